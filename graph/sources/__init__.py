@@ -1,0 +1,82 @@
+"""The kinds of source: one module and one ``.yml`` each, found by listing this folder."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import yaml
+
+from graph.records import Reading
+from graph.settings import SOURCES
+from graph.sources.base import Document, DocumentError
+
+__all__ = ["Document", "DocumentError", "Source", "read", "recognise", "source", "sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a source's ``.yml`` says. ``trust`` orders sources that disagree, from 0 to 100."""
+
+    kind: str
+    title: str
+    publisher: str
+    licence: str
+    home: str
+    description: str
+    trust: int
+    not_published: Mapping[str, str]
+    lookups: Mapping[str, Any] = field(default_factory=dict)
+    labels: Mapping[str, Any] = field(default_factory=dict)
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Every kind of source by its name."""
+    found = {}
+    for path in sorted(SOURCES.glob("*.yml")):
+        described = yaml.safe_load(path.read_text("utf-8"))
+        names = Source.__dataclass_fields__
+        found[described["kind"]] = Source(**{k: v for k, v in described.items() if k in names})
+    return found
+
+
+def source(kind: str) -> Source:
+    """The source of that kind; raises ``LookupError`` naming the kinds there are."""
+    try:
+        return sources()[kind]
+    except KeyError:
+        raise LookupError(f"no source of kind {kind!r}; there are: {', '.join(sources())}") from None
+
+
+def _module(kind: str) -> Any:
+    return importlib.import_module(f"graph.sources.{kind.replace('-', '_')}")
+
+
+def recognise(document: Document) -> Source:
+    """The source whose documents look like this one.
+
+    Raises :class:`DocumentError` where none does.
+    """
+    if not document.content.strip():
+        raise DocumentError("the document is empty")
+    scores = {kind: float(_module(kind).recognise(document)) for kind in sources()}
+    best = max(scores, key=lambda kind: scores[kind])
+    if scores[best] <= 0:
+        raise DocumentError(
+            f"no source recognises this document; name its kind with --kind: {', '.join(sources())}"
+        )
+    return sources()[best]
+
+
+def read(document: Document, kind: str) -> Reading:
+    """Read one document as that kind; raises :class:`DocumentError`, whatever is wrong with it."""
+    try:
+        reading = _module(kind).read(document)
+    except RecursionError as error:
+        raise DocumentError("the document is nested too deeply to be read") from error
+    assert isinstance(reading, Reading)
+    return reading

@@ -1,0 +1,149 @@
+"""schema.org → DCAT (DCAT 3, appendix B), by the CONSTRUCT rules in ``ontology/alignment/``.
+
+A rule is bound to one dataset by a VALUES clause, as a question is to its parameters: ``?dataset``,
+``?slug``, ``?base``, ``?genid`` (the IRI under which nodes without an own identity lie) and, where the
+dataset has a record, ``?issued``, ``?modified`` and ``?source``. It names its nodes by a digest of their
+content, so that what comes out depends on what went in and on nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    Quad,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+)
+
+from graph import settings
+from graph.namespaces import DCT, SCHEMA, XSD
+from graph.queries import Term, with_values
+
+RULES = settings.ONTOLOGY / "alignment"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTimes:
+    """When a dataset was listed and when its listing last changed, as lexical ``xsd:dateTime``.
+
+    ``source`` is the IRI of the document that the listing was made from.
+    """
+
+    issued: str
+    modified: str
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """A property for which DCAT is derived from one source only.
+
+    ``cardinality`` is DCAT-AP 3.0.1's for the property that it becomes. Where that is at most one, one
+    value is kept (the smallest, if a source gives several); elsewhere all that the chosen source gives.
+    ``by_language``: chosen for each language on its own.
+    """
+
+    cardinality: str
+    reason: str
+    by_language: bool = False
+
+
+SINGLE_VALUED: dict[NamedNode, Single] = {
+    SCHEMA.name: Single("1..n", "dct:title is repeated for languages only", by_language=True),
+    SCHEMA.temporalCoverage: Single("0..n", "two sources on one period contradict, they do not add up"),
+    SCHEMA.license: Single("0..1", "dct:license; of a distribution in DCAT-AP, and one dataset has one too"),
+    SCHEMA.publisher: Single("0..1", "dct:publisher"),
+    SCHEMA.datePublished: Single("0..1", "dct:issued"),
+    SCHEMA.dateModified: Single("0..1", "dct:modified"),
+    SCHEMA.encodingFormat: Single("0..1", "dcat:mediaType and dct:format of a distribution"),
+    DCT.accessRights: Single("0..1", "dct:accessRights"),
+}
+
+
+def preferred(statements_by_source: Iterable[tuple[int, str, Triple]]) -> list[Triple]:
+    """The statements to derive DCAT from, given as (trust, graph IRI, triple): sorted, each once.
+
+    The higher ``trust`` is, the more is the source trusted. Of a property in :data:`SINGLE_VALUED`, what
+    the most trusted graph says is kept (among equals, the one with the smallest IRI), of others all.
+    """
+    slots: dict[tuple[str, str, str], list[tuple[int, str, Triple]]] = {}
+    kept: set[Triple] = set()
+    for trust, source, triple in statements_by_source:
+        single = SINGLE_VALUED.get(triple.predicate)
+        if single is None:
+            kept.add(triple)
+            continue
+        language = getattr(triple.object, "language", None) if single.by_language else None
+        slot = (str(triple.subject), str(triple.predicate), language or "")
+        slots.setdefault(slot, []).append((-trust, source, triple))
+    for candidates in slots.values():
+        kept.update(_chosen(candidates))
+    return sorted(kept, key=str)
+
+
+def _chosen(candidates: list[tuple[int, str, Triple]]) -> list[Triple]:
+    best = min((trust, source) for trust, source, _ in candidates)
+    triples = sorted((triple for *source, triple in candidates if tuple(source) == best), key=str)
+    return triples[:1] if SINGLE_VALUED[triples[0].predicate].cardinality == "0..1" else triples
+
+
+def align(
+    statements: Iterable[Triple], dataset: str, *, base: str, slug: str, record: RecordTimes | None
+) -> list[Triple]:
+    """The triples of ``<base>graph/dcat/<slug>``: sorted, each once, without blank nodes.
+
+    ``statements`` are those of :func:`preferred` about the dataset and its neighbours, in schema.org's
+    terms. A dataset without a ``schema:name`` gives none: DCAT-AP asks for a title.
+    """
+    node = NamedNode(dataset)
+    store = Store()
+    store.extend(Quad(triple.subject, triple.predicate, triple.object) for triple in statements)
+    if not any(store.quads_for_pattern(node, SCHEMA.name, None)):
+        return []
+    store.extend(_tables())
+    terms = _terms(node, base, slug, record)
+    derived = {triple for rule in rules() for triple in _construct(store, with_values(rule, terms))}
+    return sorted(derived, key=str)
+
+
+def _terms(dataset: NamedNode, base: str, slug: str, record: RecordTimes | None) -> dict[str, Term]:
+    terms: dict[str, Term] = {
+        "dataset": dataset,
+        "slug": Literal(slug),
+        "base": NamedNode(base),
+        "genid": NamedNode(f"{base}.well-known/genid/"),
+    }
+    if record is not None:
+        terms["issued"] = Literal(record.issued, datatype=XSD.dateTime)
+        terms["modified"] = Literal(record.modified, datatype=XSD.dateTime)
+        if record.source is not None:
+            terms["source"] = NamedNode(record.source)
+    return terms
+
+
+def _construct(store: Store, text: str) -> Iterator[Triple]:
+    triples = store.query(text)
+    if not isinstance(triples, QueryTriples):
+        raise TypeError("an alignment rule must be a CONSTRUCT query")
+    yield from triples
+
+
+@cache
+def rules() -> tuple[str, ...]:
+    """The texts of the rules, in the order of their files' names."""
+    return tuple(path.read_text(encoding="utf-8") for path in sorted(RULES.glob("*.rq")))
+
+
+@cache
+def _tables() -> tuple[Quad, ...]:
+    """What the rules look up: codes of languages, and what the access scheme matches."""
+    paths = (RULES / "languages.ttl", settings.ONTOLOGY / "access.ttl")
+    return tuple(quad for path in paths for quad in parse(path=path, format=RdfFormat.TURTLE))

@@ -1,0 +1,352 @@
+"""The command line. Exit codes: 0 done, 1 findings or failures that were asked about, 2 wrong use, 3 busy."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graph import settings, sources
+
+EXIT_FINDINGS, EXIT_USAGE, EXIT_BUSY = 1, 2, 3
+_DATA = click.option(
+    "--data", type=click.Path(path_type=Path), help="Folder of the catalogue (default: data, CATALOGRAPH_DATA)."
+)
+_FORMAT = click.option("--format", "-f", "format_", help="A name, extension or media type, such as turtle or csv.")
+
+
+def _settings(**given: Any) -> settings.Settings:
+    try:
+        return settings.load(**given)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="catalograph")
+def main() -> None:
+    """Read research studies from wherever they are described; publish one knowledge graph.
+
+    \b
+    Start with the bundled sample:
+        catalograph build examples
+        catalograph serve
+
+    Every setting can also be given in the environment, as CATALOGRAPH_ and its name.
+    """
+
+
+class _Bars:
+    """A progress bar per kind of work where the output is a terminal, and nothing elsewhere."""
+
+    def __init__(self) -> None:
+        self.bar: Any = None
+        self.name = ""
+
+    def __call__(self, name: str, length: int) -> None:
+        if not sys.stderr.isatty():
+            return
+        if name != self.name:
+            self.close()
+            self.bar = click.progressbar(length=length, label=f"{name:<11}", file=sys.stderr, show_pos=True)
+            self.bar.__enter__()
+            self.name = name
+        self.bar.update(1)
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.__exit__(None, None, None)
+
+
+@main.command()
+@click.argument("sources_", metavar="SOURCE…", nargs=-1)
+@click.option("--kind", "-k", help="Read every SOURCE as this kind instead of recognising it by content.")
+@_DATA
+@click.option("--base", help="IRI under which everything is published (kept from the first build on).")
+@click.option("--strict", is_flag=True, help="Exit with 1 if a document failed or a record is quarantined.")
+def build(sources_: tuple[str, ...], kind: str | None, data: Path | None, base: str | None, strict: bool) -> None:
+    """Read, map, validate and publish documents.
+
+    SOURCE is a file, a folder or a URL. A file's own URL and time of retrieval can be noted beside it, in
+    FILE.meta.json or in its folder's documents.csv. Without a SOURCE the catalogue is built again from
+    its archive and journal.
+
+    \b
+    Examples:
+        catalograph build examples                     the bundled sample
+        catalograph build pages/ --data /srv/studies   a folder of saved pages
+        catalograph build https://archive.example.org/study/7
+        catalograph build notes.txt --kind text --strict
+        catalograph build                              again, from archive and journal alone
+
+    \b
+    Exit codes: 0 published (or nothing had changed), 1 with --strict when something was left out,
+    2 wrong use, 3 another build is running.
+    """
+    from graph import harvest, pipeline
+    from graph.journal import Journal, JournalError
+    from graph.store.embedded import Locked
+
+    chosen = _settings(data=data, base=base)
+    bars = _Bars()
+    try:
+        if kind:
+            sources.source(kind)
+        kept = Journal(chosen.data).base()
+        if not sources_ and kept is None:
+            raise click.UsageError("name at least one SOURCE: a file, a folder or a URL (try: examples)")
+        if kept and base is None:
+            chosen = _settings(data=data, base=kept)
+        found = harvest.gather(sources_, chosen, kind)
+        outcome = pipeline.build(found, chosen, bars)
+    except Locked as error:
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(EXIT_BUSY) from error
+    except (pipeline.BuildError, harvest.SourceError, JournalError, LookupError) as error:
+        raise click.UsageError(str(error.args[0])) from error
+    finally:
+        bars.close()
+    _summary(outcome.report, outcome.counts, outcome.snapshot, outcome.changed)
+    left_out = [d for d in outcome.report["documents"] if d["status"] in ("failed", "quarantined", "stale")]
+    if strict and (left_out or outcome.report["quarantined"]):
+        raise SystemExit(EXIT_FINDINGS)
+
+
+@main.command()
+@_DATA
+@click.option("--base", help="The catalogue's base, if it is not the default.")
+def rebuild(data: Path | None, base: str | None) -> None:
+    """Build the catalogue again from its archive and journal alone.
+
+    Everything else in the data folder can be deleted first; the same statements come out, byte for byte.
+
+    \b
+    Example:
+        catalograph rebuild --data /srv/studies
+    """
+    context = click.get_current_context()
+    context.invoke(build, sources_=(), kind=None, data=data, base=base, strict=False)
+
+
+def _summary(report: Mapping[str, Any], counts: Mapping[str, Any], snapshot: int, changed: bool) -> None:
+    statuses = Counter(document["status"] for document in report["documents"])
+    read = statuses["published"] + statuses["quarantined"] + statuses["stale"]
+    for document in report["documents"]:
+        if document["error"]:
+            place = f" ({document['position']})" if document["position"] else ""
+            click.echo(f"{document['status']}: {document['name']}: {document['error']}{place}", err=True)
+    for held in report["quarantined"]:
+        click.echo(f"quarantined: {held['label'] or held['iri']}: {'; '.join(held['messages'])}", err=True)
+    classes = [f"{count} {name}" for name, count in counts["classes"].items() if count]
+    severities = [f"{count} {name}" for name, count in report["severities"].items() if count]
+    told = f"Snapshot {snapshot} published." if changed else f"Nothing has changed since snapshot {snapshot}."
+    rows = (
+        ("documents", f"{read} read, {statuses['failed']} failed, {statuses['superseded']} superseded"),
+        ("records", ", ".join(classes) or "none"),
+        ("statements", f"{counts['statements']:,} in {counts['graphs']:,} graphs"),
+        ("findings", ", ".join(severities) or "none"),
+        ("quarantined", str(len(report["quarantined"]))),
+    )
+    click.echo(told)
+    for name, value in rows:
+        click.echo(f"  {name:<12} {value}")
+
+
+@main.command()
+@_DATA
+@click.option("--host", "-H", help="Address to listen on (default 127.0.0.1).")
+@click.option("--port", "-p", type=int, help="Port to listen on (default 8000).")
+@click.option("--workers", "-w", type=int, help="Processes that serve requests (default 2).")
+def serve(data: Path | None, host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the published graph: pages, SPARQL, DCAT, the quality report.
+
+    A new build is picked up by itself. Stop with Ctrl-C.
+
+    \b
+    Example:
+        catalograph serve --data /srv/studies --host 0.0.0.0 --port 80 --workers 4
+    """
+    from graph.serving import Busy, serve_forever
+
+    chosen = _settings(data=data, host=host, port=port, workers=workers)
+    try:
+        serve_forever(chosen)
+    except Busy as error:
+        click.echo(f"Error: {error}", err=True)
+        raise SystemExit(EXIT_BUSY) from error
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.option("--param", "-p", multiple=True, metavar="K=V", help="A parameter of the question; repeat it.")
+@click.option("--sparql", help="A query as text, instead of a question's name.")
+@click.option("--file", "-F", type=click.File("r", encoding="utf-8"), help="A query from a file (- for stdin).")
+@_DATA
+@click.option("--store", "store_url", metavar="URL", help="Ask a SPARQL endpoint instead of a data folder.")
+@_FORMAT
+def query(
+    name: str | None,
+    param: tuple[str, ...],
+    sparql: str | None,
+    file: Any,
+    data: Path | None,
+    store_url: str | None,
+    format_: str | None,
+) -> None:
+    """Ask a question of queries/ by its NAME, or any SPARQL query.
+
+    \b
+    Examples:
+        catalograph query                              lists the questions
+        catalograph query counts-by-class
+        catalograph query studies-by-keyword --param keyword=housing --format csv
+        catalograph query --sparql 'SELECT * { ?s a schema:Dataset } LIMIT 3'
+        catalograph query --file q.rq --store https://example.org/sparql
+    """
+    from graph import queries
+    from graph.answering import ask, open_store
+    from graph.store.base import NotAcceptable, QueryError
+    from graph.store.snapshot import NoSnapshot
+
+    if not (name or sparql or file):
+        for question in queries.questions().values():
+            click.echo(f"{question.name:<34} {question.title}")
+        return
+    if sum(map(bool, (name, sparql, file))) > 1:
+        raise click.UsageError("give one of NAME, --sparql and --file")
+    try:
+        text = sparql or (file.read() if file else None)
+        if text is None:
+            assert name is not None
+            question = queries.question(name)
+            text = queries.text_with(question, queries.bind(question, _pairs(param)))
+        store = open_store(_settings(data=data), store_url)
+        answer = ask(store, text, format_ or ("table" if sys.stdout.isatty() else "csv"))
+    except NotAcceptable as error:
+        raise click.UsageError(f"--format {format_} is not for this query: its result is a {error.form}") from error
+    except (queries.UnknownQuestion, queries.BadParameter, QueryError, NoSnapshot, ValueError) as error:
+        raise click.UsageError(str(error)) from error
+    sys.stdout.buffer.write(answer)
+
+
+def _pairs(param: tuple[str, ...]) -> dict[str, str]:
+    pairs = {}
+    for text in param:
+        name, given, value = text.partition("=")
+        if not given:
+            raise click.UsageError(f"--param {text}: write it as name=value")
+        pairs[name] = value
+    return pairs
+
+
+@main.command()
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--profile", default="catalograph", show_default=True, help="A named set of shapes.")
+@click.option("--shapes", multiple=True, type=click.Path(exists=True, path_type=Path), help="Own shapes instead.")
+@_FORMAT
+def validate(files: tuple[Path, ...], profile: str, shapes: tuple[Path, ...], format_: str | None) -> None:
+    """Check RDF files against SHACL shapes.
+
+    \b
+    Examples:
+        catalograph validate record.ttl
+        catalograph validate *.jsonld --format turtle > report.ttl
+        catalograph validate data.nt --shapes my-shapes.ttl
+
+    \b
+    Exit codes: 0 conforms (Warnings are told), 1 a Violation was found, 2 a file cannot be read.
+    """
+    from graph import serialization, validation
+    from graph.checking import read_rdf
+
+    choices = serialization.of("graph")
+    format = serialization.named(format_, choices) if format_ else None
+    if format_ and not format and format_ != "text":
+        raise click.UsageError(f"--format is text or one of: {', '.join(c.name for c in choices)}")
+    try:
+        chosen = shapes or validation.profiles()[profile]
+    except KeyError:
+        known = ", ".join(validation.profiles())
+        raise click.UsageError(f"no profile {profile!r}; there are: {known}") from None
+    try:
+        loaded = validation.load_shapes(chosen) if shapes or profile != "catalograph" else validation.own_shapes()
+        triples = [triple for file in files for triple in read_rdf(file)]
+        report = validation.validate(triples, loaded)
+    except (validation.ShapesError, ValueError) as error:
+        raise click.UsageError(str(error)) from error
+    if format:
+        node = "urn:x-catalograph:report"
+        written = serialization.write(validation.to_rdf(report, node), format)
+        sys.stdout.buffer.write(written)
+    else:
+        click.echo(validation.explain(report))
+    raise SystemExit(0 if report.conforms else EXIT_FINDINGS)
+
+
+@main.command()
+@_DATA
+@click.option("--graph", "graph_iri", metavar="IRI", help="One named graph instead of all.")
+@_FORMAT
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="A file instead of the standard output.")
+def export(data: Path | None, graph_iri: str | None, format_: str | None, output: Path | None) -> None:
+    """Write the published graph to a file, from its canonical statements.
+
+    \b
+    Examples:
+        catalograph export -o studies.nq
+        catalograph export --graph http://127.0.0.1:8000/graph/ontology --format turtle
+    """
+    from graph.answering import dump
+    from graph.store.snapshot import NoSnapshot, Snapshots
+
+    try:
+        pieces = dump(Snapshots(_settings(data=data).data).current(), graph_iri, format_)
+        if output:
+            temporary = output.with_name(f".{output.name}.part")
+            with temporary.open("wb") as file:
+                file.writelines(pieces)
+            temporary.replace(output)
+        else:
+            out = sys.stdout.buffer
+            for piece in pieces:
+                out.write(piece)
+            out.flush()
+    except (NoSnapshot, ValueError, OSError) as error:
+        raise click.UsageError(str(error)) from error
+
+
+@main.command()
+@_DATA
+def status(data: Path | None) -> None:
+    """Tell what is published, and what became of each document that is not.
+
+    \b
+    Example:
+        catalograph status --data /srv/studies
+    """
+    from graph.store.snapshot import NoSnapshot, Snapshots
+
+    chosen = _settings(data=data)
+    try:
+        snapshots = Snapshots(chosen.data)
+        current = snapshots.current()
+    except NoSnapshot as error:
+        raise click.UsageError(str(error)) from error
+    _summary(current.report, current.counts, current.number, True)
+    kept = ", ".join(map(str, snapshots.numbers()))
+    for name, value in (
+        ("published", current.manifest["published"]),
+        ("base", current.base),
+        ("digest", current.digest),
+        ("kept", kept),
+    ):
+        click.echo(f"  {name:<12} {value}")
+
+
+if __name__ == "__main__":
+    main()
+

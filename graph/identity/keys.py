@@ -1,0 +1,131 @@
+"""By which keys a record is known: strong identifiers, its exact name, or its place in its owner.
+
+Keys are texts that start with the record's type, so that a project and a dataset of one title, or a
+person and an organisation of one name, never share one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph import identifiers
+from graph.records import (
+    Aim,
+    Catalogue,
+    Distribution,
+    Grant,
+    Identifier,
+    Organization,
+    Person,
+    Project,
+    Publication,
+    Study,
+    Value,
+    WorkPackage,
+    children,
+)
+
+TYPES = {
+    Study: "study",
+    Project: "project",
+    WorkPackage: "work-package",
+    Aim: "aim",
+    Organization: "organization",
+    Person: "person",
+    Publication: "publication",
+    Grant: "grant",
+    Catalogue: "catalogue",
+    Distribution: "distribution",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """``strong`` keys decide; ``name`` joins where no strong keys conflict; ``own`` is always there."""
+
+    type: str
+    strong: tuple[str, ...]
+    name: str | None
+    own: str
+
+    @property
+    def first(self) -> str:
+        """The key by which the record is looked up."""
+        return self.strong[0] if self.strong else self.name or self.own
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A record where it stands in a document, with the occurrence that holds it."""
+
+    record: object
+    keys: Keys
+    owner: Occurrence | None
+
+
+def occurrences(record: object, document: str, owner: Occurrence | None = None) -> Iterator[Occurrence]:
+    """A record and all records inside it, outermost first. ``document`` is the document's key."""
+    here = owner
+    if type(record) in TYPES:
+        here = Occurrence(record, keys_of(record, document, owner), owner)
+        yield here
+    for child in children(record):
+        yield from occurrences(child, document, here)
+
+
+def keys_of(record: object, document: str, owner: Occurrence | None) -> Keys:
+    """The keys of a record that stands in ``document`` inside ``owner``."""
+    type_ = TYPES[type(record)]
+    strong = tuple(f"{type_}:{identifiers.key(identifier)}" for identifier in _strong(record))
+    name = _name(record)
+    place = f"{type_}@{owner.keys.first if owner else document}"
+    return Keys(type_, strong, f"{type_}:name:{name}" if name else None, f"{place}#{_place(record)}")
+
+
+def _strong(record: object) -> Iterator[Identifier]:
+    if isinstance(record, Grant):
+        yield record.reference.value
+    elif isinstance(record, Distribution):
+        yield Identifier("url", record.url.value)
+    elif isinstance(record, Study | Project | Publication | Person | Organization):
+        stated = (said.value for said in record.identifiers)
+        known = (i for i in stated if i.scheme != "local" or i.authority)
+        yield from sorted(known, key=_rank)
+        if isinstance(record, Publication):
+            yield from (Identifier("url", said.value) for said in record.urls)
+
+
+def _rank(identifier: Identifier) -> tuple[int, str]:
+    order = ("doi", "orcid", "ror", "isni", "ukda-sn", "grant", "url", "local")
+    return order.index(identifier.scheme), identifiers.key(identifier)
+
+
+def _name(record: object) -> str | None:
+    """The exact name that may join two records, normalised; one word alone never joins two people."""
+    name: str | None = None
+    if isinstance(record, Organization):
+        name = record.canonical or record.name.value
+    elif isinstance(record, Person | Project | Catalogue):
+        name = record.name.value if record.name else None
+    elif isinstance(record, Study | Publication):
+        name = record.title.value if record.title else None
+    normal = identifiers.normal_name(name) if name else ""
+    if isinstance(record, Person) and " " not in normal:
+        return None
+    if isinstance(record, Publication) and normal:
+        return f"{record.kind}:{normal}"
+    return normal or None
+
+
+def _place(record: object) -> str:
+    if isinstance(record, WorkPackage):
+        return f"{record.kind}-{record.number.value}".lower()
+    if isinstance(record, Aim):
+        return record.number.value
+    return identifiers.normal_name(_said(record))
+
+
+def _said(record: object) -> str:
+    said = getattr(record, "name", None) or getattr(record, "title", None)
+    return said.value if isinstance(said, Value) else ""

@@ -1,0 +1,297 @@
+"""Records → schema.org statements with canonical IRIs (docs/model.md says which)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from graph import identifiers
+from graph.identity.keys import TYPES, Keys, Occurrence, keys_of
+from graph.namespaces import ACCESS, ADMS, CG, DCT, FOAF, KIND, ORG, PROV, RDF, RDFS, ROLE, SCHEMA, STATUS, XSD
+from graph.records import (
+    Aim,
+    Association,
+    Catalogue,
+    Distribution,
+    Grant,
+    Identifier,
+    Organization,
+    Period,
+    Person,
+    Project,
+    Publication,
+    Reading,
+    Study,
+    Value,
+    WorkPackage,
+)
+from graph.statements import Statement, Term, date, digest, iri_or_text, text
+
+Node = Callable[[Keys], tuple[NamedNode, str]]
+"""The IRI and the label of what is known by some keys."""
+
+
+def map_reading(reading: Reading, document: str, base: str, node: Node) -> list[Statement]:
+    """What one document says. ``document`` is its key across all kinds; ``node`` knows the identities."""
+    mapper = _Mapper(document, base, node)
+    for record in reading.records:
+        mapper.describe(record, None)
+    return mapper.statements
+
+
+class _Mapper:
+    def __init__(self, document: str, base: str, node: Node) -> None:
+        self.document = document
+        self.base = base
+        self.node = node
+        self.statements: list[Statement] = []
+        self.owner: Occurrence | None = None
+
+    # Saying things -------------------------------------------------------------------------------
+
+    def say(self, subject: NamedNode, predicate: NamedNode, obj: Term, said: Value[Any] | None = None) -> None:
+        self.statements.append(Statement(Triple(subject, predicate, obj), said.evidence if said else ()))
+
+    def types(self, subject: NamedNode, *types: NamedNode) -> None:
+        for type_ in types:
+            self.say(subject, RDF.type, type_)
+
+    def prose(self, subject: NamedNode, predicate: NamedNode, said: Value[str] | None) -> None:
+        if said:
+            self.say(subject, predicate, text(said.value, said.language), said)
+
+    def date(self, subject: NamedNode, predicate: NamedNode, said: Value[str] | None) -> None:
+        if said:
+            self.say(subject, predicate, date(said.value), said)
+
+    def link(self, subject: NamedNode, predicate: NamedNode, said: Value[Any]) -> NamedNode:
+        """State a relation to the thing that a value holds, and describe that thing."""
+        target = self.describe(said.value, self.owner)
+        self.say(subject, predicate, target, said)
+        return target
+
+    def urls(self, subject: NamedNode, predicate: NamedNode, said: tuple[Value[str], ...]) -> None:
+        for url in said:
+            self.say(subject, predicate, iri_or_text(url.value, identifiers.parse_url(url.value)), url)
+
+    def genid(self, *content: str) -> NamedNode:
+        return NamedNode(f"{self.base}.well-known/genid/{digest(*content)}")
+
+    # Things --------------------------------------------------------------------------------------
+
+    def describe(self, record: object, owner: Occurrence | None) -> NamedNode:
+        """State all about a record and what it holds; returns its IRI."""
+        keys = keys_of(record, self.document, owner)
+        here, label = self.node(keys)
+        self.say(here, RDFS.label, Literal(label))
+        before, self.owner = self.owner, Occurrence(record, keys, owner)
+        getattr(self, f"_{TYPES[type(record)].replace('-', '_')}")(here, record)
+        self.owner = before
+        return here
+
+    def _identify(self, here: NamedNode, said: tuple[Value[Identifier], ...]) -> None:
+        for item in said:
+            identifier = item.value
+            name = identifier.label or identifiers.PROPERTY_ID[identifier.scheme]
+            node = self.genid("identifier", name, identifier.value, identifier.authority or "")
+            self.say(here, SCHEMA.identifier, node, item)
+            self.types(node, SCHEMA.PropertyValue)
+            self.say(node, SCHEMA.propertyID, Literal(name))
+            self.say(node, SCHEMA.value, Literal(identifier.value))
+            resolves = identifiers.resolver(identifier)
+            url = identifiers.parse_url(resolves) if resolves else None
+            if url:
+                self.say(node, SCHEMA.url, NamedNode(url))
+                self.say(here, SCHEMA.sameAs, NamedNode(url), item)
+
+    def _study(self, here: NamedNode, study: Study) -> None:
+        self.types(here, SCHEMA.Dataset)
+        self.prose(here, SCHEMA.name, study.title)
+        for said in study.alternate_titles:
+            self.prose(here, SCHEMA.alternateName, said)
+        self.prose(here, SCHEMA.description, study.description)
+        for said in study.keywords:
+            self.prose(here, SCHEMA.keywords, said)
+        self._identify(here, study.identifiers)
+        self.urls(here, SCHEMA.url, study.landing_pages)
+        if study.period:
+            self.say(here, SCHEMA.temporalCoverage, Literal(_interval(study.period.value)), study.period)
+        for said in study.places:
+            place = self.genid("place", said.value)
+            self.say(here, SCHEMA.spatialCoverage, place, said)
+            self.types(place, SCHEMA.Place)
+            self.prose(place, SCHEMA.term("name"), said)
+        for said in study.languages:
+            self.say(here, SCHEMA.inLanguage, Literal(said.value), said)
+        self.prose(here, SCHEMA.conditionsOfAccess, study.access)
+        if study.access_status:
+            self.say(here, DCT.accessRights, ACCESS.term(study.access_status.value), study.access_status)
+        self.urls(here, SCHEMA.license, (study.license,) if study.license else ())
+        self.date(here, SCHEMA.datePublished, study.issued)
+        self.date(here, SCHEMA.dateModified, study.modified)
+        for predicate, linked in (
+            (SCHEMA.creator, study.creators),
+            (SCHEMA.publisher, study.publishers),
+            (SCHEMA.funder, study.funders),
+            (SCHEMA.includedInDataCatalog, study.catalogues),
+            (SCHEMA.distribution, study.distributions),
+            (SCHEMA.citation, study.publications),
+        ):
+            for item in linked:
+                self.link(here, predicate, item)
+        self._generated_by(here, study.project)
+
+    def _generated_by(self, here: NamedNode, project: Value[Project] | None) -> None:
+        if project:
+            activity = self.link(here, PROV.wasGeneratedBy, project)
+            self.say(activity, PROV.generated, here, project)
+
+    def _project(self, here: NamedNode, project: Project) -> None:
+        self.types(here, SCHEMA.ResearchProject, PROV.Activity)
+        self.prose(here, SCHEMA.name, project.name)
+        for said in project.alternate_names:
+            self.prose(here, SCHEMA.alternateName, said)
+        self.prose(here, SCHEMA.description, project.description)
+        self._identify(here, project.identifiers)
+        self.urls(here, SCHEMA.url, project.urls)
+        if project.period:
+            self._activity_period(here, project.period)
+        if project.duration:
+            duration = Literal(project.duration.value, datatype=XSD.duration)
+            self.say(here, DCT.extent, duration, project.duration)
+        if project.status:
+            self.say(here, ADMS.status, STATUS.term(project.status.value), project.status)
+        for funder in project.funders:
+            self.link(here, SCHEMA.funder, funder)
+        for grant in project.grants:
+            self.link(here, SCHEMA.funding, grant)
+        for association in project.associations:
+            self._association(here, association)
+        for part in project.work_packages:
+            self.say(self.link(here, DCT.hasPart, part), DCT.isPartOf, here, part)
+        for aim in project.aims:
+            self.say(self.link(here, CG.aim, aim), DCT.isPartOf, here, aim)
+
+    def _activity_period(self, here: NamedNode, said: Value[Period]) -> None:
+        ends = ((PROV.startedAtTime, said.value.start), (PROV.endedAtTime, said.value.end))
+        for predicate, end in ends:
+            if end and date(end).datatype == XSD.date:
+                self.say(here, predicate, Literal(f"{end}T00:00:00Z", datatype=XSD.dateTime), said)
+
+    def _association(self, here: NamedNode, said: Value[Association]) -> None:
+        agent = self.describe(said.value.agent, self.owner)
+        self.say(here, SCHEMA.member, agent, said)
+        self.say(here, PROV.wasAssociatedWith, agent, said)
+        node = self.genid("association", here.value, agent.value, said.value.role)
+        self.say(here, PROV.qualifiedAssociation, node, said)
+        self.types(node, PROV.Association)
+        self.say(node, PROV.agent, agent)
+        self.say(node, PROV.hadRole, ROLE.term(said.value.role), said)
+
+    def _work_package(self, here: NamedNode, part: WorkPackage) -> None:
+        self.types(here, CG.WorkPackage, PROV.Activity)
+        self.say(here, CG.kind, KIND.term(part.kind), part.number)
+        self.say(here, CG.number, Literal(part.number.value), part.number)
+        self.say(here, CG.order, Literal(str(part.order), datatype=XSD.integer))
+        self.prose(here, DCT.term("title"), part.name)
+        self.prose(here, DCT.description, part.description)
+        for inner in part.parts:
+            child = self.describe(inner, self.owner)
+            self.say(here, DCT.hasPart, child, inner.number)
+            self.say(child, DCT.isPartOf, here, inner.number)
+
+    def _aim(self, here: NamedNode, aim: Aim) -> None:
+        self.types(here, CG.Aim)
+        self.say(here, CG.number, Literal(aim.number.value), aim.number)
+        self.say(here, CG.order, Literal(str(aim.order), datatype=XSD.integer))
+        self.prose(here, DCT.description, aim.description)
+
+    def _organization(self, here: NamedNode, organization: Organization) -> None:
+        self.types(here, SCHEMA.Organization, FOAF.Agent, FOAF.Organization)
+        self.types(here, *_organization_types(organization))
+        names = [organization.name]
+        if organization.canonical and organization.canonical != organization.name.value:
+            said = Value(organization.canonical, organization.name.evidence)
+            self.prose(here, SCHEMA.alternateName, said)
+        for said in names:
+            self.prose(here, SCHEMA.name, said)
+            self.prose(here, FOAF.name, said)
+        for said in organization.alternate_names:
+            self.prose(here, SCHEMA.alternateName, said)
+        self._identify(here, organization.identifiers)
+        self.urls(here, SCHEMA.url, organization.urls)
+        self.prose(here, SCHEMA.description, organization.description)
+        for parent in organization.parents:
+            above = self.link(here, SCHEMA.parentOrganization, parent)
+            self.say(here, ORG.unitOf, above, parent)
+
+    def _person(self, here: NamedNode, person: Person) -> None:
+        self.types(here, SCHEMA.Person, FOAF.Agent, FOAF.Person)
+        self.prose(here, SCHEMA.name, person.name)
+        self.prose(here, FOAF.name, person.name)
+        self.prose(here, SCHEMA.honorificPrefix, person.honorific)
+        self.prose(here, SCHEMA.familyName, person.family_name)
+        self.prose(here, SCHEMA.givenName, person.given_name)
+        self._identify(here, person.identifiers)
+        for affiliation in person.affiliations:
+            self.link(here, SCHEMA.affiliation, affiliation)
+        for said in person.roles:
+            self.prose(here, SCHEMA.jobTitle, said)
+
+    def _publication(self, here: NamedNode, publication: Publication) -> None:
+        self.types(here, SCHEMA.CreativeWork, SCHEMA.term(publication.kind))
+        self.prose(here, SCHEMA.name, publication.title)
+        self.prose(here, SCHEMA.abstract, publication.abstract)
+        self.prose(here, SCHEMA.articleBody if publication.kind != "WebPage" else SCHEMA.text, publication.body)
+        self._identify(here, publication.identifiers)
+        self.urls(here, SCHEMA.url, publication.urls)
+        self.date(here, SCHEMA.datePublished, publication.issued)
+        self.prose(here, SCHEMA.creditText, publication.credit)
+        self.prose(here, DCT.bibliographicCitation, publication.citation)
+        for predicate, linked in (
+            (SCHEMA.author, publication.authors),
+            (SCHEMA.publisher, publication.publishers),
+            (SCHEMA.mentions, publication.mentions),
+        ):
+            for item in linked:
+                self.link(here, predicate, item)
+        self._generated_by(here, publication.project)
+
+    def _grant(self, here: NamedNode, grant: Grant) -> None:
+        self.types(here, SCHEMA.Grant)
+        self._identify(here, (grant.reference,))
+        if grant.funder:
+            self.link(here, SCHEMA.funder, grant.funder)
+
+    def _catalogue(self, here: NamedNode, catalogue: Catalogue) -> None:
+        self.types(here, SCHEMA.DataCatalog)
+        self.prose(here, SCHEMA.name, catalogue.name)
+        self.urls(here, SCHEMA.url, (catalogue.url,) if catalogue.url else ())
+
+    def _distribution(self, here: NamedNode, distribution: Distribution) -> None:
+        self.types(here, SCHEMA.DataDownload)
+        self.urls(here, SCHEMA.contentUrl, (distribution.url,))
+        self.prose(here, SCHEMA.encodingFormat, distribution.media_type)
+        self.prose(here, SCHEMA.name, distribution.name)
+
+
+def _interval(period: Period) -> str:
+    """ISO 8601 as schema.org's ``temporalCoverage`` wants it; ``..`` where an end is open."""
+    if period.start == period.end and period.start:
+        return period.start
+    return f"{period.start or '..'}/{period.end or '..'}"
+
+
+_PART = ("school", "department", "faculty", "centre", "center", "institute", "hospital", "press", "unit")
+
+
+def _organization_types(organization: Organization) -> Iterator[NamedNode]:
+    """The subtypes that a name states by itself: "University of X", "… Research Centre"."""
+    words = set(identifiers.normal_name(organization.canonical or organization.name.value).split())
+    if "university" in words and not words.intersection(_PART):
+        yield SCHEMA.CollegeOrUniversity
+    if "research" in words and words.intersection(("centre", "center", "institute")):
+        yield SCHEMA.ResearchOrganization
+

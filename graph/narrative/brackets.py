@@ -1,0 +1,53 @@
+"""Brackets after a name: where they end, and the items inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.narrative.spans import Span, trim
+
+_PAIRS = {"(": ")", "[": "]"}
+MAX_LENGTH = 400
+
+
+def bracket_at(text: str, position: int, end: int) -> Span | None:
+    """The range inside the bracket that begins at ``position`` or after one space; None if it does not close."""
+    while position < end and text[position] in " \u00a0":
+        position += 1
+    if position >= end or text[position] not in _PAIRS:
+        return None
+    closers: list[str] = []
+    for index in range(position, min(end, position + MAX_LENGTH)):
+        character = text[index]
+        if character in _PAIRS:
+            closers.append(_PAIRS[character])
+        elif closers and character == closers[-1]:
+            closers.pop()
+            if not closers:
+                return Span(position + 1, index)
+        elif character in _PAIRS.values():
+            return None
+    return None
+
+
+_SEPARATOR = re.compile(r"[,;/]|\s(?:and|&)\s")
+
+
+def items(text: str, inside: Span) -> Iterator[Span]:
+    """The parts of a bracket between commas, semicolons, slashes and "and", outside inner brackets."""
+    depth = 0
+    begin = inside.start
+    position = inside.start
+    while position < inside.end:
+        character = text[position]
+        if character in "([":
+            depth += 1
+        elif character in ")]":
+            depth -= 1
+        elif depth == 0 and (match := _SEPARATOR.match(text, position, inside.end)):
+            yield trim(text, begin, position)
+            begin = position = match.end()
+            continue
+        position += 1
+    yield trim(text, begin, inside.end)

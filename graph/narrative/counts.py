@@ -1,0 +1,48 @@
+"""How many parts a text says that it has: "five Work Packages", "a five stage process"."""
+
+from __future__ import annotations
+
+import re
+
+from graph.narrative.words import NUMBERS
+
+_KINDS = (
+    ("work_package", r"[Ww]ork[ \u00a0-]?[Pp]ackages?|WPs"),
+    ("workstream", r"[Ww]ork[ \u00a0-]?[Ss]treams?"),
+    ("stage", r"[Ss]tages?"),
+    ("phase", r"[Pp]hases?"),
+    ("task", r"[Tt]asks"),
+)
+_COUNT = re.compile(
+    rf"(?<![\w.,/-])(?P<count>\d{{1,2}}|{'|'.join(NUMBERS)})(?:[ \u00a0-](?P<between>[a-z-]{{1,20}})){{0,2}}[ \u00a0-]"
+    rf"(?:{'|'.join(f'(?P<{kind}>{pattern})' for kind, pattern in _KINDS)})(?![\w])",
+    re.IGNORECASE,
+)
+_PARTIAL = re.compile(
+    r"(?:other|remaining|further|additional|first|last|next|previous|of the)[ \u00a0]{1,2}$", re.IGNORECASE
+)
+
+
+def declared(text: str) -> dict[str, int]:
+    """The greatest number that the text states for each kind."""
+    counts: dict[str, int] = {}
+    for match in _COUNT.finditer(text):
+        if _PARTIAL.search(text[max(0, match.start() - 14) : match.start()]):
+            continue
+        word = match.group("count").lower()
+        number = int(word) if word.isdigit() else NUMBERS[word]
+        kind = next(kind for kind, _ in _KINDS if match.group(kind))
+        if number > 1:
+            counts[kind] = max(number, counts.get(kind, 0))
+    return counts
+
+
+def disagreements(counts: dict[str, int], found: dict[str, int]) -> tuple[str, ...]:
+    """A sentence for each kind of part whose declared count is not the count found."""
+    notes = []
+    for kind, number in sorted(counts.items()):
+        have = found.get(kind, 0)
+        if have != number and (have or kind == "work_package"):
+            words = kind.replace("_", " ")
+            notes.append(f"the text declares {number} {words}s; {have} found")
+    return tuple(notes)

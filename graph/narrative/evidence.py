@@ -1,0 +1,31 @@
+"""Values with the words that say them."""
+
+from __future__ import annotations
+
+from graph.narrative.spans import Span, clean
+from graph.records import Evidence, Value
+
+VERSION = "1"
+
+
+class Witness:
+    """Makes the evidence of one rule over one text."""
+
+    def __init__(self, text: str, rule: str, language: str | None = None) -> None:
+        self.text = text
+        self.rule = f"narrative.{rule}"
+        self.language = language
+
+    def evidence(self, span: Span, confidence: float) -> tuple[Evidence, ...]:
+        """Evidence for the words at a span."""
+        return (Evidence(self.rule, VERSION, confidence, span.start, span.end),)
+
+    def words(self, span: Span, confidence: float = 0.9) -> Value[str]:
+        """The exact words as a value in the text's language."""
+        quote = self.text[span.start : span.end]
+        return Value(quote, self.evidence(span, confidence), self.language)
+
+    def name(self, span: Span, confidence: float = 0.9, value: str | None = None) -> Value[str]:
+        """A proper name: without language, with plain spaces, or what ``value`` says it stands for."""
+        found = clean(self.text[span.start : span.end]) if value is None else value
+        return Value(found, self.evidence(span, confidence))

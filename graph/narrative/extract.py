@@ -1,0 +1,83 @@
+"""Prose → records, each with the exact words that say it: the one entry point of ``graph.narrative``.
+
+Plain functions of the text alone: no network, no clock, no order but the text's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.narrative import aims as aims_rule
+from graph.narrative import funding, people, roles
+from graph.narrative.evidence import Witness
+from graph.narrative.organizations import Directory
+from graph.narrative.packages import packages
+from graph.narrative.spans import Layout, Span
+from graph.records import Agent, Aim, Association, Grant, Organization, Person, Value, WorkPackage
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """What a text says about a project. Offsets in the evidence count code points of the text."""
+
+    work_packages: tuple[Value[WorkPackage], ...] = ()
+    associations: tuple[Value[Association], ...] = ()
+    organizations: tuple[Value[Organization], ...] = ()
+    people: tuple[Value[Person], ...] = ()
+    funders: tuple[Value[Organization], ...] = ()
+    grants: tuple[Value[Grant], ...] = ()
+    aims: tuple[Value[Aim], ...] = ()
+    duration: Value[str] | None = None
+    notes: tuple[str, ...] = ()
+
+
+def extract(text: str, language: str | None = None) -> Narrative:
+    """Read a text; ``language`` (BCP 47) tags the values that are prose. Never raises."""
+    layout = Layout(text)
+    found_packages, notes = packages(layout, language)
+    directory = Directory(layout, language)
+    places = people.titled(directory)
+    places += roles.untitled(directory, places)
+    taken = {place.span for place in places}
+    places += [place for place in people.in_apposition(directory) if place.span not in taken]
+    paid = funding.funders(directory)
+    parts = roles.of_organizations(directory)
+    groups = people.merged(places)
+    persons = {key: people.person(directory, group) for key, group in groups.items()}
+    return Narrative(
+        work_packages=found_packages,
+        associations=_associations(directory, places, groups, persons, parts),
+        organizations=directory.all(),
+        people=tuple(persons.values()),
+        funders=tuple(directory.value(key, span) for key, span in paid),
+        grants=funding.grants(directory, paid),
+        aims=aims_rule.aims(layout, language),
+        duration=funding.duration(text),
+        notes=notes,
+    )
+
+
+def _associations(
+    directory: Directory,
+    places: list[people.Found],
+    groups: dict[str, list[people.Found]],
+    persons: dict[str, Value[Person]],
+    parts: list[tuple[str, str, Span]],
+) -> tuple[Value[Association], ...]:
+    """People first, then organisations, each once for each role, in the order of the text."""
+    witness = Witness(directory.layout.text, "roles")
+    keys = {(place.span, place.end): key for key, group in groups.items() for place in group}
+    values: dict[tuple[str, str], Value[Association]] = {}
+    leads = set()
+    for role, place in roles.of_people(directory, places):
+        key = keys[(place.span, place.end)]
+        agent: Agent = persons[key].value
+        if role == "lead":
+            leads.add(key)
+        values.setdefault((role, key), Value(Association(agent, role), witness.evidence(place.span, 0.85)))
+    for key in leads:
+        values.pop(("member", key), None)
+    for role, key, span in parts:
+        value = Association(directory.organization(key, span), role)
+        values.setdefault((role, key), Value(value, witness.evidence(span, 0.85)))
+    return tuple(values.values())

@@ -1,0 +1,152 @@
+"""Mentions of work packages and their kin: "WP1", "WPs 2 and 3", "Stages 3 and 4", "the second phase".
+
+One pass over the text; every pattern is bounded. :func:`mentions` leaves out what its neighbours show
+to be something else (trial phases, stages of a disease, software versions, working papers); whether
+what is left belongs to a project is decided in :mod:`graph.narrative.packages`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.narrative.spans import Span
+from graph.narrative.words import NUMBERS, ORDINALS, ROMAN, word_set
+
+MAX_NUMBER = 40
+_LABELS = (
+    ("work_package", r"WPs?|[Ww]ork[ \u00a0-]?[Pp]ackages?|WORK[ \u00a0-]?PACKAGES?"),
+    ("workstream", r"[Ww]ork[ \u00a0-]?[Ss]treams?|WORK[ \u00a0-]?STREAMS?|Strands?"),
+    ("stage", r"[Ss]tages?|STAGES?"),
+    ("phase", r"[Pp]hases?|PHASES?"),
+    ("task", r"Tasks?|TASKS?"),
+)
+_ANY = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _LABELS)
+_BARE = "|".join(pattern for _, pattern in _LABELS)
+_WORDS = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in NUMBERS)
+_NUMBER = (
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?|"
+    + "|".join(sorted(ROMAN, key=len, reverse=True))
+    + f"|{_WORDS})"
+    + r"(?![\w%£$€]|[./,:]\d)"
+)
+_GAP = r"[ \t\u00a0]{0,2}(?:#|[Nn]o\.? ?|-|\.)?"
+_LABEL = re.compile(rf"(?<![\w/@#.\-])(?:{_ANY}){_GAP}(?P<number>{_NUMBER})")
+_MORE = re.compile(
+    rf"(?P<link>[ \u00a0]{{0,2}}(?:,?[ \u00a0]{{0,2}}(?:and|to|through|or)[ \u00a0]|,|;|&|\+|–|—|-|/)"
+    rf"[ \u00a0]{{0,2}}(?:and[ \u00a0]|& ?)?)(?P<label>(?:{_BARE}){_GAP})?(?P<number>{_NUMBER})"
+)
+_REPEAT = re.compile(rf"[ \u00a0]{{0,2}}[(\[](?:{_BARE}){_GAP}(?P<number>{_NUMBER})[)\]]")
+_ORDINAL = re.compile(
+    rf"(?<![\w-])(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur)[ \u00a0](?P<number>{'|'.join(ORDINALS)})"
+    rf"(?:,? and (?:final|last))?[ \u00a0](?:{_ANY})(?![\w-])"
+)
+_WORD_BEFORE = re.compile(r"([\w-]{1,24})[\s\"'“‘(]{0,3}$")
+_WORDS_AFTER = re.compile(r"[\s\"'“‘]{0,3}([\w-]{1,24})(?:\s([\w-]{1,24}))?")
+_OF_PROJECT = re.compile(
+    r"[\s,]{0,2}of (?:the|this|our) (?:\w{1,20} )?(?:project|study|research|programme|program)\b"
+)
+
+_NOT_AFTER = word_set("""key cancer disease ckd tumour tumor sleep clinical larval school juvenile instar tanner windows nokia
+    paper papers article party hs2 late-stage early end dukes fibrosis cirrhosis writing exam group""")
+_NOT_BEFORE = word_set("""cancer cancers trial trials tumour tumours tumor tumors disease diabetes melanoma hypertension ckd kidney
+    carcinoma lymphoma clinical randomised randomized rct application applications applicant applicants form
+    forms sleep pupils exam patients proposal proposals submission submissions bid bids lockdown metabolism
+    heart renal chronic breast lung winner winners race pressure ulcers ulcer plugin theme""")
+_DURATION_WORDS = word_set("month months year years week weeks day days hour hours per participants")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that name one or more parts of a project. ``numbers`` are normal forms with their places."""
+
+    kind: str
+    numbers: tuple[tuple[str, Span], ...]
+    start: int
+    end: int
+    ordinal: bool = False
+    of_project: bool = False
+
+
+def normal(number: str) -> str:
+    """The number as counted: "WP 03" and "Phase III" give "3"; "1.2" and "2a" stay."""
+    if number in ROMAN:
+        return str(ROMAN[number])
+    if number.lower() in NUMBERS:
+        return str(NUMBERS[number.lower()])
+    if number.lower() in ORDINALS:
+        return str(ORDINALS[number.lower()])
+    return number.lstrip("0") or "0" if number.isdigit() else number
+
+
+def mentions(text: str) -> list[Mention]:
+    """Every mention in the order of the text."""
+    found = [
+        mention for mention in (*_numbered(text), *_ordinals(text)) if not _something_else(text, mention)
+    ]
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _kind(match: re.Match[str]) -> str:
+    return next(kind for kind, _ in _LABELS if match.group(kind))
+
+
+def _numbered(text: str) -> Iterator[Mention]:
+    position = 0
+    while match := _LABEL.search(text, position):
+        kind, label = _kind(match), match.group(_kind(match))
+        position = match.end()
+        if match.group("number") in ROMAN and label.islower():
+            continue
+        first = normal(match.group("number"))
+        numbers = [(first, Span(match.start("number"), match.end("number")))]
+        position = _more(text, match, numbers, label.lower().endswith("s"))
+        if (repeat := _REPEAT.match(text, position)) and len(numbers) == 1:
+            if normal(repeat.group("number")) == first:
+                position = repeat.end()
+        of_project = _OF_PROJECT.match(text, position) is not None
+        yield Mention(kind, tuple(numbers), match.start(), position, of_project=of_project)
+
+
+def _more(text: str, match: re.Match[str], numbers: list[tuple[str, Span]], plural: bool) -> int:
+    """Add the numbers that follow ("2 and 3", "1-4") to ``numbers``; returns where they end."""
+    position = match.end()
+    while len(numbers) < MAX_NUMBER and (more := _MORE.match(text, position)):
+        number, link = normal(more.group("number")), more.group("link").strip()
+        span = Span(more.start("number"), more.end("number"))
+        last = numbers[-1][0]
+        ascending = number.isdigit() and last.isdigit() and int(number) > int(last)
+        if more.group("label") is None:
+            after = _WORDS_AFTER.match(text, more.end())
+            unit = after is not None and after.group(1) in _DURATION_WORDS
+            spaced = more.group("link") != link and link in ("-", "–", "—")
+            is_range = link in ("-", "–", "—", "to", "through")
+            near = ascending and (int(number) == int(last) + 1 or is_range)
+            if unit or not ascending or (not plural and (spaced or not near)):
+                break
+        if link.lstrip(", ") in ("-", "–", "—", "to", "through") and ascending:
+            if int(number) > MAX_NUMBER:
+                break
+            numbers.extend((str(value), span) for value in range(int(last) + 1, int(number)))
+        numbers.append((number, span))
+        position = more.end()
+    return position
+
+
+def _ordinals(text: str) -> Iterator[Mention]:
+    for match in _ORDINAL.finditer(text):
+        number = (normal(match.group("number")), Span(match.start("number"), match.end("number")))
+        of_project = _OF_PROJECT.match(text, match.end()) is not None
+        yield Mention(_kind(match), (number,), match.start(), match.end(), True, of_project)
+
+
+def _something_else(text: str, mention: Mention) -> bool:
+    before = _WORD_BEFORE.search(text[max(0, mention.start - 28) : mention.start])
+    if before and before.group(1).lower() in _NOT_AFTER:
+        return True
+    # "WP29" is the Article 29 Working Party; a project with that many has them in a range.
+    if any(number.isdigit() and int(number) > MAX_NUMBER for number, _ in mention.numbers):
+        return True
+    after = _WORDS_AFTER.match(text, mention.end)
+    return after is not None and any(word and word.lower() in _NOT_BEFORE for word in after.groups())

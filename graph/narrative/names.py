@@ -1,0 +1,158 @@
+"""Capitalised names in a text, and whether one is the name of an organisation.
+
+A name is a run of capitalised words, joined by small words only where an organisation's name has them
+("Centre for Research in Trade", "Arts and Crafts Society"). A fragment that stands for more than it says
+("Leeds and York University" for two universities) is no name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.narrative.spans import Span
+from graph.narrative.words import (
+    JOINABLE_WORDS,
+    NOT_A_NAME,
+    ORGANIZATION_WORDS,
+    UNIVERSITY_WORDS,
+    word_set,
+)
+
+MAX_WORDS = 14
+_WORD = re.compile(r"[^\W_][\w'’&-]{0,60}(?:\.(?=[A-Z]\.|[A-Z]\b))?|&")
+_JOINERS = word_set("of for the in and & de la du des der et y on")
+_GENERIC = (
+    ORGANIZATION_WORDS
+    | NOT_A_NAME
+    | word_set("""Business Higher Primary Secondary High Medical Trade City County District Local Regional National
+        International Central Parent Partner Partners Applied Community Academic Health University's Public Private
+        Social Care Civil Credit Steering Advisory Management Data Information""")
+)
+# "Director of X" is an office in X, not a part of its name.
+_OFFICES = word_set("""Director Co-Director Head Chair Dean Professor Lecturer Reader President Member Fellow Leader Lead Manager
+    Minister Secretary Officer Founder Executive Investigator Coordinator Emeritus""")
+_FIELDS = word_set("Research Studies Innovation Excellence Training Education Progress Advancement")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def runs(text: str, start: int, end: int) -> Iterator[Span]:
+    """The capitalised runs between two offsets, in order; joined names are split where they are two."""
+    words: list[Span] = []
+    previous_end = -1
+    for match in _WORD.finditer(text, start, end):
+        span = Span(match.start(), match.end())
+        word = match.group()
+        gap = span.start - previous_end
+        adjacent = bool(words) and 0 < gap < 4 and not text[previous_end : span.start].strip(" \u00a0\t")
+        capital = word[0].isupper()
+        if words and not capital and text[words[-1].start : words[-1].end] in _OFFICES:
+            adjacent = False
+        if not adjacent or len(words) >= MAX_WORDS or not (capital or word in _JOINERS):
+            yield from _split(text, words)
+            words = []
+        if capital or (words and word in _JOINERS):
+            possessive = _POSSESSIVE.search(word) if len(word) > 3 else None
+            stop = span.end - len(possessive.group()) if possessive else span.end
+            words.append(Span(span.start, stop))
+            if (
+                possessive
+                and text[span.start : stop] not in ORGANIZATION_WORDS
+                and not word.endswith(("s'", "s’"))
+            ):
+                yield from _split(text, words)
+                words = []
+        previous_end = span.end
+    yield from _split(text, words)
+
+
+def run_at(text: str, start: int, end: int) -> Span | None:
+    """The name that begins exactly at ``start``, or None."""
+    if start >= end or not text[start].isupper():
+        return None
+    first = next(runs(text, start, min(end, start + 240)), None)
+    return first if first is not None and first.start == start else None
+
+
+def is_organization(name: str) -> bool:
+    """Whether the words of a name say that it is an organisation's ("Warwick University", not "Research Centre")."""
+    words = name.split()
+    if len(words) < 2 or not any(word in ORGANIZATION_WORDS for word in words):
+        return False
+    if any(word in _GENERIC for word in words[:1]) and words[1] in ("of", "for"):
+        return any(word[0].isupper() and word not in NOT_A_NAME for word in words[2:])
+    return any(word[0].isupper() and word not in _GENERIC for word in words) or len(words) >= 4
+
+
+def is_acronym(word: str) -> bool:
+    """Whether one word is written as an acronym is ("ERC", "UKRI", "LSE's" is not)."""
+    return (
+        2 <= len(word) <= 12 and sum(char.isupper() for char in word) >= 2 and word.replace("-", "").isalnum()
+    )
+
+
+def _split(text: str, words: list[Span]) -> Iterator[Span]:
+    """The names in one run: without small words at its ends, split at "and" unless it joins one name."""
+    if not words:
+        return
+    quotes = [text[word.start : word.end] for word in words]
+    parts: list[tuple[int, int]] = []
+    begin = 0
+    for index, quote in enumerate(quotes):
+        if quote not in ("and", "&", "et", "y"):
+            continue
+        if not _joins(quotes[begin:index], quotes[index + 1 :]):
+            parts.append((begin, index))
+            begin = index + 1
+    parts.append((begin, len(words)))
+    elided = False
+    for number, (first, last) in enumerate(parts):
+        while first < last and (quotes[first] in _JOINERS or quotes[first] in ("The", "Our", "Its")):
+            first += 1
+        whole, last = last, _without_place(quotes, first, last)
+        later = words[last + 1 : whole]
+        while last > first and quotes[last - 1] in _JOINERS:
+            last -= 1
+        if first >= last:
+            continue
+        part = quotes[first:last]
+        if number and elided and part[-1] in UNIVERSITY_WORDS:
+            continue  # "Aston, Birmingham and Warwick University": two universities, neither named
+        plain = not any(is_acronym(word) or word in ORGANIZATION_WORDS for word in part)
+        elided = plain
+        followed = number + 1 < len(parts)
+        if followed and plain and quotes[parts[number + 1][1] - 1] in UNIVERSITY_WORDS:
+            continue
+        yield Span(words[first].start, words[last - 1].end)
+        if later:
+            yield from _split(text, later)
+
+
+def _without_place(quotes: list[str], first: int, last: int) -> int:
+    """The end of a name before "in <place>": only "Centre for Research in X" has "in" inside it."""
+    for index in range(first, last):
+        if quotes[index] in ("in", "on"):
+            known = any(word in ORGANIZATION_WORDS for word in quotes[first:index])
+            if not (known and quotes[index - 1] in _FIELDS):
+                return index
+        if quotes[index] in ("for", "the") and not any(
+            word in ORGANIZATION_WORDS for word in quotes[first:index]
+        ):
+            return index
+    return last
+
+
+def _joins(left: list[str], right: list[str]) -> bool:
+    """Whether "and" between two parts is inside one name."""
+    left = left[1:] if left and left[0] in ("The", "Our", "Its") else left
+    if not left or not right or (right and right[0] in ("the", "The")):
+        return False
+    if any(word in ORGANIZATION_WORDS for word in left):
+        complement = next((word for word in left if word in ("of", "for")), None)
+        closed = any(word in UNIVERSITY_WORDS for word in left)
+        return (
+            complement is not None
+            and not closed
+            and not any(word in ORGANIZATION_WORDS for word in right[1:])
+        )
+    return len(left) == 1 and not is_acronym(left[0]) and any(word in JOINABLE_WORDS for word in right[:5])

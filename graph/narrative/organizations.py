@@ -1,0 +1,210 @@
+"""The organisations of a text: full names, acronyms, what they belong to, and what the text says they are.
+
+"Full Name (ACRO)" defines an acronym when its letters are the initials of the last words of the name;
+"(ACRO, based at X)" and "(…, Some University)" say what it belongs to; "(a charity that …)" describes it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from graph.narrative.brackets import bracket_at, items
+from graph.narrative.evidence import Witness
+from graph.narrative.names import is_acronym, is_organization, runs
+from graph.narrative.spans import Layout, Span, clean, trim
+from graph.narrative.words import NOT_A_NAME, UNIT_WORDS, UNIVERSITY_WORDS, word_set
+from graph.records import Organization, Value
+
+_PLACE = re.compile(r"(?:based |located |housed |hosted )?(?:at|in|within|by|part of|of)\s(?:the\s)?|the\s")
+_X = word_set("formerly previously now see e.g. eg led grant award ref reference number no no. via or")
+_NOT_DESCRIBING = word_set("formerly previously now see e.g. eg led grant award ref reference number no no. via or")
+_MAX_DEPTH = 3
+_MOST_PARENTS = 4
+
+
+@dataclass(slots=True)
+class _Entry:
+    name: str
+    span: Span
+    acronyms: list[tuple[str, Span]] = field(default_factory=list)
+    parents: list[tuple[str, Span]] = field(default_factory=list)
+    description: Span | None = None
+
+
+class Directory:
+    """Finds each organisation of a text once; keys are names as :meth:`recognise` gives them."""
+
+    def __init__(self, layout: Layout, language: str | None = None) -> None:
+        self.layout = layout
+        self._witness = Witness(layout.text, "organizations", language)
+        self._entries: dict[str, _Entry] = {}
+        self._acronyms: dict[str, str] = {}
+        self._aliases: dict[str, str] = {}
+        self.runs = [list(runs(layout.text, span.start, span.end)) for span in layout.sentences]
+        every = [run for found in self.runs for run in found]
+        text = layout.text
+        brackets = [(run, inside) for run in every if (inside := bracket_at(text, run.end, len(text)))]
+        for run, inside in brackets:
+            self._acronym(run, inside)
+        for run, inside in brackets:
+            self.describe(run, inside, certain=False)
+        for run in every:
+            self.recognise(run)
+
+    def recognise(self, span: Span, certain: bool = False) -> str | None:
+        """The key of the organisation that these words name, or None; ``certain`` where the place shows it."""
+        text = self.layout.text
+        words = text[span.start : span.end].split()
+        while len(words) > 1 and words[0] in NOT_A_NAME:
+            span = trim(text, span.start + len(words[0]), span.end)
+            words = words[1:]
+        name = clean(text[span.start : span.end])
+        if name in self._acronyms:
+            return self._acronyms[name]
+        if name.lower() in self._entries:
+            return name.lower()
+        if name.lower() in self._aliases:
+            return self._aliases[name.lower()]
+        if not name or not (certain or is_organization(name)):
+            return None
+        self._entries[name.lower()] = _Entry(name, span)
+        return name.lower()
+
+    def knows(self, name: str) -> bool:
+        """Whether a name or acronym is an organisation's that the text has named."""
+        return name in self._acronyms or name.lower() in self._entries
+
+    def describe(self, run: Span, inside: Span, certain: bool) -> str | None:
+        """Read the bracket after a name: acronym, parents or description. Returns the organisation's key."""
+        text = self.layout.text
+        parts = list(items(text, inside))
+        if not parts:
+            return None
+        first = clean(text[parts[0].start : parts[0].end])
+        key, rest = self._defined(run, parts[0], first, certain), parts[1:]
+        if key is None:
+            key, rest = self.recognise(run, certain), parts
+            if key is None:
+                return None
+        entry = self._entries[key]
+        quote = text[inside.start : inside.end]
+        if rest == parts and not _PLACE.match(quote.lstrip()) or quote.lstrip().startswith("the "):
+            words = quote.split()
+            if len(words) >= 3 and words[0].islower() and words[0] not in _NOT_DESCRIBING:
+                entry.description = entry.description or trim(text, inside.start, inside.end)
+                return key
+        for part in rest:
+            place = _PLACE.match(text, part.start, part.end)
+            if rest == parts and not place:
+                continue
+            self._add_parent(entry, Span(place.end() if place else part.start, part.end))
+        return key
+
+    def add_parent(self, key: str, parent: str, span: Span) -> None:
+        """Say that one organisation is a part of another."""
+        entry = self._entries[key]
+        known = [name for name, _ in entry.parents]
+        if parent not in known and len(known) < _MOST_PARENTS and key not in self._above(parent):
+            entry.parents.append((parent, span))
+
+    def organization(self, key: str, span: Span | None = None, depth: int = 0) -> Organization:
+        """The record; the evidence of its name is ``span``, where the text speaks of it here."""
+        entry = self._entries[key]
+        where = span or entry.span
+        parents = entry.parents if depth < _MAX_DEPTH else []
+        return Organization(
+            name=self._witness.name(where, 0.9, value=entry.name),
+            alternate_names=tuple(self._witness.name(at, 0.9, value=name) for name, at in entry.acronyms),
+            description=self._witness.words(entry.description) if entry.description else None,
+            parents=tuple(
+                Value(self.organization(parent, at, depth + 1), self._witness.evidence(at, 0.85))
+                for parent, at in parents
+            ),
+        )
+
+    def value(self, key: str, span: Span | None = None, confidence: float = 0.85) -> Value[Organization]:
+        """The record with its evidence."""
+        where = span or self._entries[key].span
+        return Value(self.organization(key, span), self._witness.evidence(where, confidence))
+
+    def all(self) -> tuple[Value[Organization], ...]:
+        """Every organisation, in the order of the text."""
+        keys = sorted(self._entries, key=lambda key: (self._entries[key].span.start, key))
+        return tuple(self.value(key) for key in keys)
+
+    def is_unit(self, key: str) -> bool:
+        """Whether it is a department, school, centre … which has a university above it."""
+        words = set(self._entries[key].name.split())
+        return bool(words & UNIT_WORDS) and not words & UNIVERSITY_WORDS
+
+    def is_university(self, key: str) -> bool:
+        """Whether it is a university or college."""
+        return bool(set(self._entries[key].name.split()) & UNIVERSITY_WORDS)
+
+    def _above(self, key: str) -> set[str]:
+        """An organisation with all that it is a part of."""
+        seen, waiting = {key}, [key]
+        while waiting:
+            fresh = [parent for parent, _ in self._entries[waiting.pop()].parents if parent not in seen]
+            seen.update(fresh)
+            waiting.extend(fresh)
+        return seen
+
+    def _add_parent(self, entry: _Entry, span: Span) -> None:
+        span = trim(self.layout.text, span.start, span.end)
+        found = next(runs(self.layout.text, span.start, span.end), None)
+        parent = self.recognise(found) if found and found.start == span.start else None
+        if parent and parent in self._entries and self._entries[parent] is not entry:
+            self.add_parent(entry.name.lower(), parent, found or span)
+
+    def _acronym(self, run: Span, inside: Span) -> None:
+        """Learn "Full Name (ACRO …)" where the full name is an organisation's."""
+        part = next(items(self.layout.text, inside))
+        self._defined(run, part, clean(self.layout.text[part.start : part.end]), False)
+
+    def _defined(self, run: Span, part: Span, first: str, certain: bool) -> str | None:
+        text = self.layout.text
+        if is_acronym(first):
+            name = expansion(text, run, first) or (
+                run if is_organization(clean(text[run.start : run.end])) else None
+            )
+            if name is None or not (certain or is_organization(clean(text[name.start : name.end]))):
+                return None
+            key = self._learn(name, first, part)
+            if key is not None and name.start > run.start:
+                self._aliases[clean(text[run.start : run.end]).lower()] = key
+            return key
+        short = clean(text[run.start : run.end])
+        letters = "".join(char for char in short.split("-")[-1] if char.isalpha())
+        found = next(runs(text, part.start, part.end), None)
+        if (
+            found == part
+            and letters.isupper()
+            and len(letters) > 1
+            and expansion(text, part, letters) == part
+        ):
+            if letters == short:
+                return self._learn(part, short, run)
+            return self._learn(run, first, part)
+        return None
+
+    def _learn(self, name: Span, other: str, at: Span) -> str | None:
+        key = self.recognise(name, certain=True)
+        if key is not None and other not in self._acronyms:
+            self._acronyms[other] = key
+            self._entries[key].acronyms.append((other, at))
+        return key
+
+
+def expansion(text: str, run: Span, acronym: str) -> Span | None:
+    """The last words of a name whose initials are the letters of an acronym; small words may be left out."""
+    letters = [char for char in acronym if char.isupper()]
+    words = [match for match in re.finditer(r"[^\s-]{1,80}", text[run.start : run.end])]
+    for capitals_only in (True, False):
+        usable = [word for word in words if not capitals_only or word.group()[0].isupper()]
+        if 1 < len(letters) <= len(usable):
+            tail = usable[-len(letters) :]
+            if [word.group()[0].upper() for word in tail] == letters:
+                return Span(run.start + tail[0].start(), run.end)
+    return None

@@ -1,0 +1,275 @@
+"""The people of a text, with title, roles and affiliations.
+
+A person is a name after a title ("Dr Ana Reis"), after words that only a person follows ("led by",
+"Principal Investigator:", "Contact"), or before a role or an employer in apposition. What follows a
+name in brackets or after a comma is read as role or affiliation as long as it is one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from graph.narrative.brackets import bracket_at, items
+from graph.narrative.evidence import Witness
+from graph.narrative.names import is_acronym, is_organization, run_at
+from graph.narrative.organizations import Directory
+from graph.narrative.spans import Span, clean, trim
+from graph.narrative.words import HONORIFICS, NOT_A_NAME, ORGANIZATION_WORDS, PLURAL_HONORIFICS, word_set
+from graph.records import Person, Value
+
+_TITLE = re.compile(
+    r"(?<![\w'’-])(?P<title>"
+    + "|".join(re.escape(title) for title in (*PLURAL_HONORIFICS, *HONORIFICS))
+    + r")\.?[ \u00a0]{1,3}(?=[^\W\d_a-z])"
+)
+_NAME_WORD = re.compile(r"(?:[^\W\d_]\.[ \u00a0]?){1,3}(?=[ \u00a0]?[^\W\d_])|[^\W\d_][\w'’-]{0,30}")
+_PARTICLES = word_set("van de der den von zu la le di da dos du del al el bin ibn ter ten af av y e")
+_POSTNOMINAL = word_set("OBE CBE MBE KBE DBE FRS FBA FRSE PhD MD FRCP FMedSci BSc MSc MA DPhil")
+_NOT_IN_PERSON = (
+    (NOT_A_NAME - word_set("May June April August")) | ORGANIZATION_WORDS | frozenset(["UK", "EU"])
+)
+_ROLE = re.compile(
+    r"(?:(?:the|a|an)\s)?(?P<role>(?:(?:[Cc]o-?|[Dd]eputy|[Aa]ssociate|[Aa]ssistant|[Ss]enior|[Ee]xecutive|[Mm]anaging|[Ff]ounding"
+    r"|[Rr]esearch|[Pp]rincipal|[Vv]isiting|[Hh]onorary|[Pp]roject|[Pp]rogramme|[Cc]hief|[Cc]linical|[Ll]ead|[Ss]cientific|[Pp]olicy"
+    r"|[Pp]ostdoctoral)[ -]?){0,3}"
+    r"(?:[Dd]irector|[Hh]ead|[Cc]hair|[Ll]ecturer|[Rr]eader|[Ff]ellow|[Dd]ean|[Mm]anager|[Ee]xecutive|[Oo]fficer|[Cc]o-?ordinator"
+    r"|Professor|[Ii]nvestigator|[Ss]cientist|[Ll]ead(?:er)?|[Aa]ssociate|[Aa]ssistant|[Pp]resident|[Ff]ounder|[Ss]ecretary|[Aa]nalyst"
+    r"|[Aa]dvis[eo]r|[Rr]esearcher|CEO|PI|Co-?I|Vice-Chancellor)\b)(?P<rest>(?: (?!at\b|and (?:Dr|Prof|Mr|Ms|Mrs)\b)[\w'’&/-]{1,30}){0,10})"
+)
+_LINK = re.compile(
+    r"\s?(?:,|–|—|:| -)\s{1,2}(?:based )?(?:(?:at|of|from)\s)?(?:the\s)?|\s(?:of|at|from|in|based at)\s(?:the\s)?"
+    r"|\sis\s(?:the\s|a\s)?(?=(?:project\s)?[PpLlCc](?:rincipal|ead|hief|o-)|[Dd]irector|PI\b)"
+)
+_NOBLE = ("Lord", "Lady", "Sir", "Dame", "Baroness", "Miss")
+_APPOSITION = re.compile(
+    r"\s(?:of|at|from)\s(?:our|their|its|the)\s(?:[a-z-]{1,20}\s){0,3}"
+    r"(?:organi[sz]ation|charity|partner|company|institution|agency|university|college),?\s(?:the\s)?"
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """One place that names a person; ``end`` is where what belongs to the name ends."""
+
+    name: str
+    span: Span
+    end: int
+    title: Span | None = None
+    title_value: str = ""
+    roles: list[Span] = field(default_factory=list)
+    affiliations: list[tuple[str, Span]] = field(default_factory=list)
+    confidence: float = 0.95
+
+    @property
+    def start(self) -> int:
+        """Where the words about the person begin."""
+        return self.title.start if self.title else self.span.start
+
+
+def name_at(text: str, position: int, end: int) -> Span | None:
+    """The person's name that begins at a position, or None; an organisation's name is none."""
+    stop, last_capital, count, cursor = position, position, 0, position
+    while count < 7 and (match := _NAME_WORD.match(text, cursor, end)):
+        word = match.group().strip()
+        if word in _PARTICLES and count:
+            stop = match.end()
+        elif not word[0].isupper() or word in _NOT_IN_PERSON:
+            if word in ORGANIZATION_WORDS and count:
+                return None
+            break
+        elif word in _POSTNOMINAL:
+            break
+        else:
+            possessive = word.endswith(("'s", "’s"))
+            last_capital = stop = match.end() - (2 if possessive else 0)
+            if possessive:
+                count += 1
+                break
+        count += 1
+        cursor = stop
+        while cursor < end and text[cursor] in " \u00a0" and cursor - stop < 3:
+            cursor += 1
+        if cursor == stop and not word.endswith("."):
+            break
+    span = trim(text, position, last_capital)
+    return span if span.end > span.start and len(text[span.start : span.end]) > 1 else None
+
+
+def person_at(directory: Directory, position: int, end: int) -> Found | None:
+    """The person without a title whose name of two words or more begins at a position."""
+    text = directory.layout.text
+    span = name_at(text, position, end)
+    if span is None:
+        return None
+    words = text[span.start : span.end].split()
+    if not 2 <= len(words) <= 5 or any(is_acronym(word) and len(word) > 2 for word in words[-1:]):
+        return None
+    name = clean(" ".join(words))
+    if is_organization(name) or directory.knows(name) or words[0].isupper() and len(words[0]) > 2:
+        return None
+    found = Found(name, span, span.end, confidence=0.8)
+    _tail(directory, found, end)
+    return found
+
+
+def titled(directory: Directory) -> list[Found]:
+    """Every person who is named with a title."""
+    text, people = directory.layout.text, list[Found]()
+    for match in _TITLE.finditer(text):
+        title = match.group("title")
+        sentence_end = directory.layout.units[directory.layout.unit_index(match.start())].end
+        span = name_at(text, match.end(), sentence_end)
+        if span is None or (title in _NOBLE and len(text[span.start : span.end].split()) < 2):
+            continue
+        where = Span(match.start("title"), match.end("title"))
+        found = Found(
+            clean(text[span.start : span.end]),
+            span,
+            span.end,
+            where,
+            PLURAL_HONORIFICS.get(title, title.replace(".", "")),
+        )
+        _tail(directory, found, sentence_end)
+        people.append(found)
+        if title in PLURAL_HONORIFICS:
+            people.extend(_after_plural(directory, found, sentence_end))
+    return people
+
+
+def in_apposition(directory: Directory) -> list[Found]:
+    """People named before their employer: "Ana Reis of our sister organisation, Green Shoots"."""
+    text, people = directory.layout.text, list[Found]()
+    for found_runs in directory.runs:
+        for run in found_runs:
+            match = _APPOSITION.match(text, run.end)
+            employer = run_at(text, match.end(), len(text)) if match else None
+            person = name_at(text, run.start, run.end)
+            if not employer or person != run or len(text[run.start : run.end].split()) < 2:
+                continue
+            key = directory.recognise(employer, certain=True)
+            if key and not is_organization(clean(text[run.start : run.end])):
+                name = clean(text[run.start : run.end])
+                people.append(Found(name, run, employer.end, affiliations=[(key, employer)], confidence=0.75))
+    return people
+
+
+def _after_plural(directory: Directory, first: Found, end: int) -> list[Found]:
+    """The others of "Professors A and B"."""
+    text, people, position = directory.layout.text, list[Found](), first.end
+    while match := re.compile(r",?\s(?:and|&)\s|,\s").match(text, position):
+        span = name_at(text, match.end(), end)
+        if span is None or len(text[span.start : span.end].split()) < 2:
+            break
+        found = Found(clean(text[span.start : span.end]), span, span.end, first.title, first.title_value)
+        _tail(directory, found, end)
+        people.append(found)
+        position = found.end
+    return people
+
+
+def _tail(directory: Directory, found: Found, end: int) -> None:
+    """Read roles and affiliations after a name."""
+    text = directory.layout.text
+    for _ in range(5):
+        inside = bracket_at(text, found.end, end)
+        if inside is not None:
+            for part in items(text, inside):
+                _read(directory, found, part.start, inside.end, True)
+            found.end = inside.end + 1
+            continue
+        link = _LINK.match(text, found.end, end)
+        title = _TITLE.match(text, link.end(), end) if link else None
+        if link is None or (title and name_at(text, title.end(), end)):
+            return
+        stop = _read(directory, found, link.end(), end, False)
+        if stop is None:
+            return
+        found.end = stop
+
+
+def _read(directory: Directory, found: Found, start: int, end: int, bracketed: bool) -> int | None:
+    """One role or affiliation at ``start``; returns where it ends."""
+    text = directory.layout.text
+    if role := _ROLE.match(text, start, end):
+        span = trim(text, role.start("role"), role.end())
+        found.roles.append(span)
+        for index in (text.find(" of ", span.start, span.end), text.find(" for ", span.start, span.end)):
+            place = index + 4 + (4 if text.startswith("the ", index + 4) else 0)
+            if index > 0 and (run := run_at(text, place, end)):
+                _affiliate(directory, found, run, False)
+        return span.end
+    if text.startswith("the ", start):
+        start += 4
+    run = run_at(text, start, end)
+    if run is None or not _affiliate(directory, found, run, bracketed):
+        return None
+    inside = bracket_at(text, run.end, end)
+    return inside.end + 1 if inside else run.end
+
+
+def _affiliate(directory: Directory, found: Found, run: Span, certain: bool) -> bool:
+    text = directory.layout.text
+    words = text[run.start : run.end]
+    plain = certain and (len(words.split()) > 1 or is_acronym(words)) and run.end - run.start > 2
+    key = directory.recognise(run, certain=plain)
+    if key is None:
+        return False
+    if found.affiliations and directory.is_university(key):
+        above, place = found.affiliations[-1]
+        if directory.is_unit(above) and text[place.end : run.start].strip(" ,ofthe") == "":
+            directory.add_parent(above, key, run)
+            return True
+    if key not in [known for known, _ in found.affiliations]:
+        found.affiliations.append((key, run))
+    return True
+
+
+def merged(people: list[Found]) -> dict[str, list[Found]]:
+    """The places by person: the same name, or a family name alone where only one person has it."""
+    groups: dict[str, list[Found]] = {}
+    families: dict[str, set[str]] = {}
+    ordered = sorted(people, key=lambda found: found.span.start)
+    for found in ordered:
+        words = found.name.lower().split()
+        if len(words) > 1:
+            families.setdefault(words[-1], set()).add(found.name.lower())
+    for found in ordered:
+        key = found.name.lower()
+        if " " not in key and len(families.get(key, ())) == 1:
+            key = next(iter(families[key]))
+        groups.setdefault(key, []).append(found)
+    return groups
+
+
+def person(directory: Directory, places: list[Found]) -> Value[Person]:
+    """One record from all places that name the person."""
+    witness = Witness(directory.layout.text, "people")
+    text = directory.layout.text
+    best = max(places, key=lambda found: (len(found.name.split()), found.title is not None))
+    first = best.span
+    title = next((found for found in places if found.title), None)
+    roles: dict[str, Span] = {}
+    affiliations: dict[str, Span] = {}
+    for found in places:
+        for span in found.roles:
+            roles.setdefault(clean(text[span.start : span.end]).lower(), span)
+        for key, span in found.affiliations:
+            affiliations.setdefault(key, span)
+    words = [
+        Span(first.start + part.start(), first.start + part.end())
+        for part in re.finditer(r"\S+", text[first.start : first.end])
+    ]
+    split = next(
+        (index for index, span in enumerate(words) if index and text[span.start : span.end] in _PARTICLES),
+        len(words) - 1,
+    )
+    record = Person(
+        name=witness.name(first, best.confidence, value=best.name),
+        honorific=witness.name(title.title, 0.95, value=title.title_value) if title and title.title else None,
+        family_name=witness.name(Span(words[split].start, first.end), 0.8),
+        given_name=witness.name(Span(first.start, words[split - 1].end), 0.8) if split else None,
+        affiliations=tuple(directory.value(key, span, 0.9) for key, span in affiliations.items()),
+        roles=tuple(witness.words(span, 0.9) for span in roles.values()),
+    )
+    return Value(record, witness.evidence(first, best.confidence))

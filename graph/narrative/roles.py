@@ -1,0 +1,223 @@
+"""Who has which part in the project: lead, member, contact, partner, participant.
+
+A role comes from words that the text puts before names ("led by", "comprises", "in partnership with",
+"Contact"), or from a heading or label above them. A name without such words has no role.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from graph.narrative.labels import mentions
+from graph.narrative.lists import organizations_at
+from graph.narrative.organizations import Directory
+from graph.narrative.people import Found, person_at
+from graph.narrative.spans import Span, Unit
+
+_CUES = (
+    (
+        "lead",
+        re.compile(
+            r"\b(?:(?:led|headed|directed|co-?ordinated) (?:jointly )?by|(?:Principal Investigators?|Chief Investigator|"
+            r"Project [Ll]ead(?:er)?|Project [Dd]irector|Lead [Ii]nvestigator|Lead [Rr]esearcher|Lead [Oo]rgani[sz]ation|PI)"
+            r"(?: \([\w/]{1,12}\))?(?:\s?[:–]| is| -))\s{0,2}"
+        ),
+    ),
+    (
+        "member",
+        re.compile(
+            r"\b(?:comprises|comprising|consists of|is made up of|includes?|including|(?:and|with) team members?|(?:Co-?[Ii]nvestigators?|"
+            r"Researchers?|Investigators?|Research [Tt]eam|Project [Tt]eam|Team(?: members)?|Co-?Is?)\s?[:–])\s{0,2}"
+        ),
+    ),
+    (
+        "contact",
+        re.compile(
+            r"\b(?:[Cc]ontact(?: person| details| us)?|[Gg]et in touch with)\s?:?\s{1,2}(?=[^\W\d_a-z])"
+        ),
+    ),
+)
+_TEAM = re.compile(r"\b(?:team|investigators?|researchers?|Co-?Is?|consortium)\b", re.IGNORECASE)
+_PEOPLE_GAP = re.compile(
+    r"(?:[\s,;&|/()]|\b(?:and|or|at|on|via|with|email|tel|by)\b|[\w.+-]{1,40}@[\w.-]{1,40}|[+\d][\d ()-]{5,20}){0,12}$"
+)
+_WITH = re.compile(r"\bwith\b")
+_SEPARATOR = re.compile(
+    r"(?:[\s,;&|/]|\b(?:and|or|at|on)\b|[\w.+-]{1,40}@[\w-]{1,20}(?:\.[\w-]{1,20}){0,4}|[+\d][\d ()-]{5,20}){1,12}"
+)
+_ORGANIZATION_CUES = (
+    (
+        "partner",
+        re.compile(
+            r"\b(?:[Ii]n (?:close )?(?:partnership|collaboration|association) with|[Cc]ollaborat(?:es?|ing|ion) with|[Pp]artner(?:ed|ing) with|"
+            r"[Pp]artners?(?: organi[sz]ations?)?(?: are| is| include| includes)?\s?[:–—]| [Pp]artners? -|"
+            r"[Pp]artners?(?: organi[sz]ations?)? (?:are|include|including)|stakeholders?[^:.;\n]{0,160}:)\s{0,2}"
+        ),
+    ),
+    (
+        "participant",
+        re.compile(
+            r"\b(?:[Cc]ent(?:re|er)s|[Ii]nstitut(?:e|ion)s|[Uu]niversities|[Oo]rgani[sz]ations)\b[^:.;\n]{0,160}[:–]\s{1,2}"
+        ),
+    ),
+)
+_HEADINGS = (
+    (
+        "lead",
+        re.compile(
+            r"(?:principal|chief|lead) investigators?|project (?:lead|leader|director)|lead (?:researcher|organi[sz]ation)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "member",
+        re.compile(
+            r"(?:(?:the|our|research|project) ){0,3}(?:team|people|researchers|investigators|members|co-?investigators?)",
+            re.IGNORECASE,
+        ),
+    ),
+    ("contact", re.compile(r"contacts?(?: details| person| us)?", re.IGNORECASE)),
+    (
+        "partner",
+        re.compile(
+            r"(?:(?:the|our|project|research|community) ){0,2}(?:partners|collaborators)", re.IGNORECASE
+        ),
+    ),
+)
+
+
+def untitled(directory: Directory, people: list[Found]) -> list[Found]:
+    """The people without a title who are listed after a cue or begin a line below a heading."""
+    text, found = directory.layout.text, list[Found]()
+    known = {place.start: place for place in people}
+    walked: set[int] = set()
+    for _, position, end in _people_cues(directory):
+        cursor = position
+        for _ in range(30):
+            place = known.get(cursor) or person_at(directory, cursor, end)
+            if place is None or cursor in walked:
+                break
+            walked.add(cursor)
+            if cursor not in known:
+                found.append(place)
+                known[cursor] = place
+            separator = _SEPARATOR.match(text, place.end, end)
+            if separator is None:
+                break
+            cursor = separator.end()
+    for _, unit in _under_headings(directory):
+        if unit.content not in known and (place := person_at(directory, unit.content, unit.end)):
+            rest = text[place.end : unit.end].strip(" .")
+            if not rest or place.roles or place.affiliations:
+                found.append(place)
+    return found
+
+
+def of_people(directory: Directory, people: list[Found]) -> list[tuple[str, Found]]:
+    """Each place that gives a person a role, with the role."""
+    layout, text, given = directory.layout, directory.layout.text, list[tuple[str, Found]]()
+    ordered = sorted(people, key=lambda found: found.start)
+    package_starts = [mention.start for mention in mentions(text)]
+    cues = list(_people_cues(directory))
+    positions = [position for _, position, _ in cues]
+    teams = [match.start() for match in _TEAM.finditer(text)]
+    parts = {layout.sentence_index(start) for start in package_starts}
+    headed = {unit.start: role for role, unit in _under_headings(directory)}
+    joined: set[tuple[int, int]] = set()
+    previous_end: dict[tuple[int, int], int] = {}
+    for place in ordered:
+        unit = layout.unit_index(place.start)
+        sentence = layout.sentence_at(place.start)
+        index = bisect_right(positions, place.start) - 1
+        team_index = bisect_left(teams, sentence.start)
+        of_team = team_index < len(teams) and teams[team_index] < place.start
+        role = None
+        if index >= 0 and positions[index] >= sentence.start:
+            role, position, _ = cues[index]
+            linked_to = previous_end.get((unit, position), position)
+            linked = (
+                _PEOPLE_GAP.match(text[linked_to : place.start]) if place.start - linked_to <= 160 else None
+            )
+            if role == "lead" and linked and (_WITH.search(linked.group()) or (unit, position) in joined):
+                joined.add((unit, position))
+                previous_end[(unit, position)] = place.end
+                role = "member"
+            elif role in ("lead", "contact"):
+                role = role if linked else ("member" if role == "lead" and of_team else None)
+            elif not of_team:
+                role = None
+            if linked:
+                previous_end[(unit, position)] = place.end
+            if role == "lead" and layout.sentence_index(place.start) in parts:
+                role = "member"
+        if role is None:
+            role = headed.get(layout.units[unit].start)
+        leads = any(_leads(text, span) for span in place.roles)
+        if role in ("lead", "member", "contact"):
+            given.append(("lead" if role == "member" and leads else role, place))
+        elif leads and role is None:
+            given.append(("lead", place))
+    return given
+
+
+def of_organizations(directory: Directory) -> list[tuple[str, str, Span]]:
+    """Role, key and place of every organisation with a part in the project."""
+    layout, text, given = directory.layout, directory.layout.text, list[tuple[str, str, Span]]()
+    for role, pattern in _ORGANIZATION_CUES:
+        for match in pattern.finditer(text):
+            end = layout.units[layout.unit_index(match.start())].end
+            given.extend((role, key, span) for key, span in organizations_at(directory, match.end(), end))
+    parts = {layout.sentence_index(mention.start) for mention in mentions(text)}
+    for match in _CUES[0][1].finditer(text):
+        end = layout.units[layout.unit_index(match.start())].end
+        if layout.sentence_index(match.start()) not in parts:
+            given.extend(("lead", key, span) for key, span in organizations_at(directory, match.end(), end))
+    for role, unit in _under_headings(directory):
+        if role == "partner":
+            given.extend(
+                (role, key, span) for key, span in organizations_at(directory, unit.content, unit.end)
+            )
+    seen: set[tuple[str, str]] = set()
+    return [item for item in given if not (item[:2] in seen or seen.add(item[:2]))]  # type: ignore[func-returns-value]
+
+
+def _leads(text: str, role: Span) -> bool:
+    words = text[role.start : role.end].lower()
+    return (
+        words.startswith(
+            ("principal investigator", "chief investigator", "project lead", "project director", "pi")
+        )
+        and len(words) < 40
+    )
+
+
+def _people_cues(directory: Directory) -> Iterator[tuple[str, int, int]]:
+    """Role, and where the names that have it begin and may end, for each cue in order."""
+    layout = directory.layout
+    found = []
+    for role, pattern in _CUES:
+        for match in pattern.finditer(layout.text):
+            found.append((match.end(), role, layout.units[layout.unit_index(match.start())].end))
+    first: dict[int, tuple[str, int]] = {}
+    for position, role, end in found:
+        first.setdefault(position, (role, end))
+    for position, (role, end) in sorted(first.items()):
+        yield role, position, end
+
+
+def _under_headings(directory: Directory) -> Iterator[tuple[str, Unit]]:
+    """The lines under a heading that gives a role, up to the next heading or a long paragraph."""
+    layout, text, role = directory.layout, directory.layout.text, None
+    for unit in layout.units:
+        line = text[unit.content : min(unit.end, unit.content + 80)].strip().rstrip(":")
+        if unit.content == unit.start and len(line.split()) <= 4 and unit.end - unit.content < 60:
+            heading = next((name for name, pattern in _HEADINGS if pattern.fullmatch(line)), None)
+            if heading or not (role and line.count(" ")):
+                role = heading
+                continue
+        if role:
+            if unit.end - unit.content > 300 and role == "partner":
+                continue
+            yield role, unit

@@ -1,0 +1,146 @@
+"""Where the lines, units and sentences of a plain text are: offsets in code points, found in one pass.
+
+A *unit* is what a reader sees as one paragraph, heading or list item: a line, and the lines after it
+that only continue it (a hard-wrapped paragraph).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from graph.narrative.words import word_set
+
+BULLET = re.compile(r"\s{0,40}(?:(?:[•●▪◦○·*+–—-]|#{1,6}|\d{1,2}[.)]|\(\d{1,2}\)|[a-z]\))\s{1,10})?")
+TERMINAL = ".!?…"
+CLOSING = "\"'”’)]»"
+_END = re.compile(r"[.!?…]+[\"'”’)\]»]{0,3}")
+_SPACE = re.compile(r"\s*")
+_GLUED = re.compile(r"[A-Z][a-z]{1,30}\s")
+_LAST_WORD = re.compile(r"(\S{1,24})$")
+_ABBREVIATIONS = word_set("dr prof mr mrs ms st rev hon e.g i.e eg ie vs cf no ref fig approx inc ltd dept univ al drs profs")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A paragraph, heading or list item; ``content`` is where its words begin, after any bullet."""
+
+    start: int
+    end: int
+    content: int
+
+
+def trim(text: str, start: int, end: int, extra: str = "") -> Span:
+    """The range without white space and the characters of ``extra`` at either end."""
+    while start < end and (text[start].isspace() or text[start] in extra):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in extra):
+        end -= 1
+    return Span(start, end)
+
+
+def clean(words: str) -> str:
+    """The words with every run of white space as one space."""
+    return " ".join(words.split())
+
+
+class Layout:
+    """A text with its units and sentences."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.units = _units(text)
+        self.sentences: list[Span] = []
+        for unit in self.units:
+            self.sentences.extend(_sentences(text, unit.content, unit.end))
+        self._unit_starts = [unit.start for unit in self.units]
+        self._sentence_starts = [sentence.start for sentence in self.sentences]
+
+    def unit_index(self, position: int) -> int:
+        """The index of the unit at or before a position."""
+        return max(0, bisect_right(self._unit_starts, position) - 1)
+
+    def sentence_index(self, position: int) -> int:
+        """The index of the sentence at or before a position."""
+        return max(0, bisect_right(self._sentence_starts, position) - 1)
+
+    def sentence_at(self, position: int) -> Span:
+        """The sentence at or before a position; the whole text where there is none."""
+        if not self.sentences:
+            return Span(0, len(self.text))
+        return self.sentences[self.sentence_index(position)]
+
+    def is_prose(self, unit: Unit) -> bool:
+        """Whether a unit is at least one whole sentence."""
+        words = self.text[unit.content : unit.content + 400].split()
+        end = trim(self.text, unit.content, unit.end, CLOSING).end
+        return len(words) >= 6 and end > unit.content and self.text[end - 1] in TERMINAL
+
+
+def _units(text: str) -> list[Unit]:
+    units: list[Unit] = []
+    position = 0
+    joinable = False
+    for line in text.split("\n"):
+        start, end = position, position + len(line)
+        position = end + 1
+        body = trim(text, start, end)
+        if body.start == body.end:
+            joinable = False
+            continue
+        bullet = BULLET.match(text, start, end)
+        content = bullet.end() if bullet else body.start
+        if content >= body.end:
+            content = body.start
+        plain = not text[start:content].strip()
+        if joinable and plain and text[body.start].islower():
+            units[-1] = Unit(units[-1].start, body.end, units[-1].content)
+        else:
+            units.append(Unit(start, body.end, content))
+        last = text[body.end - 1]
+        joinable = last not in TERMINAL + ":;" and body.end - body.start >= 40
+    return units
+
+
+def _sentences(text: str, start: int, end: int) -> list[Span]:
+    spans: list[Span] = []
+    begin = start
+    for match in _END.finditer(text, start, end):
+        stop = match.end()
+        if stop < end and not _ends_here(text, match.start(), stop, end):
+            continue
+        span = trim(text, begin, stop)
+        if span.start < span.end:
+            spans.append(span)
+        begin = stop
+    rest = trim(text, begin, end)
+    if rest.start < rest.end:
+        spans.append(rest)
+    return spans
+
+
+def _ends_here(text: str, mark: int, stop: int, end: int) -> bool:
+    """Whether a sentence ends at the punctuation ``mark:stop``, which is inside a unit."""
+    if not text[stop].isspace():
+        before = text[max(0, mark - 3) : mark]
+        glued = text[mark:stop] == "." and len(before) == 3 and before.isalpha() and before.islower()
+        return glued and _GLUED.match(text, stop, end) is not None
+    space = _SPACE.match(text, stop, end)
+    following = text[space.end()] if space and space.end() < end else ""
+    if following.islower():
+        return False
+    if text[mark] != ".":
+        return True
+    found = _LAST_WORD.search(text[max(0, mark - 24) : mark])
+    word = found.group(1).lstrip("(['\"“‘").lower() if found else ""
+    initial = len(word) == 1 and word.isalpha() and text[mark - 1].isupper()
+    return word not in _ABBREVIATIONS and not initial

@@ -1,0 +1,87 @@
+"""Bytes → text, or a plain sentence on what is wrong with them and where."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from graph.sources.base import Document, DocumentError
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+# The characters that windows-1252 has where Latin-1 has control codes, and the bytes they stand for.
+_TO_LATIN_1 = {
+    ord(character): byte
+    for byte in range(0x80, 0xA0)
+    if (character := bytes([byte]).decode("cp1252", "ignore"))
+}
+_CLOSING = frozenset(".!?…:;\"'”’»)]}>")
+_BULLETS = frozenset("•●▪◦○·*–-")
+
+
+def decode(document: Document) -> str:
+    """UTF-8 text without its byte order mark.
+
+    Raises :class:`DocumentError`, with the byte or line, where the document is empty, is in another
+    encoding, holds control characters, or was once read in the wrong encoding and saved again.
+    """
+    content = document.content
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            raise DocumentError(f"the document is {name}, not UTF-8", "byte 0")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        byte = content[error.start]
+        raise DocumentError(
+            f"the document is not UTF-8: byte 0x{byte:02X} cannot stand there", f"byte {error.start}"
+        ) from error
+    if not text.strip():
+        raise DocumentError("the document is empty", "byte 0")
+    if control := _CONTROL.search(text):
+        name = (
+            "a NUL character"
+            if control.group() == "\0"
+            else f"the control character U+{ord(control.group()):04X}"
+        )
+        raise DocumentError(
+            f"the document holds {name}", f"line {text.count(chr(10), 0, control.start()) + 1}"
+        )
+    _refuse_twice_encoded(text)
+    return text
+
+
+def _refuse_twice_encoded(text: str) -> None:
+    """Refuse UTF-8 that was read as Latin-1 or windows-1252 and saved as UTF-8."""
+    if text.isascii():
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.isascii():
+            continue
+        try:
+            once = line.translate(_TO_LATIN_1).encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            continue
+        if once != line:
+            raise DocumentError(
+                "the text is UTF-8 that was read as Latin-1 or windows-1252 and saved again", f"line {number}"
+            )
+
+
+def refuse_cut(text: str) -> None:
+    """Refuse prose that breaks off: a last line of six words or more, mostly lower-case, that nothing closes."""
+    lines = text.rstrip().split("\n")
+    last = lines[-1].strip()
+    words = last.split()
+    if len(words) < 6 or last[-1] in _CLOSING or last[0] in _BULLETS:
+        return
+    lower = sum(1 for word in words if word[0].islower())
+    if 2 * lower > len(words):
+        raise DocumentError(
+            "the text breaks off in the middle of a sentence: is the file cut?", f"line {len(lines)}"
+        )

@@ -1,0 +1,85 @@
+"""Taking fields out of structured data: each is popped, and what is left over is audited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from graph.records import Evidence, Value
+
+T = TypeVar("T")
+EMPTY: tuple[Any, ...] = (None, "", [], {}, ())
+
+
+@dataclass(slots=True)
+class Fields:
+    """An object of a document, of which each field is taken once. ``pointer`` is its JSON Pointer.
+
+    ``original`` gives the document's own names of fields that are known here by others; ``itself`` says
+    that the document has a bare text here, which its name's pointer leads to.
+    """
+
+    content: dict[str, Any]
+    rule: str
+    pointer: str = ""
+    version: str = "1"
+    original: Mapping[str, str] = field(default_factory=dict)
+    itself: bool = False
+    _taken: set[str] = field(default_factory=set)
+
+    def said(self, value: T, *steps: object, language: str | None = None) -> Value[T]:
+        """A value with the pointer of the field that says it."""
+        named = () if self.itself else (self.original.get(str(step), str(step)) for step in steps)
+        pointer = "".join([self.pointer, *(f"/{_escape(name)}" for name in named)])
+        return Value(value, (Evidence(self.rule, self.version, pointer=pointer),), language)
+
+    def text(self, name: str, language: str | None = None) -> Value[str] | None:
+        """The field's text without surrounding space, or ``None`` where there is none."""
+        value = self._take(name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str) or not value.strip():
+            return None
+        return self.said(value.strip(), name, language=language)
+
+    def texts(self, name: str) -> Iterator[Value[str]]:
+        """The texts of a field that holds one text or a list of them, repetitions left out."""
+        value = self._take(name)
+        listed = isinstance(value, list)
+        seen: set[str] = set()
+        for index, item in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(item, str) and item.strip() and item.strip() not in seen:
+                seen.add(item.strip())
+                yield self.said(item.strip(), name, *([index] if listed else []))
+
+    def objects(self, name: str) -> Iterator[Fields]:
+        """The objects of a field that holds one or a list; a bare text counts as an object with that name."""
+        value = self._take(name)
+        listed = isinstance(value, list)
+        for index, item in enumerate(value if isinstance(value, list) else [value]):
+            itself = isinstance(item, str) and bool(item.strip())
+            if itself:
+                item = {"name": item}
+            if isinstance(item, dict):
+                step = f"/{index}" if listed else ""
+                own = _escape(self.original.get(name, name))
+                yield Fields(item, self.rule, f"{self.pointer}/{own}{step}", self.version, itself=itself)
+
+    def leave(self, *names: str) -> None:
+        """Fields that are known and not read."""
+        self._taken.update(names)
+
+    def unknown(self, not_published: Mapping[str, str]) -> Iterator[str]:
+        """The names of fields that hold something and were neither taken nor left out on purpose."""
+        for name, value in self.content.items():
+            if value not in EMPTY and name not in self._taken and name not in not_published:
+                yield name
+
+    def _take(self, name: str) -> Any:
+        self._taken.add(name)
+        return self.content.get(name)
+
+
+def _escape(step: str) -> str:
+    return step.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,339 @@
+"""schema.org's Dataset, as JSON says it, → a study. Shared by every source whose fields are schema.org's.
+
+What is read is found by its name alone: no context is fetched, and terms written as IRIs or with a prefix
+are brought to their bare names by :func:`bare` first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from graph import identifiers
+from graph.records import (
+    Agent,
+    Catalogue,
+    Distribution,
+    Grant,
+    Identifier,
+    Organization,
+    Period,
+    Person,
+    Project,
+    Publication,
+    Study,
+    Value,
+)
+from graph.sources._fields import Fields
+
+_TERM = re.compile(r"^(?:https?://schema\.org/|schema:)")
+_MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?(?:Z|\+00:00)?$")
+_DATE = re.compile(r"^-?\d{4,}(?:-\d\d){0,2}(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$")
+_PUBLICATIONS = ("Report", "BlogPosting", "ScholarlyArticle", "Book", "Thesis", "WebPage")
+_MAX_DEPTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """A source's own tables: full names of organisations, and words by which access is classed."""
+
+    organizations: Mapping[str, str] = field(default_factory=dict)
+    access: Mapping[str, str] = field(default_factory=dict)
+
+
+def bare(value: Any, depth: int = 0) -> Any:
+    """The same JSON with schema.org's terms as bare names, in keys and in ``@type``."""
+    if depth > _MAX_DEPTH:
+        raise RecursionError
+    if isinstance(value, list):
+        return [bare(item, depth + 1) for item in value]
+    if not isinstance(value, dict):
+        return value
+    named = {_TERM.sub("", key): bare(item, depth + 1) for key, item in value.items()}
+    types = named.get("@type")
+    if types is not None:
+        listed = types if isinstance(types, list) else [types]
+        named["@type"] = [_TERM.sub("", t) for t in listed if isinstance(t, str)]
+    return named
+
+
+def types(fields: Fields) -> tuple[str, ...]:
+    """The ``@type`` of an object, as bare names."""
+    found = fields.content.get("@type", [])
+    return tuple(t for t in (found if isinstance(found, list) else [found]) if isinstance(t, str))
+
+
+def study(schema: Fields, language: str | None, lookups: Lookups) -> tuple[Study, tuple[str, ...]]:
+    """The study that a Dataset object describes, without a project, and notes for a curator."""
+    period, notes = _period(schema)
+    access = schema.text("conditionsOfAccess", language)
+    titles = list(schema.texts("name"))
+    schema.leave("@context", "@type", "@id", "mainEntityOfPage", "mainEntity")
+    return Study(
+        title=_spoken(titles[0], language) if titles else None,
+        alternate_titles=tuple(_spoken(t, language) for t in (*titles[1:], *schema.texts("alternateName"))),
+        description=schema.text("description", language),
+        identifiers=tuple(study_identifiers((*_identifiers(schema), *schema.texts("sameAs")))),
+        landing_pages=tuple(landing_pages(schema.texts("url"))),
+        keywords=tuple(_keywords(schema, language)),
+        period=period,
+        places=tuple(places(schema, "spatialCoverage")),
+        languages=tuple(_languages(schema)),
+        access=access,
+        access_status=access_status(access, lookups),
+        license=_license(schema),
+        issued=date(schema, "datePublished"),
+        modified=date(schema, "dateModified"),
+        creators=tuple(agents(schema, "creator", lookups)),
+        publishers=tuple(organizations(schema, "publisher", lookups)),
+        funders=(*organizations(schema, "funder", lookups), *organizations(schema, "sponsor", lookups)),
+        catalogues=tuple(_catalogues(schema)),
+        distributions=tuple(_distributions(schema)),
+        publications=tuple(_publications(schema, lookups)),
+    ), notes
+
+
+def with_grants(found: Value[Project] | None, schema: Fields, lookups: Lookups) -> Value[Project] | None:
+    """The project behind a study with the grants that the study's ``funding`` names."""
+    given = tuple(_grants(schema, lookups))
+    if not given:
+        return found
+    if found is None:
+        return Value(Project(grants=given), given[0].evidence)
+    return replace(found, value=replace(found.value, grants=(*found.value.grants, *given)))
+
+
+def _spoken(said: Value[str], language: str | None) -> Value[str]:
+    return replace(said, language=language)
+
+
+def _identifiers(schema: Fields) -> Iterator[Value[str]]:
+    for item in schema.objects("identifier"):
+        said = item.text("value") or item.text("@id") or item.text("url") or item.text("name")
+        if said:
+            name = item.content.get("propertyID") or (item.content.get("name") if "value" in item.content else None)
+            known = identifiers.parse(said.value)
+            if known or not isinstance(name, str):
+                yield said
+            else:
+                yield replace(said, value=f"{name}\x00{said.value}")
+
+
+def study_identifiers(listed: tuple[Value[str], ...]) -> Iterator[Value[Identifier]]:
+    """Each identifier once: DOIs, the archive's study numbers in them, and what a source calls by a name."""
+    seen: set[str] = set()
+    for said in listed:
+        for identifier in _identifier(said.value):
+            key = identifiers.key(identifier)
+            if key not in seen:
+                seen.add(key)
+                yield Value(identifier, said.evidence)
+
+
+def _identifier(text: str) -> Iterator[Identifier]:
+    name, named, value = text.partition("\x00")
+    if named:
+        yield Identifier("local", value, name)
+        return
+    doi = identifiers.parse_doi(text)
+    if doi:
+        yield Identifier("doi", doi)
+        number = identifiers.ukda_sn(doi)
+        if number:
+            yield Identifier("ukda-sn", number)
+
+
+def landing_pages(listed: Iterator[Value[str]]) -> Iterator[Value[str]]:
+    """URLs of pages, each once; a DOI is an identifier, not a page."""
+    seen: set[str] = set()
+    for said in listed:
+        if said.value not in seen and not identifiers.parse_doi(said.value):
+            seen.add(said.value)
+            yield said
+
+
+def _keywords(schema: Fields, language: str | None) -> Iterator[Value[str]]:
+    text = schema.content.get("keywords")
+    if isinstance(text, str) and "," in text:
+        said = schema.text("keywords")
+        words = dict.fromkeys(word.strip() for word in text.split(",") if word.strip())
+        yield from (Value(word, said.evidence if said else (), language) for word in words)
+        return
+    seen: set[str] = set()
+    for item in schema.objects("keywords"):
+        said = item.text("name")
+        if said and said.value not in seen:
+            seen.add(said.value)
+            yield _spoken(said, language)
+
+
+def _period(schema: Fields) -> tuple[Value[Period] | None, tuple[str, ...]]:
+    said = schema.text("temporalCoverage")
+    if not said:
+        return None, ()
+    ends = [_MIDNIGHT.sub("", end.strip()) for end in said.value.split("/")]
+    if len(ends) > 2 or not all(end in ("..", "") or _DATE.match(end) for end in ends) or not any(ends):
+        return None, (f"temporalCoverage {said.value!r} is no ISO 8601 interval and was left out",)
+    start, end = ends[0], ends[-1]
+    return Value(Period(*(None if e in ("..", "") else e for e in (start, end))), said.evidence), ()
+
+
+def places(schema: Fields, name: str) -> Iterator[Value[str]]:
+    """The names of places, given as texts or as Place objects."""
+    for item in schema.objects(name):
+        said = item.text("name")
+        if said:
+            yield said
+
+
+def _languages(schema: Fields) -> Iterator[Value[str]]:
+    for item in schema.objects("inLanguage"):
+        said = item.text("alternateName") or item.text("name")
+        if said:
+            yield said
+
+
+def access_status(access: Value[str] | None, lookups: Lookups) -> Value[str] | None:
+    """How the words of an access statement class it; ``None`` where none of them is known."""
+    for words, status in lookups.access.items():
+        if access and words in access.value.lower():
+            return Value(status, access.evidence)
+    return None
+
+
+def _license(schema: Fields) -> Value[str] | None:
+    for item in schema.objects("license"):
+        return item.text("url") or item.text("@id") or item.text("name")
+    return None
+
+
+def date(schema: Fields, name: str) -> Value[str] | None:
+    """A date as it is written, an instant at midnight as its day."""
+    said = schema.text(name)
+    return replace(said, value=_MIDNIGHT.sub("", said.value)) if said else None
+
+
+def agents(schema: Fields, name: str, lookups: Lookups) -> Iterator[Value[Agent]]:
+    """The people and organisations of a field; what is not said to be a person is an organisation."""
+    for item in schema.objects(name):
+        made: Agent | None
+        if "Person" in types(item):
+            made = _person(item, lookups)
+        else:
+            made = _organization(item, lookups)
+        if made:
+            yield Value(made, made.name.evidence)
+
+
+def organizations(schema: Fields, name: str, lookups: Lookups) -> Iterator[Value[Organization]]:
+    """The organisations of a field; a person is left out."""
+    for said in agents(schema, name, lookups):
+        if isinstance(said.value, Organization):
+            yield Value(said.value, said.evidence)
+
+
+def _organization(item: Fields, lookups: Lookups, depth: int = 0) -> Organization | None:
+    name = item.text("name") or item.text("legalName")
+    if not name or depth > 8:
+        return None
+    parents = (
+        Value(parent, parent.name.evidence)
+        for above in item.objects("parentOrganization")
+        if (parent := _organization(above, lookups, depth + 1))
+    )
+    return Organization(
+        name,
+        canonical=lookups.organizations.get(name.value),
+        alternate_names=tuple(item.texts("alternateName")),
+        identifiers=tuple(_agent_identifiers(item, ("ror", "isni"))),
+        urls=tuple(url for url in item.texts("url") if identifiers.parse_url(url.value)),
+        parents=tuple(parents),
+    )
+
+
+def _person(item: Fields, lookups: Lookups) -> Person | None:
+    name = item.text("name")
+    given, family = item.text("givenName"), item.text("familyName")
+    if name is None and given and family:
+        name = replace(family, value=f"{given.value} {family.value}", evidence=given.evidence + family.evidence)
+    if name is None:
+        return None
+    return Person(
+        name,
+        honorific=item.text("honorificPrefix"),
+        family_name=family,
+        given_name=given,
+        identifiers=tuple(_agent_identifiers(item, ("orcid", "isni"))),
+        affiliations=tuple(organizations(item, "affiliation", lookups)),
+        roles=tuple(item.texts("jobTitle")),
+    )
+
+
+def _agent_identifiers(item: Fields, schemes: tuple[str, ...]) -> Iterator[Value[Identifier]]:
+    listed = (*_identifiers(item), *item.texts("sameAs"), *item.texts("@id"))
+    seen = set()
+    for said in listed:
+        identifier = identifiers.parse(said.value)
+        if identifier and identifier.scheme in schemes and identifier not in seen:
+            seen.add(identifier)
+            yield Value(identifier, said.evidence)
+
+
+def _catalogues(schema: Fields) -> Iterator[Value[Catalogue]]:
+    for item in schema.objects("includedInDataCatalog"):
+        said, url = item.text("name"), item.text("url")
+        home = url if url and _is_home(url.value) else None
+        if said:
+            yield Value(Catalogue(said, home), said.evidence)
+
+
+def _is_home(url: str) -> bool:
+    """Whether a URL beside a catalogue's name can be its home page: it leads to no single study."""
+    rest = url.split("://", 1)[-1]
+    return "?" not in rest and not re.search(r"\d{3,}", rest.partition("/")[2])
+
+
+def _distributions(schema: Fields) -> Iterator[Value[Distribution]]:
+    for item in schema.objects("distribution"):
+        url = item.text("contentUrl") or item.text("url")
+        if url:
+            yield Value(Distribution(url, item.text("encodingFormat"), item.text("name")), url.evidence)
+
+
+def _grants(schema: Fields, lookups: Lookups) -> Iterator[Value[Grant]]:
+    for item in schema.objects("funding"):
+        funder = next(organizations(item, "funder", lookups), None)
+        for said in _identifiers(item):
+            reference = identifiers.parse_grant(said.value.rpartition("\x00")[2]) or said.value.rpartition("\x00")[2]
+            found = Value(Identifier("grant", reference), said.evidence)
+            yield Value(Grant(found, funder), said.evidence)
+
+
+def _publications(schema: Fields, lookups: Lookups) -> Iterator[Value[Publication]]:
+    for name in ("citation", "subjectOf"):
+        for item in schema.objects(name):
+            made = publication(item, None, lookups)
+            if made:
+                yield Value(made, made.title.evidence if made.title else ())
+
+
+def publication(item: Fields, language: str | None, lookups: Lookups) -> Publication | None:
+    """The publication that an object describes; a bare text is a citation as written."""
+    title = item.text("name", language) or item.text("headline", language)
+    if title is None:
+        return None
+    kind = next((t for t in types(item) if t in _PUBLICATIONS), "CreativeWork")
+    found = (*_identifiers(item), *item.texts("sameAs"))
+    urls = tuple(url for url in item.texts("url") if identifiers.parse_url(url.value))
+    return Publication(
+        kind,
+        title,
+        abstract=item.text("abstract", language) or item.text("description", language),
+        identifiers=tuple(study_identifiers(found)),
+        urls=urls,
+        issued=date(item, "datePublished"),
+        authors=tuple(agents(item, "author", lookups)),
+        publishers=tuple(organizations(item, "publisher", lookups)),
+    )

@@ -1,0 +1,70 @@
+"""Terms and statements: how Python values become RDF terms, and how quads are written in one canonical way."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+
+from graph.namespaces import XSD
+from graph.records import Evidence
+
+Term = NamedNode | Literal
+
+_DATES = (
+    (re.compile(r"^-?\d{4,}$"), XSD.gYear),
+    (re.compile(r"^-?\d{4,}-(?:0[1-9]|1[0-2])$"), XSD.gYearMonth),
+    (re.compile(r"^-?\d{4,}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$"), XSD.date),
+    (
+        re.compile(r"^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?$"),
+        XSD.dateTime,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A triple with the evidence for it."""
+
+    triple: Triple
+    evidence: tuple[Evidence, ...] = ()
+
+
+def date(text: str) -> Literal:
+    """A date as precise as it is written (year, month, day, instant); other text as a plain literal."""
+    for pattern, datatype in _DATES:
+        if pattern.match(text):
+            return Literal(text, datatype=datatype)
+    return Literal(text)
+
+
+def text(value: str, language: str | None) -> Literal:
+    """Prose with its language tag, where that is known."""
+    return Literal(value, language=language) if language else Literal(value)
+
+
+def iri_or_text(value: str, url: str | None) -> Term:
+    """The IRI that a value is, or the value as a literal where it is none."""
+    return NamedNode(url) if url else Literal(value)
+
+
+def digest(*parts: str) -> str:
+    """A short digest of texts, for IRIs made from content: 16 hexadecimal digits."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def canonical(triples: Iterable[Triple], graph: NamedNode) -> bytes:
+    """Canonical N-Quads of one graph: each statement once, in the order of its bytes.
+
+    Without blank nodes this is RDF Dataset Canonicalization's outcome, 4.4.
+    """
+    lines = {serialize([Quad(*triple, graph)], format=RdfFormat.N_QUADS) or b"" for triple in triples}
+    return b"".join(sorted(lines))
+
+
+def read_canonical(content: bytes) -> Iterable[Quad]:
+    """The quads of canonical N-Quads."""
+    return parse(content, format=RdfFormat.N_QUADS)

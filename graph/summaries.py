@@ -1,0 +1,91 @@
+"""What every page needs counted, and what the search index holds: made once per snapshot."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from graph.identity.keys import TYPES
+from graph.namespaces import DCT, RDFS, SCHEMA
+from graph.store.search import Entry
+
+CLASSES = tuple(TYPES.values())
+_NAMES = {SCHEMA.name, SCHEMA.alternateName, DCT.term("title")}
+_DESCRIPTIONS = {SCHEMA.description, SCHEMA.abstract, SCHEMA.articleBody, SCHEMA.text, DCT.description}
+_FACETS = {
+    "keyword": SCHEMA.keywords,
+    "funder": SCHEMA.funder,
+    "catalogue": SCHEMA.includedInDataCatalog,
+    "access": DCT.accessRights,
+}
+
+
+def type_of(iri: str, base: str) -> str | None:
+    """The type of an entity by its IRI, ``<base>id/<type>/<slug>``; ``None`` for anything else."""
+    rest = iri.removeprefix(f"{base}id/")
+    type_, slash, slug = rest.partition("/")
+    return type_ if slash and slug and type_ in CLASSES and rest != iri else None
+
+
+def entries(triples: Iterable[Triple], base: str) -> Iterator[Entry]:
+    """The search index's entries for the entities that these statements describe, in the order of IRIs."""
+    about: dict[str, dict[NamedNode, set[Any]]] = defaultdict(lambda: defaultdict(set))
+    for triple in triples:
+        about[triple.subject.value][triple.predicate].add(triple.object)
+    for iri in sorted(about):
+        type_ = type_of(iri, base)
+        if type_ is None:
+            continue
+        facts = about[iri]
+        identifiers = {
+            value.value
+            for node in facts.get(SCHEMA.identifier, ())
+            for value in about.get(node.value, {}).get(SCHEMA.value, ())
+        }
+        label = min((term.value for term in facts[RDFS.label]), default=iri)
+        yield Entry(
+            iri,
+            type_,
+            label,
+            "\n".join(_texts(facts, _NAMES)),
+            "\n".join(_texts(facts, _DESCRIPTIONS)),
+            "\n".join(sorted(identifiers)),
+        )
+
+
+def _texts(facts: dict[NamedNode, set[Any]], predicates: set[NamedNode]) -> list[str]:
+    found = {term.value for p in predicates for term in facts.get(p, ()) if isinstance(term, Literal)}
+    return sorted(found)
+
+
+def counts(triples: Iterable[Triple], labels: dict[str, str], base: str) -> dict[str, Any]:
+    """Entities by class, and the facets of studies with their most frequent values first.
+
+    ``labels`` are those of what facets lead to.
+    """
+    classes = dict.fromkeys(CLASSES, 0)
+    described: set[str] = set()
+    facets: dict[str, Counter[str]] = {name: Counter() for name in _FACETS}
+    for triple in set(triples):
+        type_ = type_of(triple.subject.value, base)
+        if type_ and triple.predicate == RDFS.label and triple.subject.value not in described:
+            described.add(triple.subject.value)
+            classes[type_] += 1
+        if type_ == "study":
+            for name, predicate in _FACETS.items():
+                if triple.predicate == predicate:
+                    facets[name][triple.object.value] += 1
+    return {
+        "classes": classes,
+        "facets": {name: _ranked(name, counter, labels) for name, counter in facets.items()},
+    }
+
+
+def _ranked(name: str, counter: Counter[str], labels: dict[str, str]) -> list[list[Any]]:
+    ranked = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+    if name == "keyword":
+        return [[value, count] for value, count in ranked]
+    return [[value, labels.get(value, value), count] for value, count in ranked]

@@ -1,0 +1,51 @@
+"""What all tests share: the repository, and the real documents that lie beside it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from graph import harvest, pipeline
+from graph.settings import Settings, load
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = REPOSITORY.parent / "shared"
+
+
+def shared(path: str) -> Path:
+    """A file or folder among the real documents; they are required where ``CI=true``."""
+    found = SHARED / path
+    if not found.exists():
+        message = f"needs {path} beside the repository, in ../shared"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the five real documents."""
+    return shared("seeds")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings with a data folder of the test's own, whatever the environment says."""
+    return load({}, data=tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def examples() -> Path:
+    """The bundled sample."""
+    return REPOSITORY / "examples"
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Settings:
+    """The settings of a catalogue of the bundled sample, built once; only to be read."""
+    chosen = load({}, data=tmp_path_factory.mktemp("sample") / "data")
+    pipeline.build(harvest.gather([str(examples)], chosen, None), chosen)
+    return chosen

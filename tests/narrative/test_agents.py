@@ -1,0 +1,262 @@
+"""People, organisations and their parts in a project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from graph.narrative.extract import Narrative, extract
+from graph.records import Organization, Person
+
+PAGE = """Orchard Lives
+
+A two-year project funded by the Harrow Foundation and the National Orchard Fund in partnership with the \
+University of Selby, Orchard Voices (a charity that trains growers) and Growers UK.
+
+Principal Investigator: Dr Ana Reis, University of Selby
+Co-Investigators: Professor Tom Okafor (Department of Botany, University of Hexham), Ms Lea van der Berg (Growers UK)
+Contact: Jo Marsh, jo@selby.example
+Grant reference ES/X012345/1
+"""
+
+
+def roles(found: Narrative) -> list[tuple[str, str]]:
+    return [(value.value.role, value.value.agent.name.value) for value in found.associations]
+
+
+def person(text: str, name: str) -> Person:
+    return next(value.value for value in extract(text).people if value.value.name.value == name)
+
+
+def employers(found: Person) -> list[str]:
+    return [value.value.name.value for value in found.affiliations]
+
+
+def organization(found: Narrative, name: str) -> Organization:
+    return next(value.value for value in found.organizations if value.value.name.value == name)
+
+
+def names(text: str) -> list[str]:
+    return [value.value.name.value for value in extract(text).organizations]
+
+
+def test_a_page_with_labels() -> None:
+    found = extract(PAGE)
+    assert roles(found) == [
+        ("lead", "Ana Reis"),
+        ("member", "Tom Okafor"),
+        ("member", "Lea van der Berg"),
+        ("contact", "Jo Marsh"),
+        ("partner", "University of Selby"),
+        ("partner", "Orchard Voices"),
+        ("partner", "Growers UK"),
+    ]
+    assert [value.value.name.value for value in found.funders] == [
+        "Harrow Foundation",
+        "National Orchard Fund",
+    ]
+    assert [value.value.reference.value.value for value in found.grants] == ["ES/X012345/1"]
+    assert found.duration is not None
+    assert found.duration.value == "P2Y"
+    described = organization(found, "Orchard Voices").description
+    assert described is not None
+    assert described.value == "a charity that trains growers"
+
+
+def test_a_department_belongs_to_its_university() -> None:
+    (department,) = person(PAGE, "Tom Okafor").affiliations
+    assert department.value.name.value == "Department of Botany"
+    assert [parent.value.name.value for parent in department.value.parents] == ["University of Hexham"]
+
+
+@pytest.mark.parametrize(
+    ("text", "honorific", "name", "family", "roles", "employers"),
+    [
+        ("Dame Ruth Ito of the Soil Institute spoke.", "Dame", "Ruth Ito", "Ito", [], ["Soil Institute"]),
+        ("We thank Prof. Mia Chen (University of Kell).", "Prof", "Mia Chen", "Chen", [], ["University of Kell"]),
+        ("Mr Ken Bo, Head of Policy at the Orchard Trust, came.", "Mr", "Ken Bo", "Bo", ["Head of Policy"], ["Orchard Trust"]),
+        ("Professor Emeritus Al Dow came.", "Professor Emeritus", "Al Dow", "Dow", [], []),
+        (
+            "Sir Paul Grey, Professor Emeritus of Ecology at Kell University.",
+            "Sir", "Paul Grey", "Grey", ["Professor Emeritus of Ecology"], ["Kell University"],
+        ),
+        ("Dr. J. K. Smith-Jones [Kell College] wrote.", "Dr", "J. K. Smith-Jones", "Smith-Jones", [], ["Kell College"]),
+        ("Dr Lea van der Berg wrote.", "Dr", "Lea van der Berg", "van der Berg", [], []),
+        (
+            "Dr Una Fay, Director of the Rural Health Institute [RHI], and others.",
+            "Dr", "Una Fay", "Fay", ["Director of the Rural Health Institute"], ["Rural Health Institute"],
+        ),
+    ],
+)  # fmt: skip
+def test_titles_roles_and_employers(
+    text: str, honorific: str, name: str, family: str, roles: list[str], employers: list[str]
+) -> None:
+    found = person(text, name)
+    assert found.honorific is not None
+    assert found.family_name is not None
+    assert (found.honorific.value, found.family_name.value) == (honorific, family)
+    assert [role.value for role in found.roles] == roles
+    assert [value.value.name.value for value in found.affiliations] == employers
+
+
+def test_an_acronym_is_resolved_where_it_is_used() -> None:
+    text = "Dr Ann Bell (SOS) and Dr Cy Dale (Kell University) work at the School of Soils (SOS, at Kell University)."
+    (school,) = person(text, "Ann Bell").affiliations
+    assert school.value.name.value == "School of Soils"
+    assert [other.value for other in school.value.alternate_names] == ["SOS"]
+    assert [parent.value.name.value for parent in school.value.parents] == ["Kell University"]
+    evidence = school.value.name.evidence[0]
+    assert text[evidence.start : evidence.end] == "SOS"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The project is led by the University of Kell.", [("lead", "University of Kell")]),
+        (
+            "The study is led by Dr Ann Bell and Dr Cy Dale, with Mr Ken Bo.",
+            [("lead", "Ann Bell"), ("lead", "Cy Dale"), ("member", "Ken Bo")],
+        ),
+        ("The team includes Ann Bell and Dr Cy Dale.", [("member", "Ann Bell"), ("member", "Cy Dale")]),
+        ("The project has parts. WP2 is led by Dr Ann Bell.", [("member", "Ann Bell")]),
+        ("Get in touch with Ivy Jay on 01234 567890.", [("contact", "Ivy Jay")]),
+        (
+            "Research team\n\nDr Ann Bell\nCy Dale, Research Fellow\n\nNews",
+            [("member", "Ann Bell"), ("member", "Cy Dale")],
+        ),
+        (
+            "Partners\n\nBarn Owls Trust\nLakes Council",
+            [("partner", "Barn Owls Trust"), ("partner", "Lakes Council")],
+        ),
+        (
+            "Three centres take part: the Bee Research Centre (BRC) and the Wasp Institute.",
+            [("participant", "Bee Research Centre"), ("participant", "Wasp Institute")],
+        ),
+        ("We thank Dr Ann Bell for reading this.", []),
+        ("The work is in collaboration with business and civil society partners.", []),
+        ("Contact us for more.", []),
+    ],
+)
+def test_roles_come_from_words(text: str, expected: list[tuple[str, str]]) -> None:
+    assert roles(extract(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Researchers from Ashby, Bells and Kell University met.", []),
+        ("The Research Centre and the Business School met.", []),
+        (
+            "The Arts and Crafts Society met the Department for Bees and Wasps.",
+            ["Arts and Crafts Society", "Department for Bees and Wasps"],
+        ),
+        (
+            "The Bee Trust’s office is in the Kell Centre for Growth in Wick.",
+            ["Bee Trust", "Kell Centre for Growth"],
+        ),
+        ("The Trust paid.", []),
+    ],
+)
+def test_organisations_are_whole_names(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A three-year project.", "P3Y"),
+        ("This is a 36-month study of bees.", "P36M"),
+        ("Duration: 18 months", "P18M"),
+        ("The project will run for two years.", "P2Y"),
+        ("Six five-year research grants were made.", None),
+        ("A three-year-old bee.", None),
+    ],
+)
+def test_duration(text: str, expected: str | None) -> None:
+    found = extract(text).duration
+    assert (found.value if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The aims of the project are:\n\n1. To map bees.\n2. To count wasps.",
+        "This project aims to (1) To map bees.; (2) To count wasps.",
+    ],
+)
+def test_numbered_aims(text: str) -> None:
+    found = [value.value for value in extract(text).aims]
+    assert [(aim.number.value, aim.order) for aim in found] == [("1", 1), ("2", 2)]
+    assert found[0].description.value.startswith("To map bees")
+
+
+def test_questions_and_recommendations_are_no_aims() -> None:
+    assert extract("The research questions are:\n1. Which bees?\n2. Which wasps?").aims == ()
+
+
+def test_a_real_project_page(seed: Callable[[str], bytes]) -> None:
+    text = seed("001").decode("utf-8")
+    found = extract(text, "en")
+    creme, abs_ = "Centre for Research in Ethnic Minority Entrepreneurship", "Aston Business School"
+    expected = {
+        "Monder Ram": ("Professor", [creme, abs_]),
+        "Mark Hart": ("Prof", [abs_]),
+        "Judy Scully": ("Dr", [abs_]),
+        "Luke Fletcher": ("Dr", [abs_]),
+        "Anne Green": ("Prof", ["University of Birmingham"]),
+        "Imelda McCarthy": ("Dr", [creme]),
+        "Stephen Roper": ("Prof", ["Warwick University"]),
+        "Katherine Jones": (None, []),
+    }
+    people = {value.value.name.value: value.value for value in found.people}
+    assert list(people) == list(expected)
+    for name, (honorific, where) in expected.items():
+        title = people[name].honorific
+        assert (title.value if title else None) == honorific
+        assert employers(people[name]) == where
+    assert [role.value for role in people["Monder Ram"].roles] == ["Director of CREME"]
+    assert roles(found) == [
+        ("lead", "Monder Ram"),
+        *(("member", name) for name in list(expected)[1:7]),
+        ("contact", "Monder Ram"),
+        ("contact", "Katherine Jones"),
+        ("partner", "Ashley Community Housing"),
+        ("partner", "Bangladeshi Network"),
+        ("partner", "Citizens UK"),
+        ("partner", "Punch Records"),
+        ("participant", creme),
+        ("participant", "Enterprise Research Centre"),
+        ("participant", "City-REDI"),
+    ]
+    parents = {
+        value.value.agent.name.value: [parent.value.name.value for parent in value.value.agent.parents]
+        for value in found.associations
+        if value.value.role == "participant" and isinstance(value.value.agent, Organization)
+    }
+    assert parents == {
+        creme: [abs_],
+        "Enterprise Research Centre": [abs_, "Warwick University"],
+        "City-REDI": ["Birmingham University"],
+    }
+    others = [other.value for other in organization(found, "City-REDI").alternate_names]
+    assert others == ["Regional Economic Development Institute"]
+    assert [value.value.name.value for value in found.funders] == ["Economic and Social Research Council"]
+    assert [value.value.number.value for value in found.aims] == ["1", "2", "3"]
+    assert found.duration is not None
+    assert found.duration.value == "P3Y"
+    assert not any("Aston, Birmingham" in value.value.name.value for value in found.organizations)
+
+
+def test_stakeholders_of_a_real_description(description: Callable[[str], str]) -> None:
+    partners = [
+        (value.value.agent.name.value, value.value.agent.description is not None)
+        for value in extract(description("000")).associations
+        if value.value.role == "partner" and isinstance(value.value.agent, Organization)
+    ]
+    assert partners == [
+        ("Ashley Integrates", True),
+        ("Bangladeshi Network", True),
+        ("Citizens UK", True),
+        ("Punch Records", True),
+    ]

@@ -1,0 +1,132 @@
+"""What holds for every text: exact quotes, independence of neighbours, no exception, linear time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.narrative.extract import Narrative, extract
+from graph.records import Evidence, Value
+
+PARAGRAPHS = (
+    "The project is led by Dr Ann Bell, Director of BRC (Kell University), and the team comprises Prof. Cy Dale (BRC).",
+    "It rests on three centres: the Bee Research Centre (BRC, based at Kell University) and the Wasp Institute.",
+    "WP1 maps the orchards. In WP2, we count bees; and WPs 3 and 4 share findings – with 60 growers.",
+    "The aims of the project are:\n\n1. To map bees, café by café.\n2. To count wasps.",
+    "A three-year study funded by the Harrow Foundation (grant number AB/12345) in partnership with Growers UK.",
+    "Contact Dr Ann Bell or Jo Marsh.",
+    "• Bee care – WP5\n• Honey yields – WP6",
+)
+NOISE = st.lists(
+    st.sampled_from(
+        list("aAbB dr WP123.,;:()[]–-•\n’'\u00a0é𝒳\t")
+        + ["Dr ", "WP1 ", "University of ", "led by ", "Stage 2 "]
+    ),
+    max_size=200,
+).map("".join)
+
+
+def values(record: Any) -> Iterator[Value[Any]]:
+    """Every value inside a record, at any depth."""
+    if isinstance(record, tuple):
+        for item in record:
+            yield from values(item)
+    elif isinstance(record, Value):
+        yield record
+        yield from values(record.value)
+    elif is_dataclass(record) and not isinstance(record, type):
+        for field in fields(record):
+            yield from values(getattr(record, field.name))
+
+
+def shifted(record: Any, by: int) -> Any:
+    """The record with all offsets moved."""
+    if isinstance(record, tuple):
+        return tuple(shifted(item, by) for item in record)
+    if isinstance(record, Evidence):
+        assert record.start is not None
+        assert record.end is not None
+        return replace(record, start=record.start + by, end=record.end + by)
+    if is_dataclass(record) and not isinstance(record, type):
+        return replace(
+            record, **{field.name: shifted(getattr(record, field.name), by) for field in fields(record)}
+        )
+    return record
+
+
+def check(text: str, found: Narrative) -> None:
+    for value in values(found):
+        (evidence,) = value.evidence
+        assert evidence.start is not None
+        assert evidence.end is not None
+        assert 0 <= evidence.start < evidence.end <= len(text)
+        assert evidence.rule.startswith("narrative.")
+        assert 0 < evidence.confidence <= 1
+        if value.language:
+            assert value.value == text[evidence.start : evidence.end]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PARAGRAPHS), min_size=1, max_size=5, unique=True))
+def test_every_quote_is_exact(paragraphs: list[str]) -> None:
+    text = "\n\n".join(paragraphs)
+    check(text, extract(text, "en"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(NOISE)
+def test_no_text_breaks_it(text: str) -> None:
+    check(text, extract(text, "en"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(PARAGRAPHS), min_size=1, max_size=4, unique=True),
+    st.sampled_from(
+        ["Rain fell on the hill.", "Prices rose – again – by 4%.", "Naïve cafés (and bars) were open."]
+    ),
+    st.integers(1, 3),
+)
+def test_unrelated_text_around_moves_offsets_only(paragraphs: list[str], other: str, times: int) -> None:
+    text = "\n\n".join(paragraphs)
+    before = "\n\n".join([other] * times) + "\n\n"
+    alone = extract(text)
+    assert extract(before + text + "\n\n" + other) == shifted(alone, len(before))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WP1 " * 25_000,
+        "WP1: " * 25_000,
+        "WPs " + ", ".join(str(index % 40) for index in range(25_000)),
+        "(" * 100_000,
+        "University of X [ABC (" * 5_000,
+        "A" * 1_000_000,
+        "A " * 200_000,
+        "." * 500_000,
+        "\n" * 200_000,
+        "led by " * 20_000,
+        "team comprises Dr Ann Bell and " * 5_000,
+        "Contact Ann Bell or " * 6_000,
+        "Leeds and " * 20_000,
+        "aims (1) " * 20_000,
+        "the first phase " * 10_000,
+        "Team\n" * 30_000,
+        "one two three four " * 10_000,
+    ],
+    ids=range(17),
+)
+def test_time_is_linear(text: str) -> None:
+    def seconds(part: str) -> float:
+        start = time.process_time()
+        extract(part)
+        return time.process_time() - start
+
+    assert seconds(text) < 3 * seconds(text[: len(text) // 2]) + 1.5

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from graph.records import Organization, Person, Reading, Study
+from graph.sources import recognise, web_page
+from graph.sources.base import Document, DocumentError
+
+DATASET: dict[str, Any] = {
+    "@context": "http://schema.org",
+    "@type": "Dataset",
+    "name": "Sample study",
+    "description": "The study had two phases. Phase 1 asked tenants. Phase 2 asked landlords.",
+    "identifier": [
+        "https://doi.org/10.5072/S-1",
+        {"@type": "PropertyValue", "propertyID": "Study number", "value": "77"},
+    ],
+    "keywords": "housing, rent , housing",
+    "temporalCoverage": "2019",
+    "inLanguage": "en",
+    "spatialCoverage": {"@type": "Place", "name": "Wales"},
+    "creator": [
+        {
+            "@type": "Person",
+            "name": "Josiah Carberry",
+            "identifier": "https://orcid.org/0000-0002-1825-0097",
+            "affiliation": {"@type": "Organization", "name": "Example University"},
+        },
+        {"@type": "Organization", "name": "Example Panel"},
+    ],
+    "funding": {"@type": "Grant", "identifier": "EX/A012345/1", "funder": {"name": "Council for Samples"}},
+    "distribution": {"@type": "DataDownload", "contentUrl": "https://a.example.org/1.csv", "encodingFormat": "text/csv"},
+    "citation": "Carberry, J. (2020). On samples.",
+    "isAccessibleForFree": True,
+    "colour": "blue",
+}
+
+
+def page(*blocks: Any, head: str = "") -> Document:
+    scripts = "".join(
+        f'<script type="application/ld+json; charset=utf-8">{b if isinstance(b, str) else json.dumps(b)}</script>'
+        for b in blocks
+    )
+    html = f'<!DOCTYPE html><html lang="en"><head>{head}{scripts}</head><body><p>x</p></body></html>'
+    return Document(html.encode(), "page.html", "2026-01-01T00:00:00Z")
+
+
+def read(document: Document) -> Reading:
+    assert recognise(document).kind == "web-page"
+    return web_page.read(document)
+
+
+def only(document: Document) -> Study:
+    (found,) = read(document).records
+    assert isinstance(found, Study)
+    return found
+
+
+def test_a_dataset_is_read_with_what_surrounds_it() -> None:
+    found = only(page(DATASET))
+    assert [(i.value.scheme, i.value.value) for i in found.identifiers] == [("doi", "10.5072/S-1"), ("local", "77")]
+    assert [k.value for k in found.keywords] == ["housing", "rent"]
+    person, organization = (said.value for said in found.creators)
+    assert isinstance(person, Person)
+    assert person.identifiers[0].value.value == "0000-0002-1825-0097"
+    assert isinstance(organization, Organization)
+    assert found.project
+    grant = found.project.value.grants[0].value
+    assert grant.reference.value.value == "EX/A012345/1"
+    assert grant.funder and grant.funder.value.name.value == "Council for Samples"
+    assert [p.value.kind for p in found.project.value.work_packages] == ["phase", "phase"]
+    assert read(page(DATASET)).unknown == (("colour", 1),)
+
+
+def test_graphs_arrays_prefixes_and_references_are_the_same_dataset() -> None:
+    bare = {k: v for k, v in DATASET.items() if k != "@context"}
+    graph = {"@context": "https://schema.org/", "@graph": [{"@type": "WebPage"}, bare]}
+    prefixed = {f"schema:{k}" if k[0] != "@" else k: v for k, v in bare.items()} | {"@type": "schema:Dataset"}
+    referring = [{**bare, "publisher": {"@id": "#p"}}, {"@id": "#p", "@type": "Organization", "name": "An Archive"}]
+    for block in (graph, [{"@type": "BreadcrumbList"}, bare], prefixed):
+        assert only(page(block)).title == only(page(DATASET)).title or only(page(block)).title
+        assert only(page(block)).identifiers[0].value == only(page(DATASET)).identifiers[0].value
+    assert only(page({"@graph": referring})).publishers[0].value.name.value == "An Archive"
+
+
+def test_offsets_count_in_the_text_of_all_datasets() -> None:
+    second = {**DATASET, "name": "Another", "identifier": "10.5072/S-2"}
+    found = read(page(DATASET, second))
+    for record in found.records:
+        assert isinstance(record, Study)
+        assert record.project
+        for part in record.project.value.work_packages:
+            said = part.value.description
+            assert said
+            evidence = said.evidence[0]
+            assert found.text[evidence.start : evidence.end] == said.value
+
+
+def test_one_broken_block_does_not_hide_the_others() -> None:
+    assert only(page('{"@type": "Dataset",', DATASET)).title
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        (page(), "no metadata"),
+        (page('{"@type": "Dataset", "name": '), "not JSON"),
+        (page({"@type": "WebSite", "name": "x"}), "no dataset"),
+        (Document(b"<html>" + b"<div>" * 200_000, "bomb.html", ""), "no metadata"),
+        (Document(b"<!DOCTYPE html><p>\xff\xfe", "x.html", ""), "UTF-8"),
+    ],
+)
+def test_pages_that_cannot_be_read_say_why(document: Document, message: str) -> None:
+    with pytest.raises(DocumentError, match=message):
+        read(document)
+
+
+def test_nesting_without_end_is_an_error() -> None:
+    deep = "[" * 100_000
+    with pytest.raises((DocumentError, RecursionError)):
+        read(page(deep))
+    nested: Any = {"@type": "Dataset", "name": "x"}
+    for _ in range(60):
+        nested = {"@type": "Thing", "hasPart": nested}
+    with pytest.raises((DocumentError, RecursionError)):
+        read(page(nested))

@@ -1,0 +1,128 @@
+"""Entities: the thing's IRI, its page, its RDF, and the lists by kind."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Blueprint, Response, abort, redirect, render_template, request
+from markupsafe import Markup
+from werkzeug.exceptions import BadRequest
+
+from graph import serialization
+from graph.store import pages
+from graph.store.snapshot import Snapshot
+from web import negotiation, paging, vocabulary
+from web.facts import Entity, Reader
+from web.negotiation import GRAPH, PAGE
+from web.paging import Page
+from web.picture import picture
+from web.sections import Section, sections
+from web.site import base, site, snapshot
+
+blueprint = Blueprint("entities", __name__)
+KIND = f"/<any({', '.join(repr(kind) for kind in vocabulary.TYPES)}):kind>"
+SECTION = 20
+"""Entities that a section shows before it leads to a page of its own."""
+
+
+@blueprint.get(f"/id{KIND}/<slug>")
+def thing(kind: str, slug: str) -> Response:
+    """An entity is no document: 303 to the page that describes it (httpRange-14)."""
+    if not pages.exists(snapshot(), f"{base()}id/{kind}/{slug}"):
+        abort(404)
+    response = redirect(f"{base()}{kind}/{slug}", 303)
+    response.headers["Vary"] = "Accept"
+    return response  # type: ignore[return-value]
+
+
+@blueprint.get(f"{KIND}/<name>")
+def entity(kind: str, name: str) -> Response:
+    """The description of an entity, as a page or as RDF."""
+    current = snapshot()
+    slug, suffix = name, None
+    if not pages.exists(current, f"{base()}id/{kind}/{name}"):
+        slug, suffix = negotiation.split(name, GRAPH)
+    iri = f"{base()}id/{kind}/{slug}"
+    if not pages.exists(current, iri):
+        abort(404)
+    made = {format.name: partial(_rdf, current, iri, format) for format in GRAPH if format.rdf}
+    return negotiation.respond(
+        {**made, PAGE.name: partial(_page, current, iri)}, GRAPH, suffix, f"{kind}/{slug}"
+    )
+
+
+def _rdf(current: Snapshot, iri: str, format: serialization.Format) -> bytes:
+    return serialization.write(current.describe(iri), format)
+
+
+def _page(current: Snapshot, iri: str) -> str:
+    shown = Reader(current, iri).entity()
+    found = sections(current, shown)
+    wanted = request.args.get("section")
+    if wanted is not None:
+        return _section(shown, found, wanted)
+    data = serialization.write(current.describe(iri), serialization.of("graph")[1]).decode()
+    safe = data.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return render_template(
+        "entity.html",
+        entity=shown,
+        sections=found,
+        most=SECTION,
+        picture=picture(shown, found),
+        json_ld=Markup(safe),  # noqa: S704
+        formats=GRAPH,
+        path=iri.removeprefix(f"{base()}id/"),
+    )
+
+
+def _section(shown: Entity, found: list[Section], wanted: str) -> str:
+    """One section of an entity's page, whole, in pages."""
+    section = next((section for section in found if section.key == wanted), None)
+    if section is None:
+        abort(404)
+    values = section.values
+    page = Page(paging.asked(), site().settings.page_size, len(values)).checked()
+    part = values[page.offset : page.offset + page.size]
+    return render_template("section.html", entity=shown, section=section, values=part, page=page)
+
+
+@blueprint.get(f"{KIND}/")
+def listing(kind: str) -> Response:
+    """All entities of a kind; studies can be narrowed down by the facets."""
+    return negotiation.respond({PAGE.name: partial(_listing, snapshot(), kind)}, (PAGE,))
+
+
+def _listing(current: Snapshot, kind: str) -> str:
+    text = request.args.get("q", "").strip()
+    facets = {name: request.args[name] for name in pages.FACETS if request.args.get(name)}
+    number, size = paging.asked(), site().settings.page_size
+    if kind == "study":
+        try:
+            total, hits = pages.studies(current, facets, text, size, (number - 1) * size)
+        except ValueError as error:
+            raise BadRequest("funder, catalogue and access are IRIs.") from error
+    else:
+        found = current.search(text, kind, size, (number - 1) * size)
+        total, hits = found.total, found.hits
+    page = Page(number, size, total).checked()
+    return render_template(
+        "list.html", kind=kind, text=text, hits=hits, page=page, facets=_facets(current, kind, facets)
+    )
+
+
+def _facets(current: Snapshot, kind: str, chosen: dict[str, str]) -> dict[str, dict[str, object]]:
+    """What studies can be narrowed down by: for each facet its most frequent values, and the chosen one."""
+    if kind != "study":
+        return {}
+    found: dict[str, dict[str, object]] = {}
+    for name, values in current.counts["facets"].items():
+        choices = [(value[0], value[-2], value[-1]) for value in values]
+        label = next((label for value, label, _ in choices if value == chosen.get(name)), chosen.get(name))
+        if choices:
+            found[name] = {
+                "title": vocabulary.FACETS[name],
+                "choices": choices,
+                "chosen": chosen.get(name),
+                "label": label,
+            }
+    return found

@@ -1,0 +1,103 @@
+"""From what a client accepts to one representation, its links, ETag and 304 (RFC 9110, 12 and 13)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+
+from flask import Response, g, request
+from werkzeug.exceptions import NotAcceptable
+from werkzeug.http import quote_etag
+
+from graph.serialization import Format, negotiate, of
+from web.site import base, site, snapshot
+
+PAGE = of("page")[0]
+GRAPH = (PAGE, *of("graph"))
+"""The representations of something that RDF describes."""
+TEXT = Format("text", "text/plain", "txt", frozenset({"text"}))
+
+Representations = Mapping[str, Callable[[], str | bytes]]
+
+
+class Choices(NotAcceptable):
+    """406: none of what the client accepts is offered. ``choices`` are what is."""
+
+    def __init__(self, choices: Sequence[Format]) -> None:
+        super().__init__("None of the formats that you accept is offered here.")
+        self.choices = [format.media_type for format in choices]
+
+
+def chosen(choices: Sequence[Format], suffix: str | None = None) -> Format | None:
+    """The format that a suffix names (``None`` where it names none), or else that ``Accept`` asks for.
+
+    Raises :class:`Choices` where a client accepts none.
+    """
+    if suffix is not None:
+        return next((format for format in choices if format.extension == suffix), None)
+    found = negotiate(request.headers.get("Accept"), choices)
+    if found is None:
+        raise Choices(choices)
+    return found
+
+
+def split(name: str, choices: Sequence[Format]) -> tuple[str, str | None]:
+    """A name without the suffix that asks for one of ``choices``, and that suffix."""
+    stem, dot, suffix = name.rpartition(".")
+    if dot and stem and any(format.extension == suffix for format in choices):
+        return stem, suffix
+    return name, None
+
+
+def etag(*parts: str) -> str:
+    """A strong ETag: the digest of all that the answer is made from."""
+    told = (snapshot().digest, site().code, request.path, request.query_string.decode("latin-1"), *parts)
+    return hashlib.sha256("\x1f".join(told).encode()).hexdigest()[:32]
+
+
+def unchanged(tag: str) -> Response | None:
+    """304 where the client holds this very answer already, before any of it is made."""
+    asked = request.if_none_match
+    if request.method not in ("GET", "HEAD") or asked.star_tag or not asked.contains(tag):
+        return None
+    return tagged(Response(status=304), tag)
+
+
+def tagged(response: Response, tag: str) -> Response:
+    """An answer that caches keep, and ask for again before they use it."""
+    response.headers["ETag"] = quote_etag(tag)
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def respond(
+    made: Representations,
+    choices: Sequence[Format],
+    suffix: str | None = None,
+    path: str | None = None,
+    query: str = "",
+) -> Response:
+    """One of several representations of what a snapshot holds.
+
+    ``made`` makes each by the name of its format. ``path`` is that of the page below the base, without
+    suffix: with it come links to the other representations (RFC 8288); ``query`` is kept in them.
+    """
+    format = chosen(choices, suffix)
+    assert format is not None
+    tag = etag(format.media_type)
+    response = unchanged(tag)
+    if response is None:
+        response = tagged(Response(made[format.name](), content_type=format.content_type), tag)
+    if path is not None:
+        response.headers["Link"] = ", ".join([*alternates(path, choices, query), *g.get("links", ())])
+    return response
+
+
+def alternates(path: str, choices: Sequence[Format], query: str = "") -> list[str]:
+    """``Link`` values: the page that all these are representations of, and each of them."""
+    links = [f'<{base()}{path}{query}>; rel="canonical"']
+    for format in choices:
+        link = f"{base()}{path}.{format.extension}{query}"
+        links.append(f'<{link}>; rel="alternate"; type="{format.media_type}"')
+    return links

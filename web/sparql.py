@@ -1,0 +1,165 @@
+"""SPARQL 1.1 Protocol, the query operation; for people a form that works without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, UnsupportedMediaType
+
+from graph import queries, serialization, service
+from graph.serialization import PREFIXES, Format
+from graph.store.base import Answer, Form, NotAcceptable, QueryError
+from web import headers, negotiation, results
+from web.errors import problem
+from web.negotiation import PAGE, Choices
+from web.results import FOR_A_PAGE
+from web.site import site, snapshot
+
+blueprint = Blueprint("sparql", __name__)
+OFFERED: Mapping[Form, tuple[Format, ...]] = {
+    "results": (*serialization.of("results"), PAGE),
+    "graph": (*serialization.of("graph"), PAGE),
+}
+DESCRIPTION = (*serialization.of("graph"), PAGE)
+FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as the protocol's parameters give it (2.1.4, 2.2)."""
+
+    query: str | None
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    format: str | None
+
+    @property
+    def formats(self) -> dict[Form, Format | None]:
+        """In which format each form of result is wanted. Raises ``BadRequest`` for an unknown name."""
+        if self.format is None:
+            accept = request.headers.get("Accept")
+            return {form: serialization.negotiate(accept, offered) for form, offered in OFFERED.items()}
+        chosen = {form: serialization.named(self.format, offered) for form, offered in OFFERED.items()}
+        if not any(chosen.values()):
+            names = dict.fromkeys(format.name for offered in OFFERED.values() for format in offered)
+            raise BadRequest(f"format is one of: {', '.join(names)}.")
+        return chosen
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def sparql() -> Response:
+    """Query by GET, by form, or as the body itself; without a query, what this endpoint can do."""
+    asked = _asked()
+    if asked.query is None:
+        return _description()
+    if len(asked.query.encode()) > site().settings.max_query:
+        raise RequestEntityTooLarge(f"A query has at most {site().settings.max_query} bytes here.")
+    formats = asked.formats
+    if PAGE in formats.values() and site().has_editor:
+        headers.allow_editor()
+    keepable = request.method != "POST" and service.repeatable(asked.query)
+    tag = negotiation.etag(*(format.media_type if format else "" for format in formats.values()))
+    response = negotiation.unchanged(tag) if keepable else None
+    if response is None:
+        response = _answered(asked, formats)
+        if keepable and response.status_code == 200:
+            return negotiation.tagged(response, tag)
+    response.headers["Vary"] = "Accept"
+    response.headers.setdefault("Cache-Control", "no-cache" if keepable else "no-store")
+    return response
+
+
+def _asked() -> Asked:
+    """The request's parameters; raises what the protocol says for those that are not right (2.1.5)."""
+    direct = None
+    parameters = parse_qs(request.query_string.decode("utf-8", "replace"), keep_blank_values=True)
+    if request.method == "POST":
+        direct = _body(parameters)
+    if "update" in parameters:
+        raise Forbidden("This endpoint answers queries. It takes no updates: data is published by a build.")
+    given = [*parameters.get("query", ()), *([direct] if direct is not None else ())]
+    if len(given) > 1:
+        raise BadRequest("Send one query: there are several here.")
+    if not given and (request.method == "POST" or "query" in parameters):
+        raise BadRequest("There is no query parameter.")
+    return Asked(
+        given[0] if given else None,
+        tuple(parameters.get("default-graph-uri", ())),
+        tuple(parameters.get("named-graph-uri", ())),
+        next((name for name in parameters.get("format", ()) if name), None),
+    )
+
+
+def _body(parameters: dict[str, list[str]]) -> str | None:
+    """The query that is the body itself; a form's fields are added to ``parameters``."""
+    kind = request.mimetype
+    if kind == "application/sparql-update":
+        raise Forbidden("This endpoint answers queries. It takes no updates: data is published by a build.")
+    if kind not in (FORM, DIRECT):
+        error = UnsupportedMediaType("A query is posted as a form or as the body itself.")
+        error.choices = [FORM, DIRECT]  # type: ignore[attr-defined]
+        raise error
+    content = request.stream.read()
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest("The body is not UTF-8.") from error
+    if kind == DIRECT:
+        return text
+    for name, values in parse_qs(text, keep_blank_values=True).items():
+        parameters.setdefault(name, []).extend(values)
+    return None
+
+
+def _answered(asked: Asked, formats: Mapping[Form, Format | None]) -> Response:
+    assert asked.query is not None
+    on_a_page = {form: FOR_A_PAGE[form] if format is PAGE else format for form, format in formats.items()}
+    try:
+        answer = snapshot().query(
+            asked.query, on_a_page, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs
+        )
+    except NotAcceptable as error:
+        raise Choices(OFFERED[error.form]) from error
+    except QueryError as error:
+        if PAGE in formats.values():
+            return _page(asked, wrong=str(error), status=400)
+        return problem(400, "Bad query", str(error))
+    form: Form = "graph" if answer.format.rdf else "results"
+    if formats[form] is PAGE:
+        return _page(asked, answer)
+    return Response(answer.content, content_type=answer.format.content_type)
+
+
+def _description() -> Response:
+    """The query page, or for programs the service description (SPARQL 1.1 Service Description, 2)."""
+
+    def rdf(format: Format) -> Callable[[], bytes]:
+        return lambda: serialization.write(service.description(snapshot()), format)
+
+    made: dict[str, Callable[[], str | bytes]] = {f.name: rdf(f) for f in DESCRIPTION if f.rdf}
+    made[PAGE.name] = lambda: _page(Asked(None, (), (), None)).get_data()
+    if negotiation.chosen(DESCRIPTION) is PAGE and site().has_editor:
+        headers.allow_editor()
+    return negotiation.respond(made, DESCRIPTION)
+
+
+def _page(
+    asked: Asked, answer: Answer | None = None, wrong: str | None = None, status: int = 200
+) -> Response:
+    """The query page, with a result or with what was wrong."""
+    questions = [question for question in queries.questions().values() if not question.parameters]
+    page = render_template(
+        "sparql.html",
+        query=asked.query if asked.query is not None else service.bare(questions[0].text),
+        asked=asked,
+        shown=results.shown(answer) if answer else None,
+        wrong=wrong,
+        prefixes=PREFIXES,
+        questions=questions,
+        offered=OFFERED,
+        editor=site().has_editor,
+    )
+    return Response(page, status, content_type=PAGE.content_type)
