@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
@@ -29,14 +30,12 @@ def read_rdf(path: Path) -> Iterator[Triple]:
         raise ValueError(f"{path}: its extension tells no RDF syntax; known are {known}")
     try:
         for quad in parse(path.read_bytes(), format=format, base_iri=path.resolve().as_uri()):
-            yield Triple(*(_current(term) for term in quad.triple))
+            yield Triple(_current(quad.subject), _current(quad.predicate), _current(quad.object))
     except SyntaxError as error:
         raise ValueError(f"{path}, line {error.lineno}, column {error.offset}: {error.msg}") from error
     except OSError as error:
         raise ValueError(f"{path}: {error}") from error
 
 
-def _current(term: object) -> object:
-    if isinstance(term, NamedNode):
-        return NamedNode(canonical_schema_org(term.value))
-    return term
+def _current(term: Any) -> Any:
+    return NamedNode(canonical_schema_org(term.value)) if isinstance(term, NamedNode) else term

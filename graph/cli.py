@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from graph import settings, sources
+from graph.console import Bars, summarise
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_BUSY = 1, 2, 3
 _DATA = click.option(
-    "--data", type=click.Path(path_type=Path), help="Folder of the catalogue (default: data, CATALOGRAPH_DATA)."
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Folder of the catalogue (default: data, CATALOGRAPH_DATA).",
 )
 _FORMAT = click.option("--format", "-f", "format_", help="A name, extension or media type, such as turtle or csv.")
 
@@ -38,28 +39,6 @@ def main() -> None:
 
     Every setting can also be given in the environment, as CATALOGRAPH_ and its name.
     """
-
-
-class _Bars:
-    """A progress bar per kind of work where the output is a terminal, and nothing elsewhere."""
-
-    def __init__(self) -> None:
-        self.bar: Any = None
-        self.name = ""
-
-    def __call__(self, name: str, length: int) -> None:
-        if not sys.stderr.isatty():
-            return
-        if name != self.name:
-            self.close()
-            self.bar = click.progressbar(length=length, label=f"{name:<11}", file=sys.stderr, show_pos=True)
-            self.bar.__enter__()
-            self.name = name
-        self.bar.update(1)
-
-    def close(self) -> None:
-        if self.bar is not None:
-            self.bar.__exit__(None, None, None)
 
 
 @main.command()
@@ -92,7 +71,7 @@ def build(sources_: tuple[str, ...], kind: str | None, data: Path | None, base: 
     from graph.store.embedded import Locked
 
     chosen = _settings(data=data, base=base)
-    bars = _Bars()
+    bars = Bars()
     try:
         if kind:
             sources.source(kind)
@@ -110,7 +89,7 @@ def build(sources_: tuple[str, ...], kind: str | None, data: Path | None, base: 
         raise click.UsageError(str(error.args[0])) from error
     finally:
         bars.close()
-    _summary(outcome.report, outcome.counts, outcome.snapshot, outcome.changed)
+    summarise(outcome.report, outcome.counts, outcome.snapshot, outcome.changed)
     left_out = [d for d in outcome.report["documents"] if d["status"] in ("failed", "quarantined", "stale")]
     if strict and (left_out or outcome.report["quarantined"]):
         raise SystemExit(EXIT_FINDINGS)
@@ -130,30 +109,6 @@ def rebuild(data: Path | None, base: str | None) -> None:
     """
     context = click.get_current_context()
     context.invoke(build, sources_=(), kind=None, data=data, base=base, strict=False)
-
-
-def _summary(report: Mapping[str, Any], counts: Mapping[str, Any], snapshot: int, changed: bool) -> None:
-    statuses = Counter(document["status"] for document in report["documents"])
-    read = statuses["published"] + statuses["quarantined"] + statuses["stale"]
-    for document in report["documents"]:
-        if document["error"]:
-            place = f" ({document['position']})" if document["position"] else ""
-            click.echo(f"{document['status']}: {document['name']}: {document['error']}{place}", err=True)
-    for held in report["quarantined"]:
-        click.echo(f"quarantined: {held['label'] or held['iri']}: {'; '.join(held['messages'])}", err=True)
-    classes = [f"{count} {name}" for name, count in counts["classes"].items() if count]
-    severities = [f"{count} {name}" for name, count in report["severities"].items() if count]
-    told = f"Snapshot {snapshot} published." if changed else f"Nothing has changed since snapshot {snapshot}."
-    rows = (
-        ("documents", f"{read} read, {statuses['failed']} failed, {statuses['superseded']} superseded"),
-        ("records", ", ".join(classes) or "none"),
-        ("statements", f"{counts['statements']:,} in {counts['graphs']:,} graphs"),
-        ("findings", ", ".join(severities) or "none"),
-        ("quarantined", str(len(report["quarantined"]))),
-    )
-    click.echo(told)
-    for name, value in rows:
-        click.echo(f"  {name:<12} {value}")
 
 
 @main.command()
@@ -336,7 +291,7 @@ def status(data: Path | None) -> None:
         current = snapshots.current()
     except NoSnapshot as error:
         raise click.UsageError(str(error)) from error
-    _summary(current.report, current.counts, current.number, True)
+    summarise(current.report, current.counts, current.number, True)
     kept = ", ".join(map(str, snapshots.numbers()))
     for name, value in (
         ("published", current.manifest["published"]),
@@ -349,4 +304,3 @@ def status(data: Path | None) -> None:
 
 if __name__ == "__main__":
     main()
-

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
-from graph.statements import Statement, canonical
+from graph.statements import Statement, canonical, subject_of
 from graph.validation import Finding, Report, Shapes, validate
 
 _ANY = NamedNode("urn:x-catalograph:any")
@@ -115,10 +115,10 @@ def _blamed(findings: Iterable[Finding], statements: list[Statement], base: str)
     leading: dict[str, set[str]] = {}
     present: set[str] = set()
     for statement in statements:
-        subject, obj = statement.triple.subject, statement.triple.object
-        present.add(subject.value)
+        subject, obj = subject_of(statement.triple), statement.triple.object
+        present.add(subject)
         if isinstance(obj, NamedNode):
-            leading.setdefault(obj.value, set()).add(subject.value)
+            leading.setdefault(obj.value, set()).add(subject)
     blamed: dict[str, dict[str, None]] = {}
     for finding in violations:
         for entity in _entities(finding.focus_node, leading, base):
@@ -140,17 +140,17 @@ def _without(statements: Iterable[Statement], entities: set[str], base: str) -> 
     genid = f"{base}.well-known/genid/"
     statements = list(statements)
     for statement in statements:
-        subject, obj = statement.triple.subject.value, statement.triple.object
+        subject, obj = subject_of(statement.triple), statement.triple.object
         if subject.startswith(genid) and isinstance(obj, NamedNode) and obj.value in entities:
             entities = entities | {subject}
     remaining = [
         statement
         for statement in statements
-        if statement.triple.subject.value not in entities
+        if subject_of(statement.triple) not in entities
         and not (isinstance(statement.triple.object, NamedNode) and statement.triple.object.value in entities)
     ]
     held = {s.triple.object.value for s in remaining if isinstance(s.triple.object, NamedNode)}
     for statement in remaining:
-        subject = statement.triple.subject.value
+        subject = subject_of(statement.triple)
         if not subject.startswith(genid) or subject in held:
             yield statement

@@ -144,10 +144,7 @@ def _fetch(url: str, settings: Settings, kind: str | None) -> tuple[Harvested, b
 
 
 def _too_large(size: int, settings: Settings) -> str:
-    return (
-        f"{size:,} bytes or more; at most {settings.max_document:,} are read "
-        "(CATALOGRAPH_MAX_DOCUMENT raises that)"
-    )
+    return f"{size:,} bytes or more; at most {settings.max_document:,} are read (CATALOGRAPH_MAX_DOCUMENT raises that)"
 
 
 def _entry(

@@ -9,7 +9,22 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from graph import identifiers
 from graph.identity.keys import TYPES, Keys, Occurrence, keys_of
-from graph.namespaces import ACCESS, ADMS, CG, DCT, FOAF, KIND, ORG, PROV, RDF, RDFS, ROLE, SCHEMA, STATUS, XSD
+from graph.namespaces import (
+    ACCESS,
+    ADMS,
+    CG,
+    DCT,
+    FOAF,
+    KIND,
+    ORG,
+    PROV,
+    RDF,
+    RDFS,
+    ROLE,
+    SCHEMA,
+    STATUS,
+    XSD,
+)
 from graph.records import (
     Aim,
     Association,
@@ -294,4 +309,3 @@ def _organization_types(organization: Organization) -> Iterator[NamedNode]:
         yield SCHEMA.CollegeOrUniversity
     if "research" in words and words.intersection(("centre", "center", "institute")):
         yield SCHEMA.ResearchOrganization
-

@@ -51,5 +51,5 @@ KIND = Namespace("https://w3id.org/catalograph/kind/")
 def canonical_schema_org(iri: str) -> str:
     """The same IRI with schema.org's terms under ``https://``."""
     if iri.startswith(SCHEMA_LEGACY):
-        return f"{SCHEMA}{iri[len(SCHEMA_LEGACY):]}"
+        return f"{SCHEMA}{iri[len(SCHEMA_LEGACY) :]}"
     return iri

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, RdfFormat, Triple, parse
 
@@ -27,12 +28,10 @@ def triples(files: Iterable[Path], base: str) -> Iterator[Triple]:
         dataset = Dataset(parse(path.read_bytes(), format=RdfFormat.TURTLE))
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
         for quad in dataset:
-            yield Triple(
-                _node(quad.subject, path, base), quad.predicate, _node(quad.object, path, base)
-            )
+            yield Triple(_node(quad.subject, path, base), quad.predicate, _node(quad.object, path, base))
 
 
-def _node(term: object, path: Path, base: str) -> object:
+def _node(term: Any, path: Path, base: str) -> Any:
     if isinstance(term, BlankNode):
         return NamedNode(f"{base}.well-known/genid/{digest(path.name, term.value)}")
     return term

@@ -55,7 +55,7 @@ class HeaderError(ValueError):
         self.path, self.line, self.message = path, line, message
 
 
-class UnknownQuestion(LookupError):  # noqa: N818
+class UnknownQuestion(LookupError):
     """No question has this name; ``near`` are the names that resemble it."""
 
     def __init__(self, name: str, near: list[str]) -> None:
@@ -63,7 +63,7 @@ class UnknownQuestion(LookupError):  # noqa: N818
         self.name, self.near = name, near
 
 
-class BadParameter(ValueError):  # noqa: N818
+class BadParameter(ValueError):
     """A parameter that cannot be bound: its name, what was wrong, what is allowed, an example."""
 
     def __init__(self, parameter: str, wrong: str, allowed: str, example: str | None = None) -> None:
@@ -199,9 +199,7 @@ def read(path: Path) -> Question:
         raise HeaderError(path, len(lines) + 1, "one line, that of the outermost pattern, must be `WHERE {`")
     given = fields.pop("parameters", {})
     parameters = tuple(header.parameter(name, content, text) for name, content in given.items())
-    return Question(
-        path.stem, tags=tuple(map(str, fields.pop("tags"))), parameters=parameters, text=text, **fields
-    )
+    return Question(path.stem, tags=tuple(map(str, fields.pop("tags"))), parameters=parameters, text=text, **fields)
 
 
 @dataclass(frozen=True, slots=True)

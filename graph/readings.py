@@ -74,9 +74,7 @@ def read_archive(
     return readings
 
 
-def _read_version(
-    archive: Archive, version: Harvested, versions: list[Harvested], refused: set[str]
-) -> Read | Failure:
+def _read_version(archive: Archive, version: Harvested, versions: list[Harvested], refused: set[str]) -> Read | Failure:
     if version.sha256 is None:
         return Failure(version, version.error or "could not be taken in")
     if version.sha256 in refused:

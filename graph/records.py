@@ -214,18 +214,7 @@ class Publication:
     project: Value[Project] | None = None
 
 
-Record = (
-    Study
-    | Project
-    | WorkPackage
-    | Aim
-    | Organization
-    | Person
-    | Publication
-    | Grant
-    | Catalogue
-    | Distribution
-)
+Record = Study | Project | WorkPackage | Aim | Organization | Person | Publication | Grant | Catalogue | Distribution
 
 
 @dataclass(frozen=True, slots=True)

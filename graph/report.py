@@ -16,9 +16,7 @@ from graph.namespaces import SH
 Severity = Literal["Violation", "Warning", "Info"]
 SEVERITIES: tuple[Severity, ...] = ("Violation", "Warning", "Info")
 _PREFIXES = {
-    str(value): name.lower()
-    for name, value in vars(namespaces).items()
-    if isinstance(value, namespaces.Namespace)
+    str(value): name.lower() for name, value in vars(namespaces).items() if isinstance(value, namespaces.Namespace)
 }
 
 

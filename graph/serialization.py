@@ -88,7 +88,12 @@ FORMATS: tuple[Format, ...] = (
     Format("n-quads", "application/n-quads", "nq", frozenset({"dataset"}), rdf=RdfFormat.N_QUADS),
     Format("trig", "application/trig", "trig", frozenset({"dataset"}), rdf=RdfFormat.TRIG),
     _results(
-        "json", "application/sparql-results+json", "srj", QueryResultsFormat.JSON, "application/json", "text/json"
+        "json",
+        "application/sparql-results+json",
+        "srj",
+        QueryResultsFormat.JSON,
+        "application/json",
+        "text/json",
     ),
     _results("xml", "application/sparql-results+xml", "srx", QueryResultsFormat.XML, "application/xml", "text/xml"),
     _results("csv", "text/csv", "csv", QueryResultsFormat.CSV),
@@ -122,9 +127,8 @@ def negotiate(accept: str | None, choices: Sequence[Format]) -> Format | None:
     chosen = None
     for place, format in enumerate(choices):
         quality = max(_quality(media, ranges) for media in (format.media_type, *format.aliases))
-        if quality > 0 and (quality, -place) > best:
-            if chosen is None or quality > best[0]:
-                best, chosen = (quality, -place), format
+        if quality > 0 and (quality, -place) > best and (chosen is None or quality > best[0]):
+            best, chosen = (quality, -place), format
     return chosen
 
 

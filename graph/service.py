@@ -29,9 +29,7 @@ _FORMATS = {
 def description(snapshot: Snapshot) -> Iterator[Triple]:
     """The service, its result formats, and its default dataset with the number of its statements."""
     endpoint = NamedNode(f"{snapshot.base}sparql")
-    service, dataset, merged = (
-        NamedNode(f"{endpoint.value}#{name}") for name in ("service", "data", "merged")
-    )
+    service, dataset, merged = (NamedNode(f"{endpoint.value}#{name}") for name in ("service", "data", "merged"))
     yield Triple(service, RDF.type, SD.Service)
     yield Triple(service, SD.endpoint, endpoint)
     yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
@@ -48,6 +46,14 @@ def description(snapshot: Snapshot) -> Iterator[Triple]:
 def repeatable(query: str) -> bool:
     """Whether a query has the same answer each time that it is asked of one snapshot."""
     return not VOLATILE.search(query)
+
+
+def explained(message: str) -> str:
+    """A parser's message, said plainly where it is about the commonest mistake of all."""
+    place, found, _ = message.partition("Prefix not found")
+    if not found:
+        return message
+    return f"{place.partition(': expected')[0]}: a prefix is used here that no PREFIX line declares"
 
 
 def bare(query: str) -> str:

@@ -22,6 +22,7 @@ def serve_forever(chosen: Settings) -> None:
     """Serve until interrupted. Raises :class:`Busy` where something else listens at the address."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     _check_free(chosen)
     for setting in SETTINGS:
@@ -39,7 +40,7 @@ def serve_forever(chosen: Settings) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_enabled=True,
-        log_level="warning",
+        log_level=LogLevels.warning,
     )
     server.serve()
 

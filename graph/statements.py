@@ -61,8 +61,17 @@ def canonical(triples: Iterable[Triple], graph: NamedNode) -> bytes:
 
     Without blank nodes this is RDF Dataset Canonicalization's outcome, 4.4.
     """
-    lines = {serialize([Quad(*triple, graph)], format=RdfFormat.N_QUADS) or b"" for triple in triples}
+    lines = {
+        serialize([Quad(triple.subject, triple.predicate, triple.object, graph)], format=RdfFormat.N_QUADS) or b""
+        for triple in triples
+    }
     return b"".join(sorted(lines))
+
+
+def subject_of(triple: Triple | Quad) -> str:
+    """The IRI of a published statement's subject, which is never a blank node or a triple term."""
+    assert isinstance(triple.subject, NamedNode)
+    return triple.subject.value
 
 
 def read_canonical(content: bytes) -> Iterable[Quad]:

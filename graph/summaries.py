@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.identity.keys import TYPES
 from graph.namespaces import DCT, RDFS, SCHEMA
+from graph.statements import subject_of
 from graph.store.search import Entry
 
 CLASSES = tuple(TYPES.values())
@@ -34,7 +35,7 @@ def entries(triples: Iterable[Triple], base: str) -> Iterator[Entry]:
     """The search index's entries for the entities that these statements describe, in the order of IRIs."""
     about: dict[str, dict[NamedNode, set[Any]]] = defaultdict(lambda: defaultdict(set))
     for triple in triples:
-        about[triple.subject.value][triple.predicate].add(triple.object)
+        about[subject_of(triple)][triple.predicate].add(triple.object)
     for iri in sorted(about):
         type_ = type_of(iri, base)
         if type_ is None:
@@ -70,13 +71,13 @@ def counts(triples: Iterable[Triple], labels: dict[str, str], base: str) -> dict
     described: set[str] = set()
     facets: dict[str, Counter[str]] = {name: Counter() for name in _FACETS}
     for triple in set(triples):
-        type_ = type_of(triple.subject.value, base)
-        if type_ and triple.predicate == RDFS.label and triple.subject.value not in described:
-            described.add(triple.subject.value)
+        type_ = type_of(subject_of(triple), base)
+        if type_ and triple.predicate == RDFS.label and subject_of(triple) not in described:
+            described.add(subject_of(triple))
             classes[type_] += 1
         if type_ == "study":
             for name, predicate in _FACETS.items():
-                if triple.predicate == predicate:
+                if triple.predicate == predicate and isinstance(triple.object, NamedNode | Literal):
                     facets[name][triple.object.value] += 1
     return {
         "classes": classes,

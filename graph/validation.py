@@ -185,9 +185,7 @@ def _path(report: rdflib.Graph, path: Node, top: bool = True) -> str:
     if RDF.first in parts:
         text = "/".join(_path(report, step, False) for step in Collection(report, path))
     elif SHACL.alternativePath in parts:
-        text = "|".join(
-            _path(report, step, False) for step in Collection(report, parts[SHACL.alternativePath])
-        )
+        text = "|".join(_path(report, step, False) for step in Collection(report, parts[SHACL.alternativePath]))
     elif SHACL.inversePath in parts:
         text = "^" + _path(report, parts[SHACL.inversePath], False)
     else:

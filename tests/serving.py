@@ -39,7 +39,17 @@ def catalograph(*arguments: str, **environment: str) -> subprocess.CompletedProc
 def served(data: Path, *arguments: str) -> Iterator[str]:
     """The root URL of a server of this data folder; the process ends with the block."""
     port = free_port()
-    command = [sys.executable, "-m", "graph.cli", "serve", "--data", str(data), "--port", str(port), *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "graph.cli",
+        "serve",
+        "--data",
+        str(data),
+        "--port",
+        str(port),
+        *arguments,
+    ]
     process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     root = f"http://127.0.0.1:{port}"
     try:

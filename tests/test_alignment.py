@@ -48,7 +48,7 @@ def test_the_graph_is_sorted_has_each_triple_once_and_no_blank_node(case: str) -
 @pytest.mark.parametrize("seed", range(5))
 def test_the_order_of_the_statements_does_not_matter(seed: int) -> None:
     statements = triples(FIXTURES / "rich.ttl")
-    random.Random(seed).shuffle(statements)  # noqa: S311
+    random.Random(seed).shuffle(statements)
     assert derived("rich", statements + statements[:10]) == derived("rich")
 
 

@@ -18,9 +18,7 @@ SCHEMES = {"access": "access", "kinds": "kind", "roles": "role", "status": "stat
 ONTOLOGY = rdflib.URIRef("https://w3id.org/catalograph/ontology")
 MODEL = (settings.PACKAGE.parent / "docs" / "model.md").read_text("utf-8")
 PREFIXES = {
-    name.lower(): str(value)
-    for name, value in vars(namespaces).items()
-    if isinstance(value, namespaces.Namespace)
+    name.lower(): str(value) for name, value in vars(namespaces).items() if isinstance(value, namespaces.Namespace)
 }
 
 
@@ -109,9 +107,7 @@ def test_access_levels_are_aligned_with_the_eu_list() -> None:
     graph, eu = read("access"), "http://publications.europa.eu/resource/authority/access-right/"
     for concept in graph.subjects(RDF.type, SKOS.Concept):
         matches = [*graph.objects(concept, SKOS.exactMatch), *graph.objects(concept, SKOS.closeMatch)]
-        assert [
-            str(match).removeprefix(eu) in {"PUBLIC", "RESTRICTED", "NON_PUBLIC"} for match in matches
-        ] == [True]
+        assert [str(match).removeprefix(eu) in {"PUBLIC", "RESTRICTED", "NON_PUBLIC"} for match in matches] == [True]
 
 
 def test_prefixes_agree() -> None:

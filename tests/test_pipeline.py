@@ -30,7 +30,12 @@ def write(folder: Path, name: str, content: bytes, url: str | None = None) -> Pa
 
 
 def flight(name: str = "Sample study", **fields: Any) -> bytes:
-    given = {"description": TEXT, "identifier": ["10.5072/A"], "extra_slug": "sample", "extra_language_codes": ["en"]}
+    given = {
+        "description": TEXT,
+        "identifier": ["10.5072/A"],
+        "extra_slug": "sample",
+        "extra_language_codes": ["en"],
+    }
     return rows(study(name=name, **{**given, **fields}))
 
 

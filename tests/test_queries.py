@@ -73,9 +73,7 @@ def test_a_question_is_its_header_and_its_text(asked: Question) -> None:
     assert [p.name for p in asked.parameters] == ["thing", "word", "size", "day", "kind"]
     assert asked.parameters[0].required
     assert asked.parameters[2].default == "2"
-    assert asked.parameters[4] == Parameter(
-        "kind", "enum", "Which.", example="stage", values=("stage", "phase")
-    )
+    assert asked.parameters[4] == Parameter("kind", "enum", "Which.", example="stage", values=("stage", "phase"))
 
 
 def test_a_question_may_have_no_parameters(tmp_path: Path) -> None:

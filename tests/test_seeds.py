@@ -73,7 +73,9 @@ def test_the_study_of_the_first_page(ask: Ask, seeds: Path) -> None:
     funder = ask(f"{FIRST} ?study schema:funder ?f . ?f schema:name|schema:alternateName ?n . ?f a foaf:Agent")
     assert "ESRC" in values(funder, "n")
     assert len(values(funder, "f")) == 1
-    assert values(ask(f"{FIRST} ?study schema:includedInDataCatalog ?c . ?c schema:name ?n"), "n") == ["UK Data Service"]
+    assert values(ask(f"{FIRST} ?study schema:includedInDataCatalog ?c . ?c schema:name ?n"), "n") == [
+        "UK Data Service"
+    ]
     assert ask(f"{FIRST} ?study schema:includedInDataCatalog/schema:url ?home") == []
     assert values(ask(f"{FIRST} ?study schema:url ?page"), "page") == [
         "https://beta.ukdataservice.ac.uk/datacatalogue/studies/study?id=856451",
@@ -101,7 +103,13 @@ def test_the_five_work_packages_with_the_words_that_describe_them(ask: Ask) -> N
         "?part a cg:WorkPackage ; cg:kind kind:work_package ; cg:number ?n ; dct:isPartOf ?project ; dct:description ?d"
     )
     assert values(parts, "n") == ["1", "2", "3", "4", "5"]
-    words = {"1": "national study", "2": "case studies", "3": "ecosystem", "4": "tested and evaluated", "5": "dissemination"}
+    words = {
+        "1": "national study",
+        "2": "case studies",
+        "3": "ecosystem",
+        "4": "tested and evaluated",
+        "5": "dissemination",
+    }
     for part in parts:
         assert words[part["n"]] in part["d"]
     assert ask(f"{FIRST} ?study prov:wasGeneratedBy/schema:name ?invented") == []
@@ -117,7 +125,10 @@ def test_the_five_stages_with_three_and_four_told_apart(ask: Ask) -> None:
     (study,) = ask(f"{LAST} ?study schema:name ?title ; schema:temporalCoverage ?period")
     assert study["title"].startswith("Interviews with Members of the Boards")
     assert study["period"] == "2019-10-01/2021-10-31"
-    assert values(ask(f"{LAST} ?study schema:keywords ?k"), "k") == ["INTERVIEWS (DATA COLLECTION)", "STAKEHOLDERS"]
+    assert values(ask(f"{LAST} ?study schema:keywords ?k"), "k") == [
+        "INTERVIEWS (DATA COLLECTION)",
+        "STAKEHOLDERS",
+    ]
 
 
 def test_the_seven_people_of_the_project_page(ask: Ask) -> None:
@@ -172,7 +183,12 @@ def test_four_partners_described_the_funder_the_aims_and_the_duration(ask: Ask) 
         "?o a schema:Organization ; schema:name ?name ; schema:description ?d"
     )
     described = {row["name"]: row["d"] for row in partners}
-    assert described.keys() == {"Ashley Community Housing", "Bangladeshi Network", "Citizens UK", "Punch Records"}
+    assert described.keys() == {
+        "Ashley Community Housing",
+        "Bangladeshi Network",
+        "Citizens UK",
+        "Punch Records",
+    }
     assert "civil society alliance" in described["Citizens UK"]
     funders = ask(f"{LED} ?project schema:funder/schema:name ?funder")
     assert "Economic and Social Research Council" in values(funders, "funder")
@@ -200,7 +216,9 @@ def test_the_report_of_the_evidence_database(ask: Ask) -> None:
 
 
 def test_the_databases_sponsor_funds_nothing(ask: Ask) -> None:
-    assert ask("?s schema:funder|schema:sponsor ?f . ?f schema:name ?n FILTER(REGEX(?n, 'NIHR|Social Care', 'i'))") == []
+    assert (
+        ask("?s schema:funder|schema:sponsor ?f . ?f schema:name ?n FILTER(REGEX(?n, 'NIHR|Social Care', 'i'))") == []
+    )
 
 
 def test_the_blog_post_without_its_comment(ask: Ask) -> None:

@@ -75,9 +75,7 @@ def test_literals_are_checked_as_they_are_written(tmp_path: Path) -> None:
                   ' ex:p a sh:PropertyShape ; sh:path ex:p ; sh:in () ; sh:message "No." .')  # fmt: skip
     statements = turtle('ex:a a ex:Thing ; ex:p "01"^^xsd:integer, "1.10"^^xsd:decimal, "x"^^xsd:date .')
     values = {found.value for found in validation.validate(statements, shapes).findings}
-    integer, decimal, date = (
-        f"<http://www.w3.org/2001/XMLSchema#{n}>" for n in ("integer", "decimal", "date")
-    )
+    integer, decimal, date = (f"<http://www.w3.org/2001/XMLSchema#{n}>" for n in ("integer", "decimal", "date"))
     assert values == {f'"01"^^{integer}', f'"1.10"^^{decimal}', f'"x"^^{date}'}
 
 
@@ -148,9 +146,7 @@ def test_report_conforms_in_rdf_only_where_nothing_was_found(tmp_path: Path) -> 
     for text, conforms in (('ex:a a ex:Thing ; ex:name "a" .', True), ("ex:a a ex:Thing .", False)):
         report = validation.validate(turtle(text), shapes)
         assert report.conforms
-        stated = [
-            t.object for t in validation.to_rdf(report, "https://example.org/q") if "conforms" in str(t)
-        ]
+        stated = [t.object for t in validation.to_rdf(report, "https://example.org/q") if "conforms" in str(t)]
         assert stated == [ox.Literal(conforms)]
 
 
@@ -204,9 +200,7 @@ def test_digest_is_of_the_files_whatever_their_order(tmp_path: Path) -> None:
 
 
 def test_focus_node_that_is_a_literal(tmp_path: Path) -> None:
-    shapes = load(
-        tmp_path, 'ex:t a sh:NodeShape ; sh:targetObjectsOf ex:p ; sh:nodeKind sh:IRI ; sh:message "No." .'
-    )
+    shapes = load(tmp_path, 'ex:t a sh:NodeShape ; sh:targetObjectsOf ex:p ; sh:nodeKind sh:IRI ; sh:message "No." .')
     report = validation.validate(turtle('ex:a ex:p "text"@en .'), shapes)
     assert [finding.focus_node for finding in report.findings] == ['"text"@en']
     stated = [t.object for t in validation.to_rdf(report, "https://example.org/q") if "focusNode" in str(t)]

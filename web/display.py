@@ -21,6 +21,7 @@ LANGUAGES = {
     "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
 }  # fmt: skip
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T.*)?)?)?")
+_LICENCE = re.compile(r"https?://creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/([0-9.]+)/?(?:[a-z./]*)?")
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 
 
@@ -71,11 +72,16 @@ def address(iri: str) -> str:
     parts = urlsplit(iri)
     if not parts.netloc:
         return iri
-    return (
-        parts.netloc.removeprefix("www.")
-        + parts.path.rstrip("/")
-        + (f"?{parts.query}" if parts.query else "")
-    )
+    return parts.netloc.removeprefix("www.") + parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+
+
+def licence(iri: str) -> str | None:
+    """What a Creative Commons licence is called; ``None`` for any other address."""
+    parts = _LICENCE.fullmatch(iri)
+    if not parts:
+        return None
+    kind, version = parts.groups()
+    return f"CC0 {version}" if kind == "zero" else f"CC {kind.upper()} {version}"
 
 
 def number(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
@@ -9,7 +10,10 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from graph import serialization
+from graph.namespaces import SCHEMA
 from graph.store import pages
+from graph.store.pages import Studies
+from graph.store.search import Hit
 from graph.store.snapshot import Snapshot
 from web import negotiation, paging, vocabulary
 from web.facts import Entity, Reader
@@ -46,9 +50,7 @@ def entity(kind: str, name: str) -> Response:
     if not pages.exists(current, iri):
         abort(404)
     made = {format.name: partial(_rdf, current, iri, format) for format in GRAPH if format.rdf}
-    return negotiation.respond(
-        {**made, PAGE.name: partial(_page, current, iri)}, GRAPH, suffix, f"{kind}/{slug}"
-    )
+    return negotiation.respond({**made, PAGE.name: partial(_page, current, iri)}, GRAPH, suffix, f"{kind}/{slug}")
 
 
 def _rdf(current: Snapshot, iri: str, format: serialization.Format) -> bytes:
@@ -71,6 +73,8 @@ def _page(current: Snapshot, iri: str) -> str:
         picture=picture(shown, found),
         json_ld=Markup(safe),  # noqa: S704
         formats=GRAPH,
+        keywords=SCHEMA.keywords.value,
+        identifiers=SCHEMA.identifier.value,
         path=iri.removeprefix(f"{base()}id/"),
     )
 
@@ -94,35 +98,36 @@ def listing(kind: str) -> Response:
 
 def _listing(current: Snapshot, kind: str) -> str:
     text = request.args.get("q", "").strip()
-    facets = {name: request.args[name] for name in pages.FACETS if request.args.get(name)}
     number, size = paging.asked(), site().settings.page_size
+    offset = (number - 1) * size
     if kind == "study":
-        try:
-            total, hits = pages.studies(current, facets, text, size, (number - 1) * size)
-        except ValueError as error:
-            raise BadRequest("funder, catalogue and access are IRIs.") from error
+        total, hits, facets = _studies(current, text, size, offset)
     else:
-        found = current.search(text, kind, size, (number - 1) * size)
-        total, hits = found.total, found.hits
+        found = current.search(text, kind, size, offset)
+        total, hits, facets = found.total, found.hits, {}
     page = Page(number, size, total).checked()
-    return render_template(
-        "list.html", kind=kind, text=text, hits=hits, page=page, facets=_facets(current, kind, facets)
-    )
+    return render_template("list.html", kind=kind, text=text, hits=hits, page=page, facets=facets)
 
 
-def _facets(current: Snapshot, kind: str, chosen: dict[str, str]) -> dict[str, dict[str, object]]:
-    """What studies can be narrowed down by: for each facet its most frequent values, and the chosen one."""
-    if kind != "study":
-        return {}
-    found: dict[str, dict[str, object]] = {}
-    for name, values in current.counts["facets"].items():
-        choices = [(value[0], value[-2], value[-1]) for value in values]
-        label = next((label for value, label, _ in choices if value == chosen.get(name)), chosen.get(name))
-        if choices:
-            found[name] = {
-                "title": vocabulary.FACETS[name],
-                "choices": choices,
-                "chosen": chosen.get(name),
-                "label": label,
-            }
-    return found
+Facets = dict[str, dict[str, object]]
+
+
+def _studies(current: Snapshot, text: str, size: int, offset: int) -> tuple[int, Sequence[Hit], Facets]:
+    chosen = {name: request.args[name] for name in pages.FACETS if request.args.get(name)}
+    try:
+        found = pages.studies(current, chosen, text, size, offset)
+    except ValueError as error:
+        raise BadRequest("funder, catalogue and access are IRIs.") from error
+    return found.total, found.hits, _facets(found, chosen)
+
+
+def _facets(found: Studies, chosen: dict[str, str]) -> Facets:
+    """What the found studies can be narrowed down by, and what they were narrowed down by already."""
+    shown: Facets = {}
+    for name, choices in found.facets.items():
+        value = chosen.get(name)
+        label = next((label for one, label, _ in choices if one == value), value)
+        if choices or value:
+            title = vocabulary.FACETS[name]
+            shown[name] = {"title": title, "choices": choices, "chosen": value, "label": label}
+    return shown

@@ -98,7 +98,7 @@ class Reader:
                 row.values.append(self._value(fact))
         self._leave_out(rows)
         for row in rows.values():
-            row.values.sort(key=lambda value: (value.text.casefold(), value.note))
+            row.values.sort(key=lambda value: (value.note != "lead", value.text.casefold(), value.note))
             row.differs = row.predicate in vocabulary.SINGLE and _differ(row.values)
         types = tuple(fact.object.value for fact in self.facts if fact.predicate == RDF.type)
         label = self.labels.get(self.iri, self.iri.rsplit("/", 1)[-1])
@@ -129,7 +129,7 @@ class Reader:
         iri = term.value
         if iri in self.nodes:
             return self._inner(iri, self.nodes[iri])
-        label = self.labels.get(iri) or display.address(iri)
+        label = self.labels.get(iri) or display.licence(iri) or display.address(iri)
         return Value(label, iri, exact=iri, type=type_of(iri, self.snapshot.base))
 
     def _inner(self, iri: str, node: Mapping[str, list[Any]]) -> Value:

@@ -8,11 +8,11 @@ from flask import Blueprint, Response, abort, redirect, render_template
 from pyoxigraph import Literal, NamedNode, Quad
 
 from graph import serialization
-from graph.namespaces import CG, RDF, RDFS, SKOS
+from graph.namespaces import RDF, RDFS, SKOS
 from graph.serialization import Format
 from graph.store import pages
 from graph.store.snapshot import Snapshot
-from web import negotiation
+from web import negotiation, vocabulary
 from web.negotiation import GRAPH, PAGE
 from web.site import base, snapshot
 
@@ -38,9 +38,7 @@ def graph(name: str) -> Response:
 
     def rdf(format: Format) -> bytes:
         quads = current.graph(iri)
-        return serialization.write(
-            quads if "graph" not in format.forms else (q.triple for q in quads), format
-        )
+        return serialization.write(quads if "graph" not in format.forms else (q.triple for q in quads), format)
 
     made = {format.name: partial(rdf, format) for format in DATASET if format.rdf}
     page = partial(_node, f"Graph {name}", iri, lambda: list(current.graph(iri)), f"graph/{name}", DATASET)
@@ -50,7 +48,9 @@ def graph(name: str) -> Response:
 def _node(title: str, iri: str, quads: object, path: str, formats: object, **more: object) -> str:
     """A page that shows RDF as it is."""
     found = list(quads()) if callable(quads) else []
-    turtle = serialization.write(sorted({quad.triple for quad in found}, key=str), serialization.of("graph")[0]).decode()
+    turtle = serialization.write(
+        sorted({quad.triple for quad in found}, key=str), serialization.of("graph")[0]
+    ).decode()
     return render_template(
         "node.html",
         title=title,
@@ -148,9 +148,8 @@ def _terms(current: Snapshot, iri: str) -> str:
         if group:
             groups[group].append(
                 {
-                    "iri": term,
-                    "anchor": term.removeprefix(CG).rsplit("/", 1)[-1],
-                    "scheme": term.removeprefix(CG).rsplit("/", 2)[-2] if group == "Concepts" else "cg",
+                    "anchor": vocabulary.anchor(term),
+                    "name": vocabulary.compact(term, base()),
                     "label": _text(said, RDFS.label),
                     "definition": _text(said, SKOS.definition),
                 }

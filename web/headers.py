@@ -35,9 +35,7 @@ def init_app(app: Flask) -> None:
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Location"
         if request.method == "OPTIONS" and response.status_code < 400:
-            response.headers["Access-Control-Allow-Methods"] = response.headers.get(
-                "Allow", "GET, HEAD, OPTIONS"
-            )
+            response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
             response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
             response.headers["Access-Control-Max-Age"] = "86400"
         return response

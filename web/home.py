@@ -18,6 +18,8 @@ from web.site import site, snapshot
 
 blueprint = Blueprint("home", __name__)
 LATEST = 6
+MAIN = ("study", "project", "work-package", "organization", "person", "publication")
+"""The kinds whose numbers stand large on the front page."""
 
 
 @blueprint.get("/")
@@ -29,7 +31,7 @@ def home() -> Response:
 def _home() -> str:
     current = snapshot()
     counts = current.counts
-    return render_template("home.html", counts=counts, latest=latest(current), report=current.report)
+    return render_template("home.html", counts=counts, latest=latest(current), report=current.report, main_kinds=MAIN)
 
 
 @lru_cache(maxsize=2)

@@ -10,7 +10,8 @@ from web import vocabulary
 from web.facts import Entity, Value
 from web.sections import Section
 
-WIDTH, CARD, HEIGHT, GAP = 880, 250, 62, 14
+SELF, GUTTER, CARD, HEIGHT, GAP = 210, 335, 250, 62, 14
+"""Widths of the middle, of a side with its lines, and of a card; a card's height; what is between two."""
 MOST = 6
 """How many neighbours stand on each side."""
 
@@ -31,11 +32,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What the template draws. ``left_out`` counts the neighbours that found no place."""
+    """What the template draws. ``centre`` is where the entity stands; ``left_out`` counts who found no place."""
 
     width: int
     height: int
-    middle: int
+    centre: int
     lines: tuple[str, ...]
     cards: tuple[Card, ...]
     left_out: int
@@ -53,17 +54,12 @@ def picture(entity: Entity, found: Iterable[Section]) -> Picture | None:
     all_of_them = {v.iri for values in (*shown.values(), *leads.values()) for v in values if v.type}
     if not left and not right:
         return None
-    rows = max(len(left), len(right), 1)
-    height = rows * (HEIGHT + GAP) + GAP
+    height = max(len(left), len(right)) * (HEIGHT + GAP) + GAP
+    width = SELF + GUTTER * (bool(left) + bool(right))
+    centre = SELF // 2 + (GUTTER if left else 0)
     drawn = {value.iri for _, value in (*left, *right)}
-    return Picture(
-        WIDTH,
-        height,
-        height // 2,
-        _lines(entity.label, 24, 4),
-        (*_cards(left, height, False), *_cards(right, height, True)),
-        len(all_of_them - drawn),
-    )
+    cards = (*_cards(left, centre, height, False), *_cards(right, centre, height, True))
+    return Picture(width, height, centre, _lines(entity.label, 24, 4), cards, len(all_of_them - drawn))
 
 
 def _fair(relations: dict[str, tuple[Value, ...]]) -> list[tuple[str, Value]]:
@@ -82,13 +78,14 @@ def _fair(relations: dict[str, tuple[Value, ...]]) -> list[tuple[str, Value]]:
     return sorted(taken, key=lambda pair: names.index(pair[0]))
 
 
-def _cards(neighbours: list[tuple[str, Value]], height: int, right: bool) -> Iterable[Card]:
+def _cards(neighbours: list[tuple[str, Value]], centre: int, height: int, right: bool) -> Iterable[Card]:
     top = (height - len(neighbours) * (HEIGHT + GAP) + GAP) // 2
-    x = WIDTH - CARD if right else 0
-    near, edge = (WIDTH // 2 + 105, x) if right else (WIDTH // 2 - 105, CARD)
+    near = centre + (SELF // 2 if right else -SELF // 2)
+    edge = near + (GUTTER - CARD) * (1 if right else -1)
+    x, bend = edge if right else edge - CARD, (near + edge) // 2
     for place, (relation, value) in enumerate(neighbours):
         y = top + place * (HEIGHT + GAP)
-        middle, bend = y + HEIGHT // 2, (near + edge) // 2
+        middle = y + HEIGHT // 2
         path = f"M{near} {height // 2}C{bend} {height // 2} {bend} {middle} {edge} {middle}"
         lines = _lines(value.text, 31, 2)
         yield Card(x, y, lines, value.text, relation, value.iri or "", value.type or "", path)

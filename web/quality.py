@@ -84,6 +84,4 @@ def _unknown(documents: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
     for document in documents:
         for name, count in document["unknown"]:
             counted[document["kind"], name] += count
-    return [
-        (kind, name, count) for (kind, name), count in sorted(counted.items(), key=lambda i: (-i[1], i[0]))
-    ]
+    return [(kind, name, count) for (kind, name), count in sorted(counted.items(), key=lambda i: (-i[1], i[0]))]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from graph.namespaces import CG
+from graph.namespaces import CG, DCT
 from graph.store import pages
 from graph.store.snapshot import Snapshot
 from web import vocabulary
@@ -38,7 +39,7 @@ def _stated(snapshot: Snapshot, entity: Entity) -> list[Section]:
     for predicate, title in vocabulary.SECTIONS.items():
         row = entity.rows.get(predicate)
         if row:
-            ordered = sorted(row.values, key=lambda value: _place(snapshot, value))
+            ordered = _in_order(snapshot, row.values)
             kinds = {value.type for value in ordered}
             name = title if len(kinds) > 1 or title != "Parts" else _plural(kinds.pop()) or title
             found.append(Section(_key("out", predicate), name, tuple(ordered), True))
@@ -49,19 +50,29 @@ def _plural(kind: str | None) -> str | None:
     return vocabulary.TYPES[kind].many if kind in vocabulary.TYPES else None
 
 
-def _place(snapshot: Snapshot, value: Value) -> tuple[int, str]:
-    """Where a part stands among its siblings."""
-    orders = pages.node(snapshot, value.iri).get(CG.order.value, ()) if value.iri else ()
-    return (int(orders[0].value) if orders else 0, value.text.casefold())
+def _in_order(snapshot: Snapshot, values: list[Value]) -> list[Value]:
+    """Parts in their order among their siblings, each with the beginning of what is said of it."""
+    nodes = {value.iri: pages.node(snapshot, value.iri) for value in values if value.iri}
+
+    def place(value: Value) -> tuple[int, str]:
+        orders = nodes.get(value.iri or "", {}).get(CG.order.value)
+        return (int(orders[0].value) if orders else 0, value.text.casefold())
+
+    def described(value: Value) -> Value:
+        node = nodes.get(value.iri or "", {})
+        said = node.get(DCT.term("title").value) or node.get(DCT.description.value)
+        return replace(value, note=textwrap.shorten(said[0].value, 180, placeholder=" …")) if said else value
+
+    return [described(value) for value in sorted(values, key=place)]
 
 
 def _pointing(snapshot: Snapshot, entity: Entity) -> list[Section]:
     stated = {(predicate, value.iri) for predicate, row in entity.rows.items() for value in row.values}
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for link in pages.incoming(snapshot, entity.iri):
-        reverse = vocabulary.REVERSED.get(link.predicate, "")
+        reversed_ = vocabulary.REVERSED.get(link.predicate, set())
         known = (link.predicate, link.type) in vocabulary.INCOMING
-        if known and (reverse, link.iri) not in stated:
+        if known and not any((predicate, link.iri) in stated for predicate in reversed_):
             found[link.predicate, link.type].append(link.iri)
     labels = pages.labels(snapshot, {iri for iris in found.values() for iri in iris})
     made = []

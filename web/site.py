@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from flask import Flask, current_app, g, request
 
 from graph import settings
+from graph.namespaces import ACCESS, CG, KIND, ROLE, STATUS
 from graph.settings import Settings
 from graph.store.snapshot import NoSnapshot, Snapshot, Snapshots
 from graph.summaries import type_of
@@ -21,6 +22,7 @@ from web import display, vocabulary
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+OWN_TERMS = (CG, ROLE, ACCESS, STATUS, KIND)
 WEB = Path(__file__).resolve().parent
 
 
@@ -89,6 +91,8 @@ def link(iri: str) -> str | None:
         path, mark, fragment = own.partition("#")
         page = path.removeprefix("id/") if type_of(iri, base()) else path
         return f"{href(page)}{mark}{quote(fragment)}"
+    if iri.startswith(OWN_TERMS):
+        return f"{href('ontology')}#{vocabulary.anchor(iri)}"
     return iri if iri.startswith(("http://", "https://")) else None
 
 
@@ -119,7 +123,9 @@ def init_app(app: Flask) -> None:
         app.wsgi_app, lambda: urlsplit(found.base).path.rstrip("/")
     )
     app.jinja_env.filters.update(display.FILTERS)
-    app.jinja_env.globals.update(href=href, link=link, here=here, types=vocabulary.TYPES)
+    app.jinja_env.globals.update(
+        href=href, link=link, here=here, types=vocabulary.TYPES, format_names=vocabulary.FORMATS
+    )
 
     @app.context_processor
     def _about_the_site() -> dict[str, Any]:

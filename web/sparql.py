@@ -125,8 +125,8 @@ def _answered(asked: Asked, formats: Mapping[Form, Format | None]) -> Response:
         raise Choices(OFFERED[error.form]) from error
     except QueryError as error:
         if PAGE in formats.values():
-            return _page(asked, wrong=str(error), status=400)
-        return problem(400, "Bad query", str(error))
+            return _page(asked, wrong=service.explained(str(error)), status=400)
+        return problem(400, "Bad query", service.explained(str(error)))
     form: Form = "graph" if answer.format.rdf else "results"
     if formats[form] is PAGE:
         return _page(asked, answer)
@@ -146,19 +146,21 @@ def _description() -> Response:
     return negotiation.respond(made, DESCRIPTION)
 
 
-def _page(
-    asked: Asked, answer: Answer | None = None, wrong: str | None = None, status: int = 200
-) -> Response:
+def _page(asked: Asked, answer: Answer | None = None, wrong: str | None = None, status: int = 200) -> Response:
     """The query page, with a result or with what was wrong."""
-    questions = [question for question in queries.questions().values() if not question.parameters]
+    examples = [
+        {"title": question.title, "query": service.bare(question.text)}
+        for question in queries.questions().values()
+        if not question.parameters
+    ]
     page = render_template(
         "sparql.html",
-        query=asked.query if asked.query is not None else service.bare(questions[0].text),
+        query=asked.query if asked.query is not None else examples[0]["query"],
         asked=asked,
         shown=results.shown(answer) if answer else None,
         wrong=wrong,
         prefixes=PREFIXES,
-        questions=questions,
+        examples=examples,
         offered=OFFERED,
         editor=site().has_editor,
     )

@@ -90,9 +90,7 @@ def document(name: str) -> Response:
 
 def _document(current: Snapshot, digest: str, provenance: list[str]) -> str:
     graphs = [graph.replace("/provenance/", "/source/", 1) for graph in provenance]
-    entities = [
-        iri for graph in graphs if graph in current.graphs for iri in pages.entities_in(current, graph)
-    ]
+    entities = [iri for graph in graphs if graph in current.graphs for iri in pages.entities_in(current, graph)]
     return render_template(
         "document.html",
         digest=digest,

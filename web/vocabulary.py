@@ -22,9 +22,7 @@ class Kind:
 TYPES = {
     "study": Kind("Study", "Studies", "Data collections as archives list them."),
     "project": Kind("Project", "Projects", "The research that was funded and done."),
-    "work-package": Kind(
-        "Work package", "Work packages", "Numbered parts of a project: stages, phases, tasks."
-    ),
+    "work-package": Kind("Work package", "Work packages", "Numbered parts of a project: stages, phases, tasks."),
     "aim": Kind("Aim", "Aims", "What a project sets out to find."),
     "organization": Kind("Organisation", "Organisations", "Universities, funders, archives, companies."),
     "person": Kind("Person", "People", "Those who did the research."),
@@ -37,6 +35,20 @@ assert tuple(TYPES) == CLASSES
 
 FACETS = {"keyword": "Keyword", "funder": "Funder", "catalogue": "Catalogue", "access": "Access"}
 
+FORMATS = {
+    "turtle": "Turtle",
+    "json-ld": "JSON-LD",
+    "n-triples": "N-Triples",
+    "rdf-xml": "RDF/XML",
+    "n-quads": "N-Quads",
+    "trig": "TriG",
+    "json": "JSON",
+    "xml": "XML",
+    "csv": "CSV",
+    "tsv": "TSV",
+    "report": "JSON",
+}
+
 GROUPS: dict[str, dict[str, str]] = {
     "": {
         SCHEMA.description.value: "Description",
@@ -44,23 +56,7 @@ GROUPS: dict[str, dict[str, str]] = {
         DCT.description.value: "Description",
         SCHEMA.text.value: "Text",
         SCHEMA.articleBody.value: "Full text",
-    },
-    "Names": {
-        SCHEMA.name.value: "Name",
-        f"{DCT}title": "Title",
-        SCHEMA.alternateName.value: "Also called",
-        SCHEMA.honorificPrefix.value: "Form of address",
-        SCHEMA.givenName.value: "Given name",
-        SCHEMA.familyName.value: "Family name",
         SCHEMA.keywords.value: "Keywords",
-    },
-    "Part of": {
-        DCT.isPartOf.value: "Part of",
-        CG.kind.value: "Kind of part",
-        CG.number.value: "Number",
-        SCHEMA.parentOrganization.value: "Belongs to",
-        SCHEMA.includedInDataCatalog.value: "Listed in",
-        PROV.wasGeneratedBy.value: "Came out of",
     },
     "Who": {
         PROV.qualifiedAssociation.value: "Takes part",
@@ -86,12 +82,28 @@ GROUPS: dict[str, dict[str, str]] = {
         SCHEMA.datePublished.value: "Published on",
         SCHEMA.dateModified.value: "Changed on",
     },
+    "Part of": {
+        DCT.isPartOf.value: "Part of",
+        CG.kind.value: "Kind of part",
+        CG.number.value: "Number",
+        SCHEMA.parentOrganization.value: "Belongs to",
+        SCHEMA.includedInDataCatalog.value: "Listed in",
+        PROV.wasGeneratedBy.value: "Came out of",
+    },
     "Access": {
         DCT.accessRights.value: "Access",
         SCHEMA.conditionsOfAccess.value: "Conditions",
         SCHEMA.license.value: "Licence",
         SCHEMA.contentUrl.value: "Address",
         SCHEMA.encodingFormat.value: "Format",
+    },
+    "Names": {
+        SCHEMA.name.value: "Name",
+        f"{DCT}title": "Title",
+        SCHEMA.alternateName.value: "Also called",
+        SCHEMA.honorificPrefix.value: "Form of address",
+        SCHEMA.givenName.value: "Given name",
+        SCHEMA.familyName.value: "Family name",
     },
     "Identifiers and addresses": {
         SCHEMA.identifier.value: "Identifiers",
@@ -137,11 +149,11 @@ INCOMING = {
 """What points to an entity, by predicate and kind: the section's name."""
 
 REVERSED = {
-    DCT.hasPart.value: DCT.isPartOf.value,
-    DCT.isPartOf.value: DCT.hasPart.value,
-    CG.aim.value: DCT.isPartOf.value,
-    PROV.generated.value: PROV.wasGeneratedBy.value,
-    PROV.wasGeneratedBy.value: PROV.generated.value,
+    DCT.hasPart.value: {DCT.isPartOf.value},
+    DCT.isPartOf.value: {DCT.hasPart.value, CG.aim.value},
+    CG.aim.value: {DCT.isPartOf.value},
+    PROV.generated.value: {PROV.wasGeneratedBy.value},
+    PROV.wasGeneratedBy.value: {PROV.generated.value},
 }
 """Predicates that say the same in the other direction."""
 
@@ -183,6 +195,11 @@ def label(predicate: str) -> str:
     name = re.split(r"[/#]", predicate)[-1] or predicate
     words = re.sub(r"(?<=[a-z])(?=[A-Z])|[_-]", " ", name).lower()
     return words[:1].upper() + words[1:]
+
+
+def anchor(term: str) -> str:
+    """Where the page of terms has one of our own, by its prefixed name: ``access-open``."""
+    return compact(term, "\0").replace(":", "-")
 
 
 def compact(iri: str, base: str) -> str:

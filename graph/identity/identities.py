@@ -41,9 +41,7 @@ def identify(documents: Iterable[Read], ledger: Ledger, base: str) -> Identities
     for document, occurrence in found:
         first = min(components.members(occurrence.keys.first))
         offered[first].append(candidate(occurrence, document.source.trust, document.key))
-    things = {
-        keys[0]: (keys, preferred(offered[keys[0]])) for keys in components.sets() if keys[0] in offered
-    }
+    things = {keys[0]: (keys, preferred(offered[keys[0]])) for keys in components.sets() if keys[0] in offered}
     paths = ledger.assign(things)
     by_key = {key: (paths[first], label) for first, (keys, label) in things.items() for key in keys}
     return Identities(base, by_key)

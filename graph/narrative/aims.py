@@ -10,7 +10,8 @@ from graph.records import Aim, Value
 
 _ANNOUNCED = re.compile(r"\b(?:aims?|objectives?|goals)\b", re.IGNORECASE)
 _NUMBERED = re.compile(
-    r"\s{0,40}(?:\((?P<inside>\d{1,2})\)|(?P<plain>\d{1,2})[.)]|(?:Aim|Objective|AIM|OBJECTIVE)\s(?P<named>\d{1,2})\s?[:.–-])\s{0,3}"
+    r"\s{0,40}(?:\((?P<inside>\d{1,2})\)|(?P<plain>\d{1,2})[.)]|(?:Aim|Objective|AIM"
+    r"|OBJECTIVE)\s(?P<named>\d{1,2})\s?[:.–-])\s{0,3}"
 )
 _INLINE = re.compile(r"(?:\((?P<inside>\d{1,2})\)|(?<![\w(])(?P<plain>\d{1,2})\))\s")
 

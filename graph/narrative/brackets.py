@@ -12,7 +12,7 @@ MAX_LENGTH = 400
 
 
 def bracket_at(text: str, position: int, end: int) -> Span | None:
-    """The range inside the bracket that begins at ``position`` or after one space; None if it does not close."""
+    """The range inside the bracket at ``position``, or after space; None if it does not close."""
     while position < end and text[position] in " \u00a0":
         position += 1
     if position >= end or text[position] not in _PAIRS:

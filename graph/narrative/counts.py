@@ -13,9 +13,10 @@ _KINDS = (
     ("phase", r"[Pp]hases?"),
     ("task", r"[Tt]asks"),
 )
+_ANY = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS)
 _COUNT = re.compile(
-    rf"(?<![\w.,/-])(?P<count>\d{{1,2}}|{'|'.join(NUMBERS)})(?:[ \u00a0-](?P<between>[a-z-]{{1,20}})){{0,2}}[ \u00a0-]"
-    rf"(?:{'|'.join(f'(?P<{kind}>{pattern})' for kind, pattern in _KINDS)})(?![\w])",
+    rf"(?<![\w.,/-])(?P<count>\d{{1,2}}|{'|'.join(NUMBERS)})(?:[ \u00a0-][a-z-]{{1,20}}){{0,2}}[ \u00a0-]"
+    rf"(?:{_ANY})(?![\w])",
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(

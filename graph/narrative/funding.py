@@ -12,8 +12,10 @@ from graph.narrative.words import NUMBERS
 from graph.records import Grant, Identifier, Organization, Value
 
 _FUNDED = re.compile(
-    r"\b(?:(?:co-?)?(?:funded|financed|sponsored|commissioned) by|fund(?:ing|ed|s) (?:\w{1,20} ){0,2}(?:from|by)|(?:grants?|awards?|"
-    r"fellowship) (?:\w{1,20} ){0,2}(?:from|by)|Funders?\s?:|Funding(?: body| source)?\s?:|Funded by\s?:|financial support (?:of|from)|"
+    r"\b(?:(?:co-?)?(?:funded|financed|sponsored|commissioned) by|fund(?:ing|ed"
+    r"|s) (?:\w{1,20} ){0,2}(?:from|by)|(?:grants?|awards?|"
+    r"fellowship) (?:\w{1,20} ){0,2}(?:from|by)|Funders?\s?:|Funding(?: body| source)?\s?:|Funded by\s?:"
+    r"|financial support (?:of|from)|"
     r"supported by (?:a |the )?(?:grant |award |funding )(?:from|of))\s{0,2}",
     re.IGNORECASE,
 )
@@ -22,7 +24,8 @@ _REFERENCES = (
     re.compile(r"(?<![\w/])RES-\d{3}-\d{2}-\d{4}(?:-[A-Z])?(?!\w)"),
 )
 _NAMED_REFERENCE = re.compile(
-    r"\b(?:grant|award|project)(?: agreement)?(?: funding)? ?(?:numbers?|no\.?|ref(?:erence)?\.?|id|code)\s?:?\s{0,2}"
+    r"\b(?:grant|award|project)(?: agreement)?(?: funding)? ?(?:numbers?|no\.?|ref(?:erence)?\.?|id"
+    r"|code)\s?:?\s{0,2}"
     r"(?P<reference>[A-Z0-9][A-Z0-9/._-]{3,30}[A-Z0-9])(?![\w/])",
     re.IGNORECASE,
 )
@@ -30,12 +33,11 @@ _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(NUMBERS)})"
 _DURATIONS = (
     re.compile(
         rf"(?<![\w-]){_COUNT}[ \u00a0-](?P<unit>year|month)s?(?:[ -]long)?,?"
-        r"(?: [a-z][\w-]{1,20}| [A-Z]{2,8}(?:-funded)?){0,3} (?:project|study|programme|program|evaluation|grant|fellowship|initiative)\b",
+        r"(?: [a-z][\w-]{1,20}| [A-Z]{2,8}(?:-funded)?){0,3} (?:project|study|programme|program"
+        r"|evaluation|grant|fellowship|initiative)\b",
         re.IGNORECASE,
     ),
-    re.compile(
-        rf"\bDuration\s?(?:[:–-]|is|of)\s{{0,2}}{_COUNT}[ \u00a0-](?P<unit>year|month)s?\b", re.IGNORECASE
-    ),
+    re.compile(rf"\bDuration\s?(?:[:–-]|is|of)\s{{0,2}}{_COUNT}[ \u00a0-](?P<unit>year|month)s?\b", re.IGNORECASE),
     re.compile(
         r"\b(?:project|study|programme|it) (?:will )?(?:runs?|lasts?|running|lasting) (?:for |over )?"
         rf"(?:a period of )?{_COUNT}[ \u00a0-](?P<unit>year|month)s?\b",

@@ -44,16 +44,24 @@ _ORDINAL = re.compile(
 )
 _WORD_BEFORE = re.compile(r"([\w-]{1,24})[\s\"'“‘(]{0,3}$")
 _WORDS_AFTER = re.compile(r"[\s\"'“‘]{0,3}([\w-]{1,24})(?:\s([\w-]{1,24}))?")
-_OF_PROJECT = re.compile(
-    r"[\s,]{0,2}of (?:the|this|our) (?:\w{1,20} )?(?:project|study|research|programme|program)\b"
-)
+_OF_PROJECT = re.compile(r"[\s,]{0,2}of (?:the|this|our) (?:\w{1,20} )?(?:project|study|research|programme|program)\b")
 
-_NOT_AFTER = word_set("""key cancer disease ckd tumour tumor sleep clinical larval school juvenile instar tanner windows nokia
-    paper papers article party hs2 late-stage early end dukes fibrosis cirrhosis writing exam group""")
-_NOT_BEFORE = word_set("""cancer cancers trial trials tumour tumours tumor tumors disease diabetes melanoma hypertension ckd kidney
-    carcinoma lymphoma clinical randomised randomized rct application applications applicant applicants form
-    forms sleep pupils exam patients proposal proposals submission submissions bid bids lockdown metabolism
-    heart renal chronic breast lung winner winners race pressure ulcers ulcer plugin theme""")
+_NOT_AFTER = word_set(
+    """
+    key cancer disease ckd tumour tumor sleep clinical larval school juvenile instar tanner windows
+    nokia paper papers article party hs2 late-stage early end dukes fibrosis cirrhosis writing exam
+    group
+    """
+)
+_NOT_BEFORE = word_set(
+    """
+    cancer cancers trial trials tumour tumours tumor tumors disease diabetes melanoma hypertension
+    ckd kidney carcinoma lymphoma clinical randomised randomized rct application applications
+    applicant applicants form forms sleep pupils exam patients proposal proposals submission
+    submissions bid bids lockdown metabolism heart renal chronic breast lung winner winners race
+    pressure ulcers ulcer plugin theme
+    """
+)
 _DURATION_WORDS = word_set("month months year years week weeks day days hour hours per participants")
 
 
@@ -82,9 +90,7 @@ def normal(number: str) -> str:
 
 def mentions(text: str) -> list[Mention]:
     """Every mention in the order of the text."""
-    found = [
-        mention for mention in (*_numbered(text), *_ordinals(text)) if not _something_else(text, mention)
-    ]
+    found = [mention for mention in (*_numbered(text), *_ordinals(text)) if not _something_else(text, mention)]
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -102,9 +108,9 @@ def _numbered(text: str) -> Iterator[Mention]:
         first = normal(match.group("number"))
         numbers = [(first, Span(match.start("number"), match.end("number")))]
         position = _more(text, match, numbers, label.lower().endswith("s"))
-        if (repeat := _REPEAT.match(text, position)) and len(numbers) == 1:
-            if normal(repeat.group("number")) == first:
-                position = repeat.end()
+        repeat = _REPEAT.match(text, position) if len(numbers) == 1 else None
+        if repeat and normal(repeat.group("number")) == first:
+            position = repeat.end()
         of_project = _OF_PROJECT.match(text, position) is not None
         yield Mention(kind, tuple(numbers), match.start(), position, of_project=of_project)
 
@@ -136,9 +142,12 @@ def _more(text: str, match: re.Match[str], numbers: list[tuple[str, Span]], plur
 
 def _ordinals(text: str) -> Iterator[Mention]:
     for match in _ORDINAL.finditer(text):
-        number = (normal(match.group("number")), Span(match.start("number"), match.end("number")))
-        of_project = _OF_PROJECT.match(text, match.end()) is not None
-        yield Mention(_kind(match), (number,), match.start(), match.end(), True, of_project)
+        number = normal(match.group("number"))
+        repeat = _REPEAT.match(text, match.end())
+        end = repeat.end() if repeat and normal(repeat.group("number")) == number else match.end()
+        place = (number, Span(match.start("number"), match.end("number")))
+        of_project = _OF_PROJECT.match(text, end) is not None
+        yield Mention(_kind(match), (place,), match.start(), end, True, of_project)
 
 
 def _something_else(text: str, mention: Mention) -> bool:

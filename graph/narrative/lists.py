@@ -1,4 +1,4 @@
-"""Lists of organisations after words that say their part: "in partnership with A, the B (a charity …) and C"."""
+"""Lists of organisations after words that say their part: "in partnership with A, the B (…) and C"."""
 
 from __future__ import annotations
 
@@ -40,11 +40,7 @@ def organizations_at(
         certain = inside is not None or acronym or (funders and len(words) > 1)
         if inside is not None and not is_organization(name) and not acronym and len(words) == 1:
             certain = len(text[inside.start : inside.end].split()) >= 3
-        key = (
-            directory.describe(run, inside, certain)
-            if inside is not None
-            else directory.recognise(run, certain)
-        )
+        key = directory.describe(run, inside, certain) if inside is not None else directory.recognise(run, certain)
         if key is not None:
             yield key, run
         position = inside.end + 1 if inside is not None else run.end

@@ -25,13 +25,22 @@ _JOINERS = word_set("of for the in and & de la du des der et y on")
 _GENERIC = (
     ORGANIZATION_WORDS
     | NOT_A_NAME
-    | word_set("""Business Higher Primary Secondary High Medical Trade City County District Local Regional National
-        International Central Parent Partner Partners Applied Community Academic Health University's Public Private
-        Social Care Civil Credit Steering Advisory Management Data Information""")
+    | word_set(
+        """
+    Business Higher Primary Secondary High Medical Trade City County District Local Regional
+    National International Central Parent Partner Partners Applied Community Academic Health
+    University's Public Private Social Care Civil Credit Steering Advisory Management Data
+    Information
+    """
+    )
 )
 # "Director of X" is an office in X, not a part of its name.
-_OFFICES = word_set("""Director Co-Director Head Chair Dean Professor Lecturer Reader President Member Fellow Leader Lead Manager
-    Minister Secretary Officer Founder Executive Investigator Coordinator Emeritus""")
+_OFFICES = word_set(
+    """
+    Director Co-Director Head Chair Dean Professor Lecturer Reader President Member Fellow Leader
+    Lead Manager Minister Secretary Officer Founder Executive Investigator Coordinator Emeritus
+    """
+)
 _FIELDS = word_set("Research Studies Innovation Excellence Training Education Progress Advancement")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
@@ -55,11 +64,7 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
             possessive = _POSSESSIVE.search(word) if len(word) > 3 else None
             stop = span.end - len(possessive.group()) if possessive else span.end
             words.append(Span(span.start, stop))
-            if (
-                possessive
-                and text[span.start : stop] not in ORGANIZATION_WORDS
-                and not word.endswith(("s'", "s’"))
-            ):
+            if possessive and text[span.start : stop] not in ORGANIZATION_WORDS and not word.endswith(("s'", "s’")):
                 yield from _split(text, words)
                 words = []
         previous_end = span.end
@@ -75,7 +80,7 @@ def run_at(text: str, start: int, end: int) -> Span | None:
 
 
 def is_organization(name: str) -> bool:
-    """Whether the words of a name say that it is an organisation's ("Warwick University", not "Research Centre")."""
+    """Whether a name's own words say that it is an organisation's ("Kell University", not "Research Centre")."""
     words = name.split()
     if len(words) < 2 or not any(word in ORGANIZATION_WORDS for word in words):
         return False
@@ -86,9 +91,7 @@ def is_organization(name: str) -> bool:
 
 def is_acronym(word: str) -> bool:
     """Whether one word is written as an acronym is ("ERC", "UKRI", "LSE's" is not)."""
-    return (
-        2 <= len(word) <= 12 and sum(char.isupper() for char in word) >= 2 and word.replace("-", "").isalnum()
-    )
+    return 2 <= len(word) <= 12 and sum(char.isupper() for char in word) >= 2 and word.replace("-", "").isalnum()
 
 
 def _split(text: str, words: list[Span]) -> Iterator[Span]:
@@ -135,9 +138,7 @@ def _without_place(quotes: list[str], first: int, last: int) -> int:
             known = any(word in ORGANIZATION_WORDS for word in quotes[first:index])
             if not (known and quotes[index - 1] in _FIELDS):
                 return index
-        if quotes[index] in ("for", "the") and not any(
-            word in ORGANIZATION_WORDS for word in quotes[first:index]
-        ):
+        if quotes[index] in ("for", "the") and not any(word in ORGANIZATION_WORDS for word in quotes[first:index]):
             return index
     return last
 
@@ -150,9 +151,5 @@ def _joins(left: list[str], right: list[str]) -> bool:
     if any(word in ORGANIZATION_WORDS for word in left):
         complement = next((word for word in left if word in ("of", "for")), None)
         closed = any(word in UNIVERSITY_WORDS for word in left)
-        return (
-            complement is not None
-            and not closed
-            and not any(word in ORGANIZATION_WORDS for word in right[1:])
-        )
+        return complement is not None and not closed and not any(word in ORGANIZATION_WORDS for word in right[1:])
     return len(left) == 1 and not is_acronym(left[0]) and any(word in JOINABLE_WORDS for word in right[:5])

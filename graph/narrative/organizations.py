@@ -53,7 +53,7 @@ class Directory:
             self.recognise(run)
 
     def recognise(self, span: Span, certain: bool = False) -> str | None:
-        """The key of the organisation that these words name, or None; ``certain`` where the place shows it."""
+        """The key of the organisation that these words name; ``certain`` where the place shows it."""
         text = self.layout.text
         words = text[span.start : span.end].split()
         while len(words) > 1 and words[0] in NOT_A_NAME:
@@ -89,7 +89,7 @@ class Directory:
                 return None
         entry = self._entries[key]
         quote = text[inside.start : inside.end]
-        if rest == parts and not _PLACE.match(quote.lstrip()) or quote.lstrip().startswith("the "):
+        if (rest == parts and not _PLACE.match(quote.lstrip())) or quote.lstrip().startswith("the "):
             words = quote.split()
             if len(words) >= 3 and words[0].islower() and words[0] not in _NOT_DESCRIBING:
                 entry.description = entry.description or trim(text, inside.start, inside.end)
@@ -166,9 +166,7 @@ class Directory:
     def _defined(self, run: Span, part: Span, first: str, certain: bool) -> str | None:
         text = self.layout.text
         if is_acronym(first):
-            name = expansion(text, run, first) or (
-                run if is_organization(clean(text[run.start : run.end])) else None
-            )
+            name = expansion(text, run, first) or (run if is_organization(clean(text[run.start : run.end])) else None)
             if name is None or not (certain or is_organization(clean(text[name.start : name.end]))):
                 return None
             key = self._learn(name, first, part)
@@ -178,12 +176,7 @@ class Directory:
         short = clean(text[run.start : run.end])
         letters = "".join(char for char in short.split("-")[-1] if char.isalpha())
         found = next(runs(text, part.start, part.end), None)
-        if (
-            found == part
-            and letters.isupper()
-            and len(letters) > 1
-            and expansion(text, part, letters) == part
-        ):
+        if found == part and letters.isupper() and len(letters) > 1 and expansion(text, part, letters) == part:
             if letters == short:
                 return self._learn(part, short, run)
             return self._learn(run, first, part)
@@ -200,7 +193,7 @@ class Directory:
 def expansion(text: str, run: Span, acronym: str) -> Span | None:
     """The last words of a name whose initials are the letters of an acronym; small words may be left out."""
     letters = [char for char in acronym if char.isupper()]
-    words = [match for match in re.finditer(r"[^\s-]{1,80}", text[run.start : run.end])]
+    words = list(re.finditer(r"[^\s-]{1,80}", text[run.start : run.end]))
     for capitals_only in (True, False):
         usable = [word for word in words if not capitals_only or word.group()[0].isupper()]
         if 1 < len(letters) <= len(usable):

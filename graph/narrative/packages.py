@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import re
 
+from graph.narrative.clauses import Words
 from graph.narrative.counts import declared, disagreements
-from graph.narrative.describing import Words, describe
+from graph.narrative.describing import describe
 from graph.narrative.evidence import Witness
 from graph.narrative.labels import Mention, mentions
 from graph.narrative.spans import Layout, Span
 from graph.records import Value, WorkPackage
 
 _RESEARCH = re.compile(
-    r"\b(?:project|study|studies|research\w{0,5}|interview\w{0,5}|survey\w{0,3}|workshops?|analy\w{2,6}|we|data|"
+    r"\b(?:project|study|studies|research\w{0,5}|interview\w{0,5}|survey\w{0,3}|workshops?|analy\w{2,6}"
+    r"|we|data|"
     r"evaluat\w{1,5}|fieldwork|reviews?|literature|pilot|deliver\w{0,8}|milestones?|stakeholders?|meeting)\b",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
-    r"\b(?:you|your|applicants?|applications?|shortlist\w{0,5}|eligib\w{2,6}|peer review|panel|cancer|tumou?r|patients with"
+    r"\b(?:you|your|applicants?|applications?|shortlist\w{0,5}|eligib\w{2,6}|peer review|panel|cancer"
+    r"|tumou?r|patients with"
     r"|riders?|race|pupils|reading level)\b",
     re.IGNORECASE,
 )
@@ -32,9 +35,7 @@ _OTHER_WP = re.compile(
 _ATTEMPTS = 6
 
 
-def packages(
-    layout: Layout, language: str | None = None
-) -> tuple[tuple[Value[WorkPackage], ...], tuple[str, ...]]:
+def packages(layout: Layout, language: str | None = None) -> tuple[tuple[Value[WorkPackage], ...], tuple[str, ...]]:
     """The work packages, in the order of kind and number, and notes on declared counts that do not fit."""
     counts = declared(layout.text)
     found = _accepted(layout, mentions(layout.text), counts)
@@ -125,10 +126,10 @@ def _belongs(layout: Layout, found: list[Mention], counts: dict[str, int]) -> bo
     kind, text = found[0].kind, layout.text
     numbers = {number for mention in found for number, _ in mention.numbers}
     if kind == "work_package":
-        named = _PACKAGE_WORDS.search(text) is not None
-        return named or (
-            not _OTHER_WP.search(text) and (len(numbers) > 1 or _RESEARCH.search(text) is not None)
-        )
+        if _PACKAGE_WORDS.search(text):
+            return True
+        leads = any(layout.units[layout.unit_index(mention.start)].content == mention.start for mention in found)
+        return not _OTHER_WP.search(text) and (leads or len(numbers) > 1 or _RESEARCH.search(text) is not None)
     if kind == "workstream":
         return True
     sentences = {layout.sentence_at(mention.start) for mention in found[:200]}
@@ -139,5 +140,8 @@ def _belongs(layout: Layout, found: list[Mention], counts: dict[str, int]) -> bo
         return False
     alone = sum(1 for quote in quotes if len(quote) < 12)
     if any(mention.of_project for mention in found) or (alone > 1 and len(numbers) > 1):
+        return True
+    whole = {str(number) for number in range(1, counts.get(kind, 0) + 1)}
+    if len(numbers) > 1 and numbers <= whole and _RESEARCH.search(text):
         return True
     return (len(numbers) > 1 and research > 0) or (kind in counts and research > 0)

@@ -26,19 +26,23 @@ _TITLE = re.compile(
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.[ \u00a0]?){1,3}(?=[ \u00a0]?[^\W\d_])|[^\W\d_][\w'’-]{0,30}")
 _PARTICLES = word_set("van de der den von zu la le di da dos du del al el bin ibn ter ten af av y e")
 _POSTNOMINAL = word_set("OBE CBE MBE KBE DBE FRS FBA FRSE PhD MD FRCP FMedSci BSc MSc MA DPhil")
-_NOT_IN_PERSON = (
-    (NOT_A_NAME - word_set("May June April August")) | ORGANIZATION_WORDS | frozenset(["UK", "EU"])
-)
+_NOT_IN_PERSON = (NOT_A_NAME - word_set("May June April August")) | ORGANIZATION_WORDS | frozenset(["UK", "EU"])
 _ROLE = re.compile(
-    r"(?:(?:the|a|an)\s)?(?P<role>(?:(?:[Cc]o-?|[Dd]eputy|[Aa]ssociate|[Aa]ssistant|[Ss]enior|[Ee]xecutive|[Mm]anaging|[Ff]ounding"
-    r"|[Rr]esearch|[Pp]rincipal|[Vv]isiting|[Hh]onorary|[Pp]roject|[Pp]rogramme|[Cc]hief|[Cc]linical|[Ll]ead|[Ss]cientific|[Pp]olicy"
+    r"(?:(?:the|a|an)\s)?(?P<role>(?:(?:[Cc]o-?|[Dd]eputy|[Aa]ssociate|[Aa]ssistant|[Ss]enior"
+    r"|[Ee]xecutive|[Mm]anaging|[Ff]ounding"
+    r"|[Rr]esearch|[Pp]rincipal|[Vv]isiting|[Hh]onorary|[Pp]roject|[Pp]rogramme|[Cc]hief|[Cc]linical"
+    r"|[Ll]ead|[Ss]cientific|[Pp]olicy"
     r"|[Pp]ostdoctoral)[ -]?){0,3}"
-    r"(?:[Dd]irector|[Hh]ead|[Cc]hair|[Ll]ecturer|[Rr]eader|[Ff]ellow|[Dd]ean|[Mm]anager|[Ee]xecutive|[Oo]fficer|[Cc]o-?ordinator"
-    r"|Professor|[Ii]nvestigator|[Ss]cientist|[Ll]ead(?:er)?|[Aa]ssociate|[Aa]ssistant|[Pp]resident|[Ff]ounder|[Ss]ecretary|[Aa]nalyst"
-    r"|[Aa]dvis[eo]r|[Rr]esearcher|CEO|PI|Co-?I|Vice-Chancellor)\b)(?P<rest>(?: (?!at\b|and (?:Dr|Prof|Mr|Ms|Mrs)\b)[\w'’&/-]{1,30}){0,10})"
+    r"(?:[Dd]irector|[Hh]ead|[Cc]hair|[Ll]ecturer|[Rr]eader|[Ff]ellow|[Dd]ean|[Mm]anager|[Ee]xecutive"
+    r"|[Oo]fficer|[Cc]o-?ordinator"
+    r"|Professor|[Ii]nvestigator|[Ss]cientist|[Ll]ead(?:er)?|[Aa]ssociate|[Aa]ssistant|[Pp]resident"
+    r"|[Ff]ounder|[Ss]ecretary|[Aa]nalyst"
+    r"|[Aa]dvis[eo]r|[Rr]esearcher|CEO|PI|Co-?I|Vice-Chancellor)\b)(?P<rest>(?: (?!at\b|and (?:Dr|Prof"
+    r"|Mr|Ms|Mrs)\b)[\w'’&/-]{1,30}){0,10})"
 )
 _LINK = re.compile(
-    r"\s?(?:,|–|—|:| -)\s{1,2}(?:based )?(?:(?:at|of|from)\s)?(?:the\s)?|\s(?:of|at|from|in|based at)\s(?:the\s)?"
+    r"\s?(?:,|–|—|:| -)\s{1,2}(?:based )?(?:(?:at|of|from)\s)?(?:the\s)?|\s(?:of|at|from|in"
+    r"|based at)\s(?:the\s)?"
     r"|\sis\s(?:the\s|a\s)?(?=(?:project\s)?[PpLlCc](?:rincipal|ead|hief|o-)|[Dd]irector|PI\b)"
 )
 _NOBLE = ("Lord", "Lady", "Sir", "Dame", "Baroness", "Miss")
@@ -106,7 +110,7 @@ def person_at(directory: Directory, position: int, end: int) -> Found | None:
     if not 2 <= len(words) <= 5 or any(is_acronym(word) and len(word) > 2 for word in words[-1:]):
         return None
     name = clean(" ".join(words))
-    if is_organization(name) or directory.knows(name) or words[0].isupper() and len(words[0]) > 2:
+    if is_organization(name) or directory.knows(name) or (words[0].isupper() and len(words[0]) > 2):
         return None
     found = Found(name, span, span.end, confidence=0.8)
     _tail(directory, found, end)

@@ -20,46 +20,53 @@ _CUES = (
     (
         "lead",
         re.compile(
-            r"\b(?:(?:led|headed|directed|co-?ordinated) (?:jointly )?by|(?:Principal Investigators?|Chief Investigator|"
-            r"Project [Ll]ead(?:er)?|Project [Dd]irector|Lead [Ii]nvestigator|Lead [Rr]esearcher|Lead [Oo]rgani[sz]ation|PI)"
+            r"\b(?:(?:led|headed|directed|co-?ordinated) (?:jointly )?by|(?:Principal Investigators?"
+            r"|Chief Investigator|"
+            r"Project [Ll]ead(?:er)?|Project [Dd]irector|Lead [Ii]nvestigator|Lead [Rr]esearcher"
+            r"|Lead [Oo]rgani[sz]ation|PI)"
             r"(?: \([\w/]{1,12}\))?(?:\s?[:–]| is| -))\s{0,2}"
         ),
     ),
     (
         "member",
         re.compile(
-            r"\b(?:comprises|comprising|consists of|is made up of|includes?|including|(?:and|with) team members?|(?:Co-?[Ii]nvestigators?|"
-            r"Researchers?|Investigators?|Research [Tt]eam|Project [Tt]eam|Team(?: members)?|Co-?Is?)\s?[:–])\s{0,2}"
+            r"\b(?:comprises|comprising|consists of|is made up of|includes?|including|(?:and"
+            r"|with) team members?|(?:Co-?[Ii]nvestigators?|"
+            r"Researchers?|Investigators?|Research [Tt]eam|Project [Tt]eam|Team(?: members)?"
+            r"|Co-?Is?)\s?[:–])\s{0,2}"
         ),
     ),
     (
         "contact",
-        re.compile(
-            r"\b(?:[Cc]ontact(?: person| details| us)?|[Gg]et in touch with)\s?:?\s{1,2}(?=[^\W\d_a-z])"
-        ),
+        re.compile(r"\b(?:[Cc]ontact(?: person| details| us)?|[Gg]et in touch with)\s?:?\s{1,2}(?=[^\W\d_a-z])"),
     ),
 )
 _TEAM = re.compile(r"\b(?:team|investigators?|researchers?|Co-?Is?|consortium)\b", re.IGNORECASE)
 _PEOPLE_GAP = re.compile(
-    r"(?:[\s,;&|/()]|\b(?:and|or|at|on|via|with|email|tel|by)\b|[\w.+-]{1,40}@[\w.-]{1,40}|[+\d][\d ()-]{5,20}){0,12}$"
+    r"(?:[\s,;&|/()]|\b(?:and|or|at|on|via|with|email|tel|by)\b|[\w.+-]{1,40}@[\w.-]{1,40}"
+    r"|[+\d][\d ()-]{5,20}){0,12}$"
 )
 _WITH = re.compile(r"\bwith\b")
 _SEPARATOR = re.compile(
-    r"(?:[\s,;&|/]|\b(?:and|or|at|on)\b|[\w.+-]{1,40}@[\w-]{1,20}(?:\.[\w-]{1,20}){0,4}|[+\d][\d ()-]{5,20}){1,12}"
+    r"(?:[\s,;&|/]|\b(?:and|or|at|on)\b|[\w.+-]{1,40}@[\w-]{1,20}(?:\.[\w-]{1,20}){0,4}"
+    r"|[+\d][\d ()-]{5,20}){1,12}"
 )
 _ORGANIZATION_CUES = (
     (
         "partner",
         re.compile(
-            r"\b(?:[Ii]n (?:close )?(?:partnership|collaboration|association) with|[Cc]ollaborat(?:es?|ing|ion) with|[Pp]artner(?:ed|ing) with|"
+            r"\b(?:[Ii]n (?:close )?(?:partnership|collaboration|association) with|[Cc]ollaborat(?:es?"
+            r"|ing|ion) with|[Pp]artner(?:ed|ing) with|"
             r"[Pp]artners?(?: organi[sz]ations?)?(?: are| is| include| includes)?\s?[:–—]| [Pp]artners? -|"
-            r"[Pp]artners?(?: organi[sz]ations?)? (?:are|include|including)|stakeholders?[^:.;\n]{0,160}:)\s{0,2}"
+            r"[Pp]artners?(?: organi[sz]ations?)? (?:are|include|including)"
+            r"|stakeholders?[^:.;\n]{0,160}:)\s{0,2}"
         ),
     ),
     (
         "participant",
         re.compile(
-            r"\b(?:[Cc]ent(?:re|er)s|[Ii]nstitut(?:e|ion)s|[Uu]niversities|[Oo]rgani[sz]ations)\b[^:.;\n]{0,160}[:–]\s{1,2}"
+            r"\b(?:[Cc]ent(?:re|er)s|[Ii]nstitut(?:e|ion)s|[Uu]niversities"
+            r"|[Oo]rgani[sz]ations)\b[^:.;\n]{0,160}[:–]\s{1,2}"
         ),
     ),
 )
@@ -67,23 +74,23 @@ _HEADINGS = (
     (
         "lead",
         re.compile(
-            r"(?:principal|chief|lead) investigators?|project (?:lead|leader|director)|lead (?:researcher|organi[sz]ation)",
+            r"(?:principal|chief|lead) investigators?|project (?:lead|leader|director)"
+            r"|lead (?:researcher|organi[sz]ation)",
             re.IGNORECASE,
         ),
     ),
     (
         "member",
         re.compile(
-            r"(?:(?:the|our|research|project) ){0,3}(?:team|people|researchers|investigators|members|co-?investigators?)",
+            r"(?:(?:the|our|research|project) ){0,3}(?:team|people|researchers|investigators|members"
+            r"|co-?investigators?)",
             re.IGNORECASE,
         ),
     ),
     ("contact", re.compile(r"contacts?(?: details| person| us)?", re.IGNORECASE)),
     (
         "partner",
-        re.compile(
-            r"(?:(?:the|our|project|research|community) ){0,2}(?:partners|collaborators)", re.IGNORECASE
-        ),
+        re.compile(r"(?:(?:the|our|project|research|community) ){0,2}(?:partners|collaborators)", re.IGNORECASE),
     ),
 )
 
@@ -137,9 +144,7 @@ def of_people(directory: Directory, people: list[Found]) -> list[tuple[str, Foun
         if index >= 0 and positions[index] >= sentence.start:
             role, position, _ = cues[index]
             linked_to = previous_end.get((unit, position), position)
-            linked = (
-                _PEOPLE_GAP.match(text[linked_to : place.start]) if place.start - linked_to <= 160 else None
-            )
+            linked = _PEOPLE_GAP.match(text[linked_to : place.start]) if place.start - linked_to <= 160 else None
             if role == "lead" and linked and (_WITH.search(linked.group()) or (unit, position) in joined):
                 joined.add((unit, position))
                 previous_end[(unit, position)] = place.end
@@ -176,9 +181,7 @@ def of_organizations(directory: Directory) -> list[tuple[str, str, Span]]:
             given.extend(("lead", key, span) for key, span in organizations_at(directory, match.end(), end))
     for role, unit in _under_headings(directory):
         if role == "partner":
-            given.extend(
-                (role, key, span) for key, span in organizations_at(directory, unit.content, unit.end)
-            )
+            given.extend((role, key, span) for key, span in organizations_at(directory, unit.content, unit.end))
     seen: set[tuple[str, str]] = set()
     return [item for item in given if not (item[:2] in seen or seen.add(item[:2]))]  # type: ignore[func-returns-value]
 
@@ -186,9 +189,7 @@ def of_organizations(directory: Directory) -> list[tuple[str, str, Span]]:
 def _leads(text: str, role: Span) -> bool:
     words = text[role.start : role.end].lower()
     return (
-        words.startswith(
-            ("principal investigator", "chief investigator", "project lead", "project director", "pi")
-        )
+        words.startswith(("principal investigator", "chief investigator", "project lead", "project director", "pi"))
         and len(words) < 40
     )
 

@@ -19,7 +19,9 @@ _END = re.compile(r"[.!?…]+[\"'”’)\]»]{0,3}")
 _SPACE = re.compile(r"\s*")
 _GLUED = re.compile(r"[A-Z][a-z]{1,30}\s")
 _LAST_WORD = re.compile(r"(\S{1,24})$")
-_ABBREVIATIONS = word_set("dr prof mr mrs ms st rev hon e.g i.e eg ie vs cf no ref fig approx inc ltd dept univ al drs profs")
+_ABBREVIATIONS = word_set(
+    "dr prof mr mrs ms st rev hon e.g i.e eg ie vs cf no ref fig approx inc ltd dept univ al drs profs"
+)
 
 
 @dataclass(frozen=True, slots=True)

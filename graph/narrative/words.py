@@ -12,12 +12,8 @@ def _counted(words: str, start: int) -> dict[str, int]:
     return {word: index for index, word in enumerate(words.split(), start)}
 
 
-NUMBERS = _counted(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen", 0
-)
-ORDINALS = _counted(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1
-)
+NUMBERS = _counted("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen", 0)
+ORDINALS = _counted("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1)
 ROMAN = _counted("I II III IV V VI VII VIII IX X XI XII", 1)
 
 # Longest first: a regular expression takes the first that fits.
@@ -35,18 +31,28 @@ UNIT_WORDS = word_set("Department School Faculty Centre Center Institute Divisio
 ORGANIZATION_WORDS = (
     UNIVERSITY_WORDS
     | UNIT_WORDS
-    | word_set("""Council Trust Foundation Association Society Charity Ministry Hospital Academy Network Alliance
-        Agency Partnership Commission Ltd Limited LLP Inc CIC CIO PLC GmbH Consortium Authority Federation
-        Observatory Institution Bank Fund Museum Library Archive Archives NHS Confederation Union
-        Cooperative Co-operative Company Records Collective Forum Bureau""")
+    | word_set(
+        """
+    Council Trust Foundation Association Society Charity Ministry Hospital Academy Network Alliance
+    Agency Partnership Commission Ltd Limited LLP Inc CIC CIO PLC GmbH Consortium Authority
+    Federation Observatory Institution Bank Fund Museum Library Archive Archives NHS Confederation
+    Union Cooperative Co-operative Company Records Collective Forum Bureau
+    """
+    )
 )
 # A name that joins two words by "and" before one of these is one organisation ("Arts and Crafts Society").
-JOINABLE_WORDS = word_set("Council Trust Foundation Association Society Ministry Agency Commission Institute Authority Fund")
+JOINABLE_WORDS = word_set(
+    "Council Trust Foundation Association Society Ministry Agency Commission Institute Authority Fund"
+)
 # A capitalised word that begins a sentence or heading more often than it begins a name.
-NOT_A_NAME = word_set("""The A An This These Those That In On At By For From With To Of And Or But If As It Its Our Their We They
-    He She His Her You Your I Who What When Where Why How Which Research Project Study Team Contact Researchers
-    Each All Both Some Many Most More Other Such There Here Together Also Then Next Finally First Second Third
-    Visit Emeritus Emerita
-    Stage Phase Task Work Package Packages Workstream Methods Aims Findings Background Overview Summary
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July
-    August September October November December""")
+NOT_A_NAME = word_set(
+    """
+    The A An This These Those That In On At By For From With To Of And Or But If As It Its Our Their
+    We They He She His Her You Your I Who What When Where Why How Which Research Project Study Team
+    Contact Researchers Each All Both Some Many Most More Other Such There Here Together Also Then
+    Next Finally First Second Third Visit Emeritus Emerita Stage Phase Task Work Package Packages
+    Workstream Methods Aims Findings Background Overview Summary Monday Tuesday Wednesday Thursday
+    Friday Saturday Sunday January February March April May June July August September October
+    November December
+    """
+)

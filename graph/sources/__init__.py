@@ -66,9 +66,7 @@ def recognise(document: Document) -> Source:
     scores = {kind: float(_module(kind).recognise(document)) for kind in sources()}
     best = max(scores, key=lambda kind: scores[kind])
     if scores[best] <= 0:
-        raise DocumentError(
-            f"no source recognises this document; name its kind with --kind: {', '.join(sources())}"
-        )
+        raise DocumentError(f"no source recognises this document; name its kind with --kind: {', '.join(sources())}")
     return sources()[best]
 
 

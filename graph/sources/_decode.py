@@ -16,9 +16,7 @@ _MARKS = (
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # The characters that windows-1252 has where Latin-1 has control codes, and the bytes they stand for.
 _TO_LATIN_1 = {
-    ord(character): byte
-    for byte in range(0x80, 0xA0)
-    if (character := bytes([byte]).decode("cp1252", "ignore"))
+    ord(character): byte for byte in range(0x80, 0xA0) if (character := bytes([byte]).decode("cp1252", "ignore"))
 }
 _CLOSING = frozenset(".!?…:;\"'”’»)]}>")
 _BULLETS = frozenset("•●▪◦○·*–-")
@@ -44,14 +42,8 @@ def decode(document: Document) -> str:
     if not text.strip():
         raise DocumentError("the document is empty", "byte 0")
     if control := _CONTROL.search(text):
-        name = (
-            "a NUL character"
-            if control.group() == "\0"
-            else f"the control character U+{ord(control.group()):04X}"
-        )
-        raise DocumentError(
-            f"the document holds {name}", f"line {text.count(chr(10), 0, control.start()) + 1}"
-        )
+        name = "a NUL character" if control.group() == "\0" else f"the control character U+{ord(control.group()):04X}"
+        raise DocumentError(f"the document holds {name}", f"line {text.count(chr(10), 0, control.start()) + 1}")
     _refuse_twice_encoded(text)
     return text
 
@@ -74,14 +66,14 @@ def _refuse_twice_encoded(text: str) -> None:
 
 
 def refuse_cut(text: str) -> None:
-    """Refuse prose that breaks off: a last line of six words or more, mostly lower-case, that nothing closes."""
+    """Refuse prose whose last line has six words or more, mostly lower-case, and nothing that closes it."""
     lines = text.rstrip().split("\n")
     last = lines[-1].strip()
     words = last.split()
-    if len(words) < 6 or last[-1] in _CLOSING or last[0] in _BULLETS:
+    # The last item of a list often has no full stop; only a long one is taken to be cut.
+    least = 12 if last[0] in _BULLETS else 6
+    if len(words) < least or last[-1] in _CLOSING:
         return
     lower = sum(1 for word in words if word[0].islower())
     if 2 * lower > len(words):
-        raise DocumentError(
-            "the text breaks off in the middle of a sentence: is the file cut?", f"line {len(lines)}"
-        )
+        raise DocumentError("the text breaks off in the middle of a sentence: is the file cut?", f"line {len(lines)}")

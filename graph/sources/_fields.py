@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from graph import identifiers
 from graph.records import Evidence, Value
 
 T = TypeVar("T")
@@ -17,7 +18,8 @@ class Fields:
     """An object of a document, of which each field is taken once. ``pointer`` is its JSON Pointer.
 
     ``original`` gives the document's own names of fields that are known here by others; ``itself`` says
-    that the document has a bare text here, which its name's pointer leads to.
+    that the document has a bare text here, which its name's pointer leads to. ``notes`` tell what was left
+    out because it is not what it claims to be; objects inside share their owner's.
     """
 
     content: dict[str, Any]
@@ -26,6 +28,7 @@ class Fields:
     version: str = "1"
     original: Mapping[str, str] = field(default_factory=dict)
     itself: bool = False
+    notes: list[str] = field(default_factory=list)
     _taken: set[str] = field(default_factory=set)
 
     def said(self, value: T, *steps: object, language: str | None = None) -> Value[T]:
@@ -53,6 +56,14 @@ class Fields:
                 seen.add(item.strip())
                 yield self.said(item.strip(), name, *([index] if listed else []))
 
+    def urls(self, name: str) -> Iterator[Value[str]]:
+        """The absolute http(s) URLs of a field; what is none is noted and left out."""
+        for said in self.texts(name):
+            if identifiers.parse_url(said.value):
+                yield said
+            else:
+                self.notes.append(f"{name} {said.value!r} is no absolute http or https URL and was left out")
+
     def objects(self, name: str) -> Iterator[Fields]:
         """The objects of a field that holds one or a list; a bare text counts as an object with that name."""
         value = self._take(name)
@@ -64,7 +75,7 @@ class Fields:
             if isinstance(item, dict):
                 step = f"/{index}" if listed else ""
                 own = _escape(self.original.get(name, name))
-                yield Fields(item, self.rule, f"{self.pointer}/{own}{step}", self.version, itself=itself)
+                yield Fields(item, self.rule, f"{self.pointer}/{own}{step}", self.version, {}, itself, self.notes)
 
     def leave(self, *names: str) -> None:
         """Fields that are known and not read."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from graph.narrative.words import word_set
 
-_STOP_WORDS = word_set("the of and to in is for that with on are was this which by as be from at or an it their has have")
+_STOP_WORDS = word_set(
+    "the of and to in is for that with on are was this which by as be from at or an it their has have"
+)
 _LEAST_WORDS = 20
 _LEAST_SHARE = 0.15
 _LEAST_DIFFERENT = 4

@@ -7,25 +7,23 @@ are brought to their bare names by :func:`bare` first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from graph import identifiers
 from graph.records import (
-    Agent,
     Catalogue,
     Distribution,
     Grant,
     Identifier,
-    Organization,
     Period,
-    Person,
     Project,
     Publication,
     Study,
     Value,
 )
+from graph.sources._agents import Lookups, agents, identifying, organizations, types
 from graph.sources._fields import Fields
 
 _TERM = re.compile(r"^(?:https?://schema\.org/|schema:)")
@@ -33,14 +31,6 @@ _MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?(?:Z|\+00:00)?$")
 _DATE = re.compile(r"^-?\d{4,}(?:-\d\d){0,2}(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$")
 _PUBLICATIONS = ("Report", "BlogPosting", "ScholarlyArticle", "Book", "Thesis", "WebPage")
 _MAX_DEPTH = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Lookups:
-    """A source's own tables: full names of organisations, and words by which access is classed."""
-
-    organizations: Mapping[str, str] = field(default_factory=dict)
-    access: Mapping[str, str] = field(default_factory=dict)
 
 
 def bare(value: Any, depth: int = 0) -> Any:
@@ -59,15 +49,8 @@ def bare(value: Any, depth: int = 0) -> Any:
     return named
 
 
-def types(fields: Fields) -> tuple[str, ...]:
-    """The ``@type`` of an object, as bare names."""
-    found = fields.content.get("@type", [])
-    return tuple(t for t in (found if isinstance(found, list) else [found]) if isinstance(t, str))
-
-
-def study(schema: Fields, language: str | None, lookups: Lookups) -> tuple[Study, tuple[str, ...]]:
-    """The study that a Dataset object describes, without a project, and notes for a curator."""
-    period, notes = _period(schema)
+def study(schema: Fields, language: str | None, lookups: Lookups) -> Study:
+    """The study that a Dataset object describes, without a project; ``schema.notes`` tell what was left out."""
     access = schema.text("conditionsOfAccess", language)
     titles = list(schema.texts("name"))
     schema.leave("@context", "@type", "@id", "mainEntityOfPage", "mainEntity")
@@ -75,10 +58,10 @@ def study(schema: Fields, language: str | None, lookups: Lookups) -> tuple[Study
         title=_spoken(titles[0], language) if titles else None,
         alternate_titles=tuple(_spoken(t, language) for t in (*titles[1:], *schema.texts("alternateName"))),
         description=schema.text("description", language),
-        identifiers=tuple(study_identifiers((*_identifiers(schema), *schema.texts("sameAs")))),
-        landing_pages=tuple(landing_pages(schema.texts("url"))),
+        identifiers=tuple(study_identifiers((*identifying(schema), *schema.texts("sameAs")))),
+        landing_pages=tuple(landing_pages(schema.urls("url"))),
         keywords=tuple(_keywords(schema, language)),
-        period=period,
+        period=_period(schema),
         places=tuple(places(schema, "spatialCoverage")),
         languages=tuple(_languages(schema)),
         access=access,
@@ -92,7 +75,7 @@ def study(schema: Fields, language: str | None, lookups: Lookups) -> tuple[Study
         catalogues=tuple(_catalogues(schema)),
         distributions=tuple(_distributions(schema)),
         publications=tuple(_publications(schema, lookups)),
-    ), notes
+    )
 
 
 def with_grants(found: Value[Project] | None, schema: Fields, lookups: Lookups) -> Value[Project] | None:
@@ -107,18 +90,6 @@ def with_grants(found: Value[Project] | None, schema: Fields, lookups: Lookups) 
 
 def _spoken(said: Value[str], language: str | None) -> Value[str]:
     return replace(said, language=language)
-
-
-def _identifiers(schema: Fields) -> Iterator[Value[str]]:
-    for item in schema.objects("identifier"):
-        said = item.text("value") or item.text("@id") or item.text("url") or item.text("name")
-        if said:
-            name = item.content.get("propertyID") or (item.content.get("name") if "value" in item.content else None)
-            known = identifiers.parse(said.value)
-            if known or not isinstance(name, str):
-                yield said
-            else:
-                yield replace(said, value=f"{name}\x00{said.value}")
 
 
 def study_identifiers(listed: tuple[Value[str], ...]) -> Iterator[Value[Identifier]]:
@@ -169,15 +140,16 @@ def _keywords(schema: Fields, language: str | None) -> Iterator[Value[str]]:
             yield _spoken(said, language)
 
 
-def _period(schema: Fields) -> tuple[Value[Period] | None, tuple[str, ...]]:
+def _period(schema: Fields) -> Value[Period] | None:
     said = schema.text("temporalCoverage")
     if not said:
-        return None, ()
+        return None
     ends = [_MIDNIGHT.sub("", end.strip()) for end in said.value.split("/")]
     if len(ends) > 2 or not all(end in ("..", "") or _DATE.match(end) for end in ends) or not any(ends):
-        return None, (f"temporalCoverage {said.value!r} is no ISO 8601 interval and was left out",)
+        schema.notes.append(f"temporalCoverage {said.value!r} is no ISO 8601 interval and was left out")
+        return None
     start, end = ends[0], ends[-1]
-    return Value(Period(*(None if e in ("..", "") else e for e in (start, end))), said.evidence), ()
+    return Value(Period(*(None if e in ("..", "") else e for e in (start, end))), said.evidence)
 
 
 def places(schema: Fields, name: str) -> Iterator[Value[str]]:
@@ -215,72 +187,6 @@ def date(schema: Fields, name: str) -> Value[str] | None:
     return replace(said, value=_MIDNIGHT.sub("", said.value)) if said else None
 
 
-def agents(schema: Fields, name: str, lookups: Lookups) -> Iterator[Value[Agent]]:
-    """The people and organisations of a field; what is not said to be a person is an organisation."""
-    for item in schema.objects(name):
-        made: Agent | None
-        if "Person" in types(item):
-            made = _person(item, lookups)
-        else:
-            made = _organization(item, lookups)
-        if made:
-            yield Value(made, made.name.evidence)
-
-
-def organizations(schema: Fields, name: str, lookups: Lookups) -> Iterator[Value[Organization]]:
-    """The organisations of a field; a person is left out."""
-    for said in agents(schema, name, lookups):
-        if isinstance(said.value, Organization):
-            yield Value(said.value, said.evidence)
-
-
-def _organization(item: Fields, lookups: Lookups, depth: int = 0) -> Organization | None:
-    name = item.text("name") or item.text("legalName")
-    if not name or depth > 8:
-        return None
-    parents = (
-        Value(parent, parent.name.evidence)
-        for above in item.objects("parentOrganization")
-        if (parent := _organization(above, lookups, depth + 1))
-    )
-    return Organization(
-        name,
-        canonical=lookups.organizations.get(name.value),
-        alternate_names=tuple(item.texts("alternateName")),
-        identifiers=tuple(_agent_identifiers(item, ("ror", "isni"))),
-        urls=tuple(url for url in item.texts("url") if identifiers.parse_url(url.value)),
-        parents=tuple(parents),
-    )
-
-
-def _person(item: Fields, lookups: Lookups) -> Person | None:
-    name = item.text("name")
-    given, family = item.text("givenName"), item.text("familyName")
-    if name is None and given and family:
-        name = replace(family, value=f"{given.value} {family.value}", evidence=given.evidence + family.evidence)
-    if name is None:
-        return None
-    return Person(
-        name,
-        honorific=item.text("honorificPrefix"),
-        family_name=family,
-        given_name=given,
-        identifiers=tuple(_agent_identifiers(item, ("orcid", "isni"))),
-        affiliations=tuple(organizations(item, "affiliation", lookups)),
-        roles=tuple(item.texts("jobTitle")),
-    )
-
-
-def _agent_identifiers(item: Fields, schemes: tuple[str, ...]) -> Iterator[Value[Identifier]]:
-    listed = (*_identifiers(item), *item.texts("sameAs"), *item.texts("@id"))
-    seen = set()
-    for said in listed:
-        identifier = identifiers.parse(said.value)
-        if identifier and identifier.scheme in schemes and identifier not in seen:
-            seen.add(identifier)
-            yield Value(identifier, said.evidence)
-
-
 def _catalogues(schema: Fields) -> Iterator[Value[Catalogue]]:
     for item in schema.objects("includedInDataCatalog"):
         said, url = item.text("name"), item.text("url")
@@ -305,7 +211,7 @@ def _distributions(schema: Fields) -> Iterator[Value[Distribution]]:
 def _grants(schema: Fields, lookups: Lookups) -> Iterator[Value[Grant]]:
     for item in schema.objects("funding"):
         funder = next(organizations(item, "funder", lookups), None)
-        for said in _identifiers(item):
+        for said in identifying(item):
             reference = identifiers.parse_grant(said.value.rpartition("\x00")[2]) or said.value.rpartition("\x00")[2]
             found = Value(Identifier("grant", reference), said.evidence)
             yield Value(Grant(found, funder), said.evidence)
@@ -325,8 +231,8 @@ def publication(item: Fields, language: str | None, lookups: Lookups) -> Publica
     if title is None:
         return None
     kind = next((t for t in types(item) if t in _PUBLICATIONS), "CreativeWork")
-    found = (*_identifiers(item), *item.texts("sameAs"))
-    urls = tuple(url for url in item.texts("url") if identifiers.parse_url(url.value))
+    found = (*identifying(item), *item.texts("sameAs"))
+    urls = tuple(item.urls("url"))
     return Publication(
         kind,
         title,

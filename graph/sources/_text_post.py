@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.narrative.extract import Narrative
 from graph.narrative.spans import Span
-from graph.records import Publication, Value
+from graph.records import Organization, Person, Publication, Value
 from graph.sources import source
 from graph.sources._text_lines import begins, is_heading, lines, said
 from graph.sources.base import DocumentError
@@ -36,8 +36,7 @@ def own(text: str) -> Page:
     thread = False
     for index, span in enumerate(spans):
         if index and (
-            begins(text, span, comments)
-            or _THREAD.fullmatch(text, span.start, min(span.end, span.start + 200))
+            begins(text, span, comments) or _THREAD.fullmatch(text, span.start, min(span.end, span.start + 200))
         ):
             spans, thread = spans[:index], True
             break
@@ -55,15 +54,12 @@ def publication(text: str, kind: str, language: str | None, found: Narrative, ur
     if not is_heading(text, spans[0]):
         raise DocumentError("the page has no title: its first line is a sentence", "line 1")
     body = Span(spans[1].start, spans[-1].end) if len(spans) > 1 else None
-    people = found.people
-    employers = {value.value.name.value for person in people for value in person.value.affiliations}
-    organizations = [value for value in found.organizations if value.value.name.value not in employers]
-    attached = [value for value in found.organizations if value.value.name.value in employers]
-    mentions = sorted([*people, *attached, *organizations], key=lambda value: value.evidence[0].start or 0)
+    agents: list[Value[Person] | Value[Organization]] = [*found.people, *found.organizations]
+    agents.sort(key=lambda value: value.evidence[0].start or 0)
     return Publication(
         kind=kind,
         title=said(text, spans[0], language, 1.0),
         body=said(text, body, language, 1.0) if body else None,
         urls=(Value(url),) if url else (),
-        mentions=tuple(Value(value.value, value.evidence) for value in mentions),
+        mentions=tuple(Value(value.value, value.evidence) for value in agents),
     )

@@ -13,7 +13,8 @@ from graph.sources._text_lines import is_heading, lines, said
 _LEAST_SIGNS = 2
 _PROJECT = re.compile(r"\b(?:project|study|programme|research)\b", re.IGNORECASE)
 _PURPOSE = re.compile(
-    r"\b(?:project|study|programme|research)\b.{0,80}?\b(?:aims?|will|explores?|investigates?|examines?|seeks?|focus\w{0,3}|is|develops?)\b",
+    r"\b(?:project|study|programme|research)\b.{0,80}?\b(?:aims?|will|explores?|investigates?|examines?"
+    r"|seeks?|focus\w{0,3}|is|develops?)\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?:Project|Study)(?: (?:title|name))?\s?:\s{0,2}(?=\S)", re.IGNORECASE)

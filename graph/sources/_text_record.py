@@ -54,9 +54,7 @@ class Sheet:
 
     def first(self, name: str) -> Entry | None:
         """The first entry of a field that has a value."""
-        return next(
-            (entry for entry in self.entries.get(name, ()) if entry.value.start < entry.value.end), None
-        )
+        return next((entry for entry in self.entries.get(name, ()) if entry.value.start < entry.value.end), None)
 
 
 def sheet(text: str) -> Sheet | None:
@@ -135,7 +133,7 @@ def publication(text: str, found: Sheet, language: str | None) -> tuple[Publicat
 
 
 def _heading(text: str, above: list[Span]) -> Span | None:
-    """The title above the labels: the line that stands twice, else the last heading that is not all capitals."""
+    """The title above the labels: the line that stands twice, else the last that is not all capitals."""
     headings = [line for line in above if is_heading(text, line)]
     count = Counter(clean(text[line.start : line.end]) for line in headings)
     twice = next((line for line in headings if count[clean(text[line.start : line.end])] > 1), None)
@@ -214,9 +212,7 @@ def _author(text: str, span: Span) -> Agent | None:
     parts = words.split()
     if inverted > 0:
         family, given = Span(span.start, inverted), Span(inverted + 2, span.end)
-        return Person(
-            Value(words, evidence(span)), family_name=said(text, family), given_name=said(text, given)
-        )
+        return Person(Value(words, evidence(span)), family_name=said(text, family), given_name=said(text, given))
     if 2 <= len(parts) <= 5 and all(part[0].isupper() for part in (parts[0], parts[-1])):
         family = Span(span.end - len(parts[-1]), span.end)
         return Person(Value(words, evidence(span)), family_name=said(text, family))
@@ -240,19 +236,13 @@ def _publishers(text: str, found: Sheet) -> tuple[Value[Organization], ...]:
     return (Value(Organization(Value(clean(text[span.start : span.end]), evidence(span))), evidence(span)),)
 
 
-def _project(
-    text: str, found: Sheet, own: tuple[Value[Identifier], ...], notes: list[str]
-) -> Value[Project] | None:
+def _project(text: str, found: Sheet, own: tuple[Value[Identifier], ...], notes: list[str]) -> Value[Project] | None:
     """The project that the record is of: known by the record's own number, without an invented name."""
     status, name, funder = found.first("status"), found.first("project_title"), found.first("funder")
     local = tuple(value for value in own if value.value.scheme == "local")
     grants = _grants(text, found)
     if not (
-        status
-        or name
-        or grants
-        or funder
-        or any("project" in (value.value.label or "").lower() for value in local)
+        status or name or grants or funder or any("project" in (value.value.label or "").lower() for value in local)
     ):
         return None
     project = Project(
@@ -275,9 +265,7 @@ def _grants(text: str, found: Sheet) -> tuple[Value[Grant], ...]:
     if entry is None or not words or len(words) > 60:
         return ()
     reference = identifiers.parse_grant(words) or words
-    return (
-        Value(Grant(Value(Identifier("grant", reference), evidence(entry.value))), evidence(entry.value)),
-    )
+    return (Value(Grant(Value(Identifier("grant", reference), evidence(entry.value))), evidence(entry.value)),)
 
 
 def _status(text: str, entry: Entry, notes: list[str]) -> Value[str] | None:

@@ -11,10 +11,10 @@ from typing import Any
 from graph import identifiers
 from graph.records import Catalogue, Evidence, Identifier, Reading, Study, Value
 from graph.sources import _flight, _schema_org, source
+from graph.sources._agents import Lookups
 from graph.sources._fields import Fields
 from graph.sources._keys import key_of
 from graph.sources._project import project_of
-from graph.sources._schema_org import Lookups
 from graph.sources.base import Document, DocumentError
 
 RULE = "source.harmony"
@@ -50,7 +50,7 @@ def read(document: Document) -> Reading:
     language = languages[0].value if len(languages) == 1 else None
     tables = source("harmony").lookups
     lookups = Lookups(tables["organizations"], tables["access"])
-    study, notes = _schema_org.study(schema, language, lookups)
+    study = _schema_org.study(schema, language, lookups)
     study = _completed(study, schema, extra, language, lookups)
     study = replace(study, languages=languages or study.languages)
     text = study.description.value if study.description else study.title.value if study.title else ""
@@ -68,7 +68,7 @@ def read(document: Document) -> Reading:
         url=url,
         language=language,
         unknown=tuple(sorted(unknown.items())),
-        notes=(*notes, *told),
+        notes=(*schema.notes, *extra.notes, *told),
     )
 
 
@@ -122,14 +122,10 @@ def _renamed(held: dict[str, Any]) -> Fields:
 def _completed(study: Study, schema: Fields, extra: Fields, language: str | None, lookups: Lookups) -> Study:
     """The study with what only the site's extra fields say, less what the site confuses."""
     access = extra.text("data_access", language) or study.access
-    links = (*schema.texts("url"), *extra.texts("urls"))
+    links = (*schema.texts("url"), *extra.urls("urls"))
     dois = (*links, *extra.texts("dois"))
     known = {identifiers.key(said.value) for said in study.identifiers}
-    more = [
-        said
-        for said in _schema_org.study_identifiers(dois)
-        if identifiers.key(said.value) not in known
-    ]
+    more = [said for said in _schema_org.study_identifiers(dois) if identifiers.key(said.value) not in known]
     harmony = extra.text("harmony_id")
     if harmony:
         more.append(Value(Identifier("local", harmony.value, "Harmony id", "harmony"), harmony.evidence))

@@ -19,7 +19,7 @@ _MOST_CHARACTERS = 5_000_000
 
 
 def recognise(document: Document) -> float:
-    """0.3 for UTF-8 that is no HTML, XML, JSON or flight rows; a little for text that is broken, to say how."""
+    """0.3 for UTF-8 that is no HTML, XML, JSON or flight rows; a little for broken text, so as to say how."""
     try:
         head = document.content[:4096].decode("utf-8-sig", "ignore")
         document.content.decode("utf-8-sig")
@@ -42,9 +42,7 @@ def read(document: Document) -> Reading:
         raise DocumentError(f"the text is longer than {_MOST_CHARACTERS} characters: is it one page?")
     if unbroken := _UNBROKEN.search(text):
         line = text.count("\n", 0, unbroken.start()) + 1
-        raise DocumentError(
-            "the text has more than 2000 characters without a space: is it prose?", f"line {line}"
-        )
+        raise DocumentError("the text has more than 2000 characters without a space: is it prose?", f"line {line}")
     if found := _text_record.sheet(text):
         refuse_cut(text)
         return _record(document, text, found)

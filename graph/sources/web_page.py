@@ -13,11 +13,11 @@ from typing import Any
 from graph import identifiers
 from graph.records import Evidence, Reading, Record, Study, Value
 from graph.sources import _schema_org, source
+from graph.sources._agents import Lookups, types
 from graph.sources._decode import decode
 from graph.sources._fields import Fields
 from graph.sources._keys import key_of
 from graph.sources._project import project_of, shifted
-from graph.sources._schema_org import Lookups
 from graph.sources.base import Document, DocumentError
 
 RULE = "source.web-page"
@@ -25,7 +25,9 @@ _TAG = re.compile(rb"^\s*<(?:!doctype\s+html|[a-z][a-z0-9]*[\s>/])", re.IGNORECA
 _BLOCK = re.compile(r"<script\b([^>]{0,500})>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 _IS_JSON_LD = re.compile(r"\btype\s*=\s*[\"']?application/ld\+json", re.IGNORECASE)
 _LANG = re.compile(r"<html\b[^>]{0,500}\blang\s*=\s*[\"']?([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)", re.IGNORECASE)
-_CANONICAL = re.compile(r"<link\b(?=[^>]{0,500}\brel\s*=\s*[\"']?canonical)[^>]{0,500}\bhref\s*=\s*[\"']([^\"']+)", re.I)
+_CANONICAL = re.compile(
+    r"<link\b(?=[^>]{0,500}\brel\s*=\s*[\"']?canonical)[^>]{0,500}\bhref\s*=\s*[\"']([^\"']+)", re.I
+)
 _DATASETS = ("Dataset", "DataSet")
 
 
@@ -49,15 +51,15 @@ def read(document: Document) -> Reading:
     notes: list[str] = []
     text = ""
     for schema in nodes:
-        if not set(_schema_org.types(schema)).intersection(_DATASETS):
+        if not set(types(schema)).intersection(_DATASETS):
             continue
         language = _language(schema) or (page_language.group(1) if page_language else None)
-        study, told = _schema_org.study(schema, language, lookups)
+        study = _schema_org.study(schema, language, lookups)
         text += "\n\n" if text else ""
         study, more = _with_project(study, schema, language, lookups, len(text))
         text += study.description.value if study.description else study.title.value if study.title else ""
         records.append(study)
-        notes += (*told, *more)
+        notes += (*schema.notes, *more)
         unknown.update(schema.unknown(source("web-page").not_published))
     if not records:
         raise DocumentError("the page's metadata describes no dataset")

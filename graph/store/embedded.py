@@ -69,7 +69,7 @@ def publish(data: Path, publication: Publication, number: int) -> str:
     for name, text in publication.texts.items():
         _keep(data / "texts" / name, text.encode())
     digest = manifest_digest(digests)
-    store = _apply(data, publication.base, digests, digest)
+    store = _apply(data, publication.base, digests)
     store.flush()
     _write_atomically(data / "store.manifest", digest.encode())
     staging = data / "snapshots" / f".{number}"
@@ -115,7 +115,7 @@ def manifest_digest(digests: Mapping[str, str]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def _apply(data: Path, base: str, digests: Mapping[str, str], digest: str) -> Store:
+def _apply(data: Path, base: str, digests: Mapping[str, str]) -> Store:
     """Bring the writer's store from the state that its mark names to the new one."""
     mark = data / "store.manifest"
     folder = data / "store"
@@ -163,10 +163,10 @@ def _graph(data: Path, digest: str) -> Iterable[Quad]:
 def _update(store: Store, base: str, removed: set[Quad], added: set[Quad]) -> str:
     """One SPARQL update for the difference. A statement leaves the default graph with its last graph."""
     gone, come = removed - added, added - removed
-    stays = {q.triple for q in added if in_default(q.graph_name.value, base)}
-    out = {q.triple for q in gone if in_default(q.graph_name.value, base)} - stays
+    stays = {q.triple for q in added if _shared(q, base)}
+    out = {q.triple for q in gone if _shared(q, base)} - stays
     out = {triple for triple in out if not _said_elsewhere(store, base, triple, gone)}
-    into = {q.triple for q in come if in_default(q.graph_name.value, base)}
+    into = {q.triple for q in come if _shared(q, base)}
     parts = []
     for verb, quads, triples in (("DELETE", gone, out), ("INSERT", come, into)):
         if quads or triples:
@@ -177,10 +177,12 @@ def _update(store: Store, base: str, removed: set[Quad], added: set[Quad]) -> st
 
 
 def _said_elsewhere(store: Store, base: str, triple: Triple, gone: set[Quad]) -> bool:
-    for quad in store.quads_for_pattern(*triple, None):
-        if isinstance(quad.graph_name, NamedNode) and in_default(quad.graph_name.value, base) and quad not in gone:
-            return True
-    return False
+    said = store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
+    return any(_shared(quad, base) and quad not in gone for quad in said)
+
+
+def _shared(quad: Quad, base: str) -> bool:
+    return isinstance(quad.graph_name, NamedNode) and in_default(quad.graph_name.value, base)
 
 
 def _keep(path: Path, content: bytes) -> None:

@@ -83,9 +83,7 @@ def _quote(snapshot: Snapshot, annotation: Mapping[str, Any], graph: str) -> Quo
     if OA.exact.value not in values:
         pointer = values.get(RDF.value.value)
         return Quote(pointer=pointer.value if pointer is not None else "", rule=rule, confidence=confidence)
-    plain = {
-        name: values[OA.term(name).value].value for name in ("start", "end", "exact", "prefix", "suffix")
-    }
+    plain = {name: values[OA.term(name).value].value for name in ("start", "end", "exact", "prefix", "suffix")}
     return Quote(
         text=values[OA.hasSource.value].value,
         start=int(plain.pop("start")),

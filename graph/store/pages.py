@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
-from graph.namespaces import PROV, RDFS
+from graph.namespaces import DCT, PROV, RDFS, SCHEMA
+from graph.queries import with_values
 from graph.store.search import Hit
 from graph.store.snapshot import Snapshot
 from graph.summaries import type_of
@@ -59,28 +61,73 @@ def incoming(snapshot: Snapshot, iri: str) -> list[Link]:
     return sorted(found, key=lambda link: (link.predicate, link.type, link.iri))
 
 
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How studies are narrowed down by a predicate, and how SPARQL asks for one of its values."""
+
+    predicate: NamedNode
+    pattern: str
+
+
 FACETS = {
-    "keyword": "?study schema:keywords ?{0} . FILTER(STR(?{0}) = STR(?{0}Given))",
-    "funder": "?study schema:funder ?{0}Given .",
-    "catalogue": "?study schema:includedInDataCatalog ?{0}Given .",
-    "access": "?study dct:accessRights ?{0}Given .",
+    "keyword": Facet(SCHEMA.keywords, "?study schema:keywords ?k . FILTER(STR(?k) = STR(?keyword))"),
+    "funder": Facet(SCHEMA.funder, "?study schema:funder ?funder ."),
+    "catalogue": Facet(SCHEMA.includedInDataCatalog, "?study schema:includedInDataCatalog ?catalogue ."),
+    "access": Facet(DCT.accessRights, "?study dct:accessRights ?access ."),
 }
-"""How a study is found by each facet of the counts."""
+Choice = tuple[str, str, int]
+"""A value of a facet, its label, and how many studies have it."""
 
 
-def studies(
-    snapshot: Snapshot, facets: Mapping[str, str], text: str, limit: int, offset: int
-) -> tuple[int, Sequence[Hit]]:
-    """Studies with the value of every given facet and the words of ``text``: how many, and one page."""
-    if not facets:
-        found = snapshot.search(text, "study", limit, offset)
-        return found.total, found.hits
-    patterns = "".join(FACETS[name].format(name) for name in facets)
-    given = {f"{name}Given": _facet_term(name, value) for name, value in facets.items()}
-    rows = snapshot.rows(f"SELECT DISTINCT ?study WHERE {{ ?study a schema:Dataset . {patterns} }}", **given)
-    wanted = {row["study"].value for row in rows}
-    hits = [hit for hit in snapshot.search(text, "study", limit=-1).hits if hit.iri in wanted]
-    return len(hits), hits[offset : offset + limit]
+@dataclass(frozen=True, slots=True)
+class Studies:
+    """A page of studies, how many there are in all, and what they can be narrowed down by further."""
+
+    total: int
+    hits: Sequence[Hit]
+    facets: Mapping[str, list[Choice]]
+
+
+def studies(snapshot: Snapshot, facets: Mapping[str, str], text: str, limit: int, offset: int) -> Studies:
+    """Studies with the value of every given facet and the words of ``text``.
+
+    Raises ``ValueError`` where a facet's value is no IRI and should be one.
+    """
+    if not facets and not text:
+        found = snapshot.search("", "study", limit, offset)
+        return Studies(found.total, found.hits, _counted(snapshot))
+    hits: Sequence[Hit] = snapshot.search(text, "study", limit=-1).hits
+    if facets:
+        patterns = "".join(FACETS[name].pattern for name in facets)
+        asked = f"SELECT DISTINCT ?study\nWHERE {{\n ?study a schema:Dataset . {patterns} }}"
+        given = {name: _facet_term(name, value) for name, value in facets.items()}
+        wanted = {row["study"].value for row in snapshot.rows(with_values(asked, given))}
+        hits = [hit for hit in hits if hit.iri in wanted]
+    choices = {name: _choices(snapshot, name, [hit.iri for hit in hits]) for name in FACETS}
+    return Studies(len(hits), hits[offset : offset + limit], choices)
+
+
+def _counted(snapshot: Snapshot) -> dict[str, list[Choice]]:
+    """The facets of all studies, as they were counted when the snapshot was made."""
+    counted = snapshot.counts["facets"]
+    rows = {name: [(row[0], row[-2], row[-1]) for row in counted.get(name, ())] for name in FACETS}
+    return {name: [row for row in found if _is_named(*row)] for name, found in rows.items()}
+
+
+def _choices(snapshot: Snapshot, name: str, iris: Iterable[str]) -> list[Choice]:
+    counter: Counter[str] = Counter()
+    for iri in iris:
+        quads = snapshot.store.quads_for_pattern(NamedNode(iri), FACETS[name].predicate, None, MERGED)
+        counter.update({str(getattr(quad.object, "value", "")) for quad in quads})
+    called = {} if name == "keyword" else labels(snapshot, counter)
+    ranked = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+    rows = [(value, called.get(value, value), count) for value, count in ranked]
+    return [row for row in rows if _is_named(*row)]
+
+
+def _is_named(value: str, label: str, count: int) -> bool:
+    """Whether a choice can be shown: an IRI that nothing names would be shown as itself."""
+    return count > 0 and not (label == value and value.startswith(("http://", "https://")))
 
 
 def _facet_term(name: str, value: str) -> Literal | NamedNode:
@@ -100,11 +147,9 @@ def latest_studies(snapshot: Snapshot, limit: int) -> list[str]:
 
 def facts_by_rule(snapshot: Snapshot, rule: str) -> int:
     """How many facts a rule found."""
-    rows = snapshot.rows(
-        "SELECT (COUNT(*) AS ?facts) WHERE { GRAPH ?graph { ?annotation prov:wasAttributedTo ?rule } }",
-        rule=NamedNode(rule),
-    )
-    return int(rows[0]["facts"].value)
+    asked = "SELECT (COUNT(*) AS ?n)\nWHERE {\n GRAPH ?graph { ?annotation prov:wasAttributedTo ?rule } }"
+    rows = snapshot.rows(with_values(asked, {"rule": NamedNode(rule)}))
+    return int(rows[0]["n"].value)
 
 
 def about(snapshot: Snapshot, iri: str) -> list[Any]:

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 from graph.identity.keys import Keys, keys_of, occurrences
 from graph.identity.ledger import Ledger
 from graph.identity.resolve import resolve
-from graph.records import Grant, Identifier, Organization, Person, Project, Publication, Study, Value, WorkPackage
+from graph.records import (
+    Grant,
+    Identifier,
+    Organization,
+    Person,
+    Project,
+    Publication,
+    Study,
+    Value,
+    WorkPackage,
+)
 
 
 def value(text: str) -> Value[str]:
@@ -140,4 +150,5 @@ def test_things_that_turn_out_to_be_one_keep_the_older_iri() -> None:
 
 def test_labels_without_latin_letters_still_have_an_iri() -> None:
     (iri,) = Ledger().assign({"person:a": (["person:a"], "李小龙")}).values()
-    assert iri.startswith("id/person/") and len(iri) > len("id/person/")
+    assert iri.startswith("id/person/")
+    assert len(iri) > len("id/person/")

@@ -115,6 +115,15 @@ def test_finds_no_part(text: str) -> None:
             {"4": (None, "training"), "5": (None, "bees and wasps"), "6": (None, "management")},
         ),
         ("WP1 (led by Dr Ann Bell): Bee care", {"1": ("Bee care", None)}),
+        ("Phase 1: Review (months 1-6)\nPhase 2: Data", {"1": ("Review", None), "2": ("Data", None)}),
+        ("| WP1 | Bee care | Kell |\n| WP2 | Honey | Wick |", {"1": ("Bee care", None), "2": ("Honey", None)}),
+        ("WP1\nBee care\nWP2\nHoney", {"1": ("Bee care", None), "2": ("Honey", None)}),
+        ("WP1. Bees; WP2. Wasps; WP3. Ants.", {"1": ("Bees", None), "2": ("Wasps", None), "3": ("Ants", None)}),
+        ("The first work package (WP1) is a survey of bees.", {"1": (None, "is a survey of bees.")}),
+        (
+            "The study had two phases. Phase 1 asked tenants. Phase 2 asked owners.",
+            {"1": (None, "asked tenants."), "2": (None, "asked owners.")},
+        ),
     ],
 )
 def test_names_and_describes(text: str, expected: dict[str, tuple[str | None, str | None]]) -> None:

@@ -15,18 +15,17 @@ from graph.narrative.extract import Narrative, extract
 from graph.records import Evidence, Value
 
 PARAGRAPHS = (
-    "The project is led by Dr Ann Bell, Director of BRC (Kell University), and the team comprises Prof. Cy Dale (BRC).",
-    "It rests on three centres: the Bee Research Centre (BRC, based at Kell University) and the Wasp Institute.",
+    "The project is led by Dr Ann Bell, Director of BRC (Kell University), the team includes Prof. Cy Dale.",
+    "It has three centres: the Bee Research Centre (BRC, based at Kell University) and the Wasp Institute.",
     "WP1 maps the orchards. In WP2, we count bees; and WPs 3 and 4 share findings – with 60 growers.",
     "The aims of the project are:\n\n1. To map bees, café by café.\n2. To count wasps.",
-    "A three-year study funded by the Harrow Foundation (grant number AB/12345) in partnership with Growers UK.",
+    "A three-year study funded by the Harrow Trust (grant number AB/12345) in partnership with Growers UK.",
     "Contact Dr Ann Bell or Jo Marsh.",
     "• Bee care – WP5\n• Honey yields – WP6",
 )
 NOISE = st.lists(
     st.sampled_from(
-        list("aAbB dr WP123.,;:()[]–-•\n’'\u00a0é𝒳\t")
-        + ["Dr ", "WP1 ", "University of ", "led by ", "Stage 2 "]
+        [*"aAbB dr WP123.,;:()[]–-•\n’'\u00a0é𝒳\t", "Dr ", "WP1 ", "University of ", "led by ", "Stage 2 "]
     ),
     max_size=200,
 ).map("".join)
@@ -54,9 +53,7 @@ def shifted(record: Any, by: int) -> Any:
         assert record.end is not None
         return replace(record, start=record.start + by, end=record.end + by)
     if is_dataclass(record) and not isinstance(record, type):
-        return replace(
-            record, **{field.name: shifted(getattr(record, field.name), by) for field in fields(record)}
-        )
+        return replace(record, **{field.name: shifted(getattr(record, field.name), by) for field in fields(record)})
     return record
 
 
@@ -88,9 +85,7 @@ def test_no_text_breaks_it(text: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.sampled_from(PARAGRAPHS), min_size=1, max_size=4, unique=True),
-    st.sampled_from(
-        ["Rain fell on the hill.", "Prices rose – again – by 4%.", "Naïve cafés (and bars) were open."]
-    ),
+    st.sampled_from(["Rain fell on the hill.", "Prices rose – again – by 4%.", "Naïve cafés (and bars) were open."]),
     st.integers(1, 3),
 )
 def test_unrelated_text_around_moves_offsets_only(paragraphs: list[str], other: str, times: int) -> None:

@@ -50,19 +50,27 @@ EXTRA: dict[str, Any] = {
 
 def test_props_are_read_whole() -> None:
     found = only(rows(study(**SCHEMA, **EXTRA), {"15": TEXT}))
-    assert found.title and found.title.value == NAME and found.title.language == "en"
-    assert found.description and found.description.value == TEXT
+    assert found.title
+    assert found.title.value == NAME
+    assert found.title.language == "en"
+    assert found.description
+    assert found.description.value == TEXT
     assert [k.value for k in found.keywords] == ["CARE", "COUNCILS"]
-    assert found.period and (found.period.value.start, found.period.value.end) == ("2020-01-01", "2021-06-30")
+    assert found.period
+    assert (found.period.value.start, found.period.value.end) == ("2020-01-01", "2021-06-30")
     assert [p.value for p in found.places] == ["West Midlands"]
     assert [i.value.scheme for i in found.identifiers] == ["doi", "ukda-sn", "local"]
     assert [p.value for p in found.landing_pages] == SCHEMA["url"]
     (funder,) = found.funders
-    assert (funder.value.name.value, funder.value.canonical) == ("ESRC", "Economic and Social Research Council")
+    assert (funder.value.name.value, funder.value.canonical) == (
+        "ESRC",
+        "Economic and Social Research Council",
+    )
     (catalogue,) = found.catalogues
     assert catalogue.value.name.value == "An Archive"
     assert catalogue.value.url is None
-    assert found.access_status and found.access_status.value == "metadata-only"
+    assert found.access_status
+    assert found.access_status.value == "metadata-only"
     assert found.project
     assert [p.value.number.value for p in found.project.value.work_packages] == ["1", "2"]
 
@@ -74,7 +82,8 @@ def test_the_three_forms_and_a_saved_page_say_the_same() -> None:
     assert only(first).title == only(page(first)).title
     for other in (third, page(third, 31)):
         found = only(other)
-        assert found.description and found.description.value == TEXT
+        assert found.description
+        assert found.description.value == TEXT
         assert [i.value for i in found.identifiers] == [i.value for i in only(first).identifiers]
 
 
@@ -87,13 +96,18 @@ def test_the_second_form_has_other_names_and_no_country_as_place() -> None:
         "temporalCoverage": "2019-10-01/2021-10-31",
         "topics": ["STAKEHOLDERS"],
         "dataCatalogs": [{"name": "An Archive", "url": "https://a.example.org/?id=1", "logo": "$undefined"}],
-        "additionalLinks": ["https://a.example.org/?id=1", "http://dx.doi.org/10.5072/x", "http://dx.doi.org/10.5072/x"],
+        "additionalLinks": [
+            "https://a.example.org/?id=1",
+            "http://dx.doi.org/10.5072/x",
+            "http://dx.doi.org/10.5072/x",
+        ],
     }
     found = only(rows({"dataset": dataset}, {"15": TEXT}))
     assert found.places == ()
     assert [p.value for p in found.landing_pages] == ["https://a.example.org/?id=1"]
     assert [i.value.value for i in found.identifiers] == ["10.5072/x"]
-    assert found.title and found.title.evidence[0].pointer == "/dataset/title"
+    assert found.title
+    assert found.title.evidence[0].pointer == "/dataset/title"
     assert found.keywords[0].evidence[0].pointer == "/dataset/topics/0"
     place = only(rows({"dataset": {**dataset, "geographicCoverage": "Wales"}}, {"15": TEXT}))
     assert [p.value for p in place.places] == ["Wales"]
@@ -101,7 +115,14 @@ def test_the_second_form_has_other_names_and_no_country_as_place() -> None:
 
 def test_guesses_are_named_with_their_reason_and_kept_out() -> None:
     not_published = source("harmony").not_published
-    for name in ("sex", "genetic_data_collected", "country_codes", "geographicCoverage", "study_design", "sample_size"):
+    for name in (
+        "sex",
+        "genetic_data_collected",
+        "country_codes",
+        "geographicCoverage",
+        "study_design",
+        "sample_size",
+    ):
         assert not_published[name]
     assert {"age_lower", "age_upper"} <= not_published.keys()
 
@@ -118,9 +139,12 @@ def test_evidence_points_to_the_field() -> None:
 
 
 def test_json_ld_serves_where_there_are_no_props() -> None:
-    json_ld = json.dumps({"@type": "Dataset", "name": NAME, "url": "https://site.example.org/items/x"}, separators=(",", ":"))
+    json_ld = json.dumps(
+        {"@type": "Dataset", "name": NAME, "url": "https://site.example.org/items/x"}, separators=(",", ":")
+    )
     found = only(rows({"nothing": 1}, json_ld=json_ld))
-    assert found.title and found.title.value == NAME
+    assert found.title
+    assert found.title.value == NAME
     assert found.landing_pages == ()
 
 

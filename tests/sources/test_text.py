@@ -19,9 +19,7 @@ from graph.sources.base import Document, DocumentError
 
 
 def document(content: str | bytes, name: str = "page.txt", url: str | None = None) -> Document:
-    return Document(
-        content if isinstance(content, bytes) else content.encode(), name, "2024-05-01T00:00:00Z", url
-    )
+    return Document(content if isinstance(content, bytes) else content.encode(), name, "2024-05-01T00:00:00Z", url)
 
 
 def publication(reading: Reading) -> Publication:
@@ -70,7 +68,7 @@ POST = """We use cookies to make this site better.
 
 A warm winter for bees
 
-The Bee Trust opened ten hives, says Ann Bell of our sister organisation, Green Shoots, in a new report on the winter.
+The Bee Trust opened ten hives, says Ann Bell of our sister organisation, Green Shoots, in a report.
 
 Bees stayed warm, and the growers of Kell were glad of it.
 
@@ -88,7 +86,7 @@ Background
 
 Orchards are few and old in most of the land.
 
-A two-year project funded by the Harrow Foundation to learn how growers keep old trees alive. It is led by Dr Ana Reis.
+A two-year project funded by the Harrow Foundation to learn how old trees live. It is led by Dr Ana Reis.
 
 Research team
 
@@ -246,10 +244,7 @@ def test_any_other_page_needs_a_title() -> None:
         (b"Bees\n\nBees\0 are warm.", r"NUL character \(line 3\)"),
         (b"Bees\n\nBees\x07 are warm.", r"U\+0007"),
         (
-            "Bees\n\nThe café’s “bees” are warm.".encode()
-            .decode("cp1252", "replace")
-            .replace("�", "\x9d")
-            .encode(),
+            "Bees\n\nThe café’s “bees” are warm.".encode().decode("cp1252", "replace").replace("�", "\x9d").encode(),
             "windows-1252",
         ),
         ("Bees\n\nThe cafés are warm.".encode().decode("latin-1").encode(), "Latin-1"),
@@ -271,7 +266,7 @@ def test_a_cut_real_document_is_refused(seed: Callable[[str], bytes]) -> None:
 
 
 def test_bombs_end_quickly() -> None:
-    letters = "".join(random.Random(7).choices("abcdefgHIJKLMN", k=1_000_000))  # noqa: S311
+    letters = "".join(random.Random(7).choices("abcdefgHIJKLMN", k=1_000_000))
     start = time.process_time()
     for content in (letters, "<" * 1_000_000, "Title\n\n" + "<p>" * 200_000, "((((" * 200_000):
         with pytest.raises(DocumentError):
@@ -289,10 +284,9 @@ def test_newlines_and_byte_order_mark_leave_no_trace() -> None:
 def test_random_input_raises_nothing_but_document_errors(content: bytes) -> None:
     try:
         reading = source.read(document(content))
-    except DocumentError as error:
-        assert error.message
-    else:
-        check_quotes(reading, reading.records)
+    except DocumentError:
+        return
+    check_quotes(reading, reading.records)
 
 
 @settings(max_examples=80, deadline=None)

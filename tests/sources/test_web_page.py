@@ -13,7 +13,7 @@ DATASET: dict[str, Any] = {
     "@context": "http://schema.org",
     "@type": "Dataset",
     "name": "Sample study",
-    "description": "The study had two phases. Phase 1 asked tenants. Phase 2 asked landlords.",
+    "description": "The study had two phases. Phase 1 interviewed tenants in six towns. Phase 2 surveyed their landlords by post.",
     "identifier": [
         "https://doi.org/10.5072/S-1",
         {"@type": "PropertyValue", "propertyID": "Study number", "value": "77"},
@@ -32,7 +32,11 @@ DATASET: dict[str, Any] = {
         {"@type": "Organization", "name": "Example Panel"},
     ],
     "funding": {"@type": "Grant", "identifier": "EX/A012345/1", "funder": {"name": "Council for Samples"}},
-    "distribution": {"@type": "DataDownload", "contentUrl": "https://a.example.org/1.csv", "encodingFormat": "text/csv"},
+    "distribution": {
+        "@type": "DataDownload",
+        "contentUrl": "https://a.example.org/1.csv",
+        "encodingFormat": "text/csv",
+    },
     "citation": "Carberry, J. (2020). On samples.",
     "isAccessibleForFree": True,
     "colour": "blue",
@@ -61,7 +65,10 @@ def only(document: Document) -> Study:
 
 def test_a_dataset_is_read_with_what_surrounds_it() -> None:
     found = only(page(DATASET))
-    assert [(i.value.scheme, i.value.value) for i in found.identifiers] == [("doi", "10.5072/S-1"), ("local", "77")]
+    assert [(i.value.scheme, i.value.value) for i in found.identifiers] == [
+        ("doi", "10.5072/S-1"),
+        ("local", "77"),
+    ]
     assert [k.value for k in found.keywords] == ["housing", "rent"]
     person, organization = (said.value for said in found.creators)
     assert isinstance(person, Person)
@@ -70,7 +77,8 @@ def test_a_dataset_is_read_with_what_surrounds_it() -> None:
     assert found.project
     grant = found.project.value.grants[0].value
     assert grant.reference.value.value == "EX/A012345/1"
-    assert grant.funder and grant.funder.value.name.value == "Council for Samples"
+    assert grant.funder
+    assert grant.funder.value.name.value == "Council for Samples"
     assert [p.value.kind for p in found.project.value.work_packages] == ["phase", "phase"]
     assert read(page(DATASET)).unknown == (("colour", 1),)
 
@@ -79,7 +87,10 @@ def test_graphs_arrays_prefixes_and_references_are_the_same_dataset() -> None:
     bare = {k: v for k, v in DATASET.items() if k != "@context"}
     graph = {"@context": "https://schema.org/", "@graph": [{"@type": "WebPage"}, bare]}
     prefixed = {f"schema:{k}" if k[0] != "@" else k: v for k, v in bare.items()} | {"@type": "schema:Dataset"}
-    referring = [{**bare, "publisher": {"@id": "#p"}}, {"@id": "#p", "@type": "Organization", "name": "An Archive"}]
+    referring = [
+        {**bare, "publisher": {"@id": "#p"}},
+        {"@id": "#p", "@type": "Organization", "name": "An Archive"},
+    ]
     for block in (graph, [{"@type": "BreadcrumbList"}, bare], prefixed):
         assert only(page(block)).title == only(page(DATASET)).title or only(page(block)).title
         assert only(page(block)).identifiers[0].value == only(page(DATASET)).identifiers[0].value

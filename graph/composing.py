@@ -1,0 +1,146 @@
+"""From the archive to graphs: what would be published of the archive as it is, through the gate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from pyoxigraph import NamedNode, Triple
+
+from graph import alignment, ontology, provenance, summaries, validation
+from graph.archive import Archive
+from graph.gate import Kept, Passed, pass_gate
+from graph.identity.identities import identify
+from graph.identity.ledger import Ledger
+from graph.journal import Journal
+from graph.mapping import map_reading
+from graph.namespaces import OWL
+from graph.readings import Read, Readings, in_order, read_archive
+from graph.settings import Settings
+from graph.statements import Statement, canonical, subject_of
+
+Progress = Callable[[str, int], None]
+"""Told of each step of the work: its name, and how many steps there are of that name."""
+
+
+@dataclass(slots=True)
+class Composed:
+    """All that would be published of the archive as it is."""
+
+    readings: Readings
+    passed: Passed
+    ledger: Ledger
+    graphs: dict[str, bytes] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    triples: set[Triple] = field(default_factory=set)
+
+
+def compose(archive: Archive, journal: Journal, chosen: Settings, progress: Progress) -> Composed:
+    """What the archive says, through the gate. A version that does not pass gives way to an older one."""
+    entries = list(journal.entries())
+    kept = Kept(chosen.data / "cache" / "validation", validation.own_shapes())
+    rejected: set[str] = set()
+    locations = len(archive.versions())
+    while True:
+        readings = read_archive(archive, rejected, lambda: progress("Reading", locations))
+        ledger = Ledger.replay(entries)
+        documents = list(in_order(readings))
+        identities = identify(documents, ledger, chosen.base)
+        said = {d.key: map_reading(d.reading, d.key, chosen.base, identities.node) for d in documents}
+        passed = pass_gate(said, kept, chosen.base, partial(progress, "Validating", len(said)))
+        failing = {q.document for q in passed.quarantined}
+        newly = {
+            d.harvested.sha256
+            for d in documents
+            if d.key in failing and d.harvested.sha256 and _older(archive, d, rejected)
+        }
+        if not newly:
+            break
+        rejected |= newly
+    composed = Composed(readings, passed, ledger)
+    _graphs(composed, documents, chosen.base)
+    return composed
+
+
+def _older(archive: Archive, document: Read, rejected: set[str]) -> bool:
+    """Whether the document has an earlier version with other bytes that has not been refused."""
+    versions = archive.versions()[document.harvested.location]
+    before = versions[: versions.index(document.harvested)]
+    return any(v.sha256 and v.sha256 not in rejected and v.sha256 != document.harvested.sha256 for v in before)
+
+
+def _graphs(composed: Composed, documents: Iterable[Read], base: str) -> None:
+    by_subject: dict[str, list[tuple[int, str, Triple]]] = defaultdict(list)
+    studies: dict[str, list[Read]] = defaultdict(list)
+    for document in documents:
+        statements = composed.passed.statements[document.key]
+        if not statements:
+            continue
+        graph = f"{base}graph/source/{document.key}"
+        triples = {statement.triple for statement in statements}
+        composed.triples |= triples
+        composed.graphs[graph] = canonical(triples, NamedNode(graph))
+        _provenance(composed, document, statements, base)
+        for triple in triples:
+            by_subject[subject_of(triple)].append((document.source.trust, graph, triple))
+        for subject in {subject_of(triple) for triple in triples}:
+            if summaries.type_of(subject, base) == "study":
+                studies[subject].append(document)
+    for study, sources in sorted(studies.items()):
+        _dcat(composed, study, sources, by_subject, base)
+    _own_graphs(composed, base)
+
+
+def _provenance(composed: Composed, document: Read, statements: list[Statement], base: str) -> None:
+    harvested = document.harvested
+    origin = provenance.Origin(
+        document.key, harvested.sha256 or "", document.changed, document.url, document.source.publisher
+    )
+    made = provenance.Provenance(base, origin, document.reading)
+    composed.graphs[made.graph.value] = canonical(made.triples(statements), made.graph)
+    composed.texts[provenance.text_digest(document.reading.text)] = document.reading.text
+
+
+def _dcat(
+    composed: Composed,
+    study: str,
+    sources: list[Read],
+    by_subject: Mapping[str, list[tuple[int, str, Triple]]],
+    base: str,
+) -> None:
+    """The derived DCAT of one dataset, from what is preferred of what is said of it and its neighbours."""
+    near = {t.object.value for _, _, t in by_subject[study] if isinstance(t.object, NamedNode)}
+    said = [told for iri in sorted({study} | (near & by_subject.keys())) for told in by_subject[iri]]
+    slug = study.rsplit("/", 1)[-1]
+    newest = max(sources, key=lambda read: (read.changed, read.key))
+    times = alignment.RecordTimes(
+        min(read.first for read in sources),
+        max(read.changed for read in sources),
+        newest.url or f"{base}document/{newest.harvested.sha256}",
+    )
+    triples = alignment.align(alignment.preferred(said), study, base=base, slug=slug, record=times)
+    graph = f"{base}graph/dcat/{slug}"
+    composed.graphs[graph] = canonical(triples, NamedNode(graph))
+    composed.triples.update(triples)
+
+
+def _own_graphs(composed: Composed, base: str) -> None:
+    own: dict[str, Iterable[Triple]] = {
+        "ontology": ontology.triples(ontology.ontology_files(), base),
+        "shapes": ontology.triples(ontology.shape_files(), base),
+        "identity": (
+            Triple(NamedNode(f"{base}{into}"), OWL.sameAs, NamedNode(f"{base}{iri}"))
+            for iri, into in composed.ledger.retired.items()
+        ),
+    }
+    findings = tuple(dict.fromkeys(finding for _, finding in composed.passed.findings))
+    conforms = not any(finding.severity == "Violation" for finding in findings)
+    quality = f"{base}graph/quality/validation"
+    own["quality/validation"] = validation.to_rdf(validation.Report(conforms, findings), quality)
+    for name, triples in own.items():
+        graph = f"{base}graph/{name}"
+        content = canonical(triples, NamedNode(graph))
+        if content:
+            composed.graphs[graph] = content

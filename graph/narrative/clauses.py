@@ -1,0 +1,127 @@
+"""The words that describe a part of a project, where its label stands inside a sentence.
+
+"In WP1, we …" and "WP1 tests …" are described by what follows; "… was done in WP1 by …" by the whole
+sentence. A sentence that only refers to a part ("based on WP2"), or tells of several without saying which
+does what, describes none of them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph.narrative.labels import Mention
+from graph.narrative.spans import Layout, Span, trim
+
+WINDOW = 4000
+_EDGES = " \t:–—-|,;"
+LEAD = re.compile(
+    r"(?:(?:In|During|Within|Under|For|Through|As part of|Finally|Then|Next|Lastly|First|Second|Third"
+    r"|And|But)[,]?"
+    r"\s{1,2}(?:in\s|during\s)?(?:the\s)?)?[\"“‘*(\[]{0,3}$"
+)
+_CLAUSE = re.compile(
+    r"(?:[,;:]|\bwhile|\bwhereas|\bthen|\bbut|\band)\s{1,2}(?:and\s|while\s)?(?:(?:in|during)\s)?(?:the\s)?$"
+)
+_OF_AIM = re.compile(r"\b(?:objectives?|aims?|goals?|purpose|focus|task)\s{1,2}of\s{1,2}(?:the\s)?$", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"\b(?:from|form|see|cf\.?|of|on|to|outside|beyond|after|before|following|with|than|into"
+    r"|other than)\s{1,2}"
+    r"(?:the\s)?[(\[]?$",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"(?:[\s,;]|\b(?:and|while|whereas|then|but|in|during|the)\b){1,8}$")
+_HEAD = re.compile(r"(?:\s{0,2}of (?:the|this|our) (?:project|study|research|programme|program)\b)?[\s,:*)\]]{0,4}")
+_LIST_LEAD = re.compile(r"^(?:[\s,;.)\]]|(?:and|then|or|finally)\b){1,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Where a part's title and description are; ``shares`` has one description for each number."""
+
+    name: Span | None = None
+    description: Span | None = None
+    confidence: float = 0.9
+    shares: tuple[Span, ...] = ()
+
+
+def inside(layout: Layout, found: list[Mention], index: int) -> Words:
+    """The words for a label inside a sentence."""
+    text, mention = layout.text, found[index]
+    sentence = layout.sentence_at(mention.start)
+    if sentence.end - sentence.start > WINDOW:
+        return Words()
+    near = [other for other in found[max(0, index - 20) : index + 21] if sentence.start <= other.start < sentence.end]
+    later = [other for other in near if other.start > mention.start]
+    before = text[max(sentence.start, mention.start - 60) : mention.start]
+    at_start = mention.start - sentence.start <= 40 and LEAD.match(before) is not None
+    end = next((other.start for other in later if _starts_clause(text, other)), sentence.end)
+    if at_start:
+        return clause(layout, mention, mention.end, end)
+    if len(mention.numbers) > 1:
+        return clause(layout, mention, mention.end, end) if _starts_clause(text, mention) else Words()
+    others = [other for other in near if other.numbers != mention.numbers]
+    if others and _bracketed(text, mention) and any(_bracketed(text, other) for other in others):
+        return _segment(text, near, mention, sentence)
+    if others:
+        following = text[mention.end : mention.end + 3].lstrip(", ")
+        clear = _starts_clause(text, mention) and following[:1].islower()
+        return clause(layout, mention, mention.end, end) if clear else Words()
+    if _REFERENCE.search(before) and not _OF_AIM.search(before):
+        return Words()
+    return Words(None, sentence, 0.85)
+
+
+def _starts_clause(text: str, mention: Mention) -> bool:
+    return _CLAUSE.search(text[max(0, mention.start - 24) : mention.start]) is not None
+
+
+def _bracketed(text: str, mention: Mention) -> bool:
+    return text[mention.start - 1 : mention.start] in ("(", "[") and text[mention.end : mention.end + 1] in (
+        ")",
+        "]",
+    )
+
+
+def _segment(text: str, near: list[Mention], mention: Mention, sentence: Span) -> Words:
+    """The item before a bracketed label in a list of such ("a review (WP1), a survey (WP2)")."""
+    start = max((other.end + 1 for other in near if other.end < mention.start), default=sentence.start)
+    lead = _LIST_LEAD.match(text[start : mention.start])
+    span = without_tail(text, start + (lead.end() if lead else 0), mention.start - 1)
+    return Words(None, span, 0.8) if span.end - span.start > 3 else Words()
+
+
+def clause(layout: Layout, mention: Mention, start: int, end: int) -> Words:
+    text = layout.text
+    head = _HEAD.match(text, start, end)
+    span = without_tail(text, head.end() if head else start, end)
+    first = text[span.start : span.start + 8].split(" ")[0]
+    if span.end - span.start < 8 or first in ("and", "or", "&") or not first[:1].isalnum():
+        return Words()
+    count = len(mention.numbers)
+    if count == 1:
+        return Words(None, span)
+    return Words(None, span, 0.6, _positional(text, span, count))
+
+
+def _positional(text: str, span: Span, count: int) -> tuple[Span, ...]:
+    """One item per number where a list of three or more has as many items as there are numbers."""
+    if count < 3 or span.end - span.start > 400:
+        return ()
+    verb = re.match(r"[a-z]{2,20}\s", text[span.start : span.end])
+    start = span.start + (verb.end() if verb else 0)
+    commas, position = [], start
+    for match in re.finditer(r",\s(?:and\s)?", text[start : span.end]):
+        commas.append(trim(text, position, start + match.start()))
+        position = start + match.end()
+    items = [*commas, trim(text, position, span.end, ".")]
+    return tuple(items) if len(items) == count else ()
+
+
+def without_tail(text: str, start: int, end: int) -> Span:
+    """The range without separators at its ends and without a connecting word that leads to the next part."""
+    span = trim(text, start, end, _EDGES)
+    tail = _TAIL.search(text[max(span.start, span.end - 40) : span.end])
+    if tail:
+        span = trim(text, span.start, span.end - len(tail.group()), _EDGES)
+    return span

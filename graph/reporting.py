@@ -1,0 +1,92 @@
+"""What became of a build: the report behind the quality page and the summary at the end, and the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from pyoxigraph import Literal, Quad, Triple
+
+from graph import summaries, validation
+from graph.composing import Composed
+from graph.namespaces import RDFS, SKOS
+from graph.readings import in_order
+from graph.statements import read_canonical, subject_of
+
+
+def report(composed: Composed, base: str) -> dict[str, Any]:
+    """The report of a build, as the quality page and the summary at the end show it."""
+    held = {q.document for q in composed.passed.quarantined}
+    labels = _labels(composed.triples)
+    findings = [
+        {"document": document, "label": labels.get(finding.focus_node, ""), **asdict(finding)}
+        for document, finding in composed.passed.findings
+    ]
+    severities = {name: sum(f["severity"] == name for f in findings) for name in validation.SEVERITIES}
+    return {
+        "documents": [*_read_rows(composed, held), *_failed_rows(composed)],
+        "findings": findings,
+        "quarantined": [
+            {**asdict(q), "label": labels.get(q.iri, ""), "type": summaries.type_of(q.iri, base)}
+            for q in composed.passed.quarantined
+        ],
+        "conforms": severities["Violation"] == 0,
+        "severities": severities,
+    }
+
+
+def _read_rows(composed: Composed, held: set[str | None]) -> Iterator[dict[str, Any]]:
+    for document in in_order(composed.readings):
+        status = "stale" if document.stale else "quarantined" if document.key in held else "published"
+        yield {
+            "key": document.key,
+            "kind": document.source.kind,
+            "name": document.harvested.name,
+            "url": document.url,
+            "status": status,
+            "error": document.stale,
+            "position": None,
+            "notes": list(document.reading.notes),
+            "unknown": [list(pair) for pair in document.reading.unknown],
+        }
+
+
+def _failed_rows(composed: Composed) -> Iterator[dict[str, Any]]:
+    for failure in composed.readings.failures:
+        yield {
+            "key": None,
+            "kind": failure.kind,
+            "name": failure.harvested.name,
+            "url": failure.harvested.url,
+            "status": failure.status,
+            "error": failure.error,
+            "position": failure.position,
+            "notes": [],
+            "unknown": [],
+        }
+
+
+def _labels(triples: Iterable[Triple]) -> dict[str, str]:
+    return {
+        subject_of(t): t.object.value for t in triples if t.predicate == RDFS.label and isinstance(t.object, Literal)
+    }
+
+
+def counts(composed: Composed, base: str) -> dict[str, Any]:
+    """What every page needs counted, for the snapshot's ``counts.json``."""
+    labels = _labels(composed.triples)
+    labels |= _labels(Triple(*quad.triple) for quad in _concepts(composed, base))
+    statements = sum(content.count(b"\n") for content in composed.graphs.values())
+    return {
+        **summaries.counts(composed.triples, labels, base),
+        "statements": statements,
+        "graphs": len(composed.graphs),
+        "documents": len(composed.readings.read),
+    }
+
+
+def _concepts(composed: Composed, base: str) -> Iterable[Quad]:
+    for quad in read_canonical(composed.graphs.get(f"{base}graph/ontology", b"")):
+        if quad.predicate == SKOS.prefLabel:
+            yield Quad(quad.subject, RDFS.label, quad.object, quad.graph_name)

@@ -1,0 +1,100 @@
+"""People and organisations as schema.org's JSON names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from graph import identifiers
+from graph.records import Agent, Identifier, Organization, Person, Value
+from graph.sources._fields import Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """A source's own tables: full names of organisations, and words by which access is classed."""
+
+    organizations: Mapping[str, str] = field(default_factory=dict)
+    access: Mapping[str, str] = field(default_factory=dict)
+
+
+def types(fields: Fields) -> tuple[str, ...]:
+    """The ``@type`` of an object, as bare names."""
+    found = fields.content.get("@type", [])
+    return tuple(t for t in (found if isinstance(found, list) else [found]) if isinstance(t, str))
+
+
+def identifying(schema: Fields) -> Iterator[Value[str]]:
+    """The texts of the identifiers; one that only its name explains has the name before it, and a NUL."""
+    for item in schema.objects("identifier"):
+        said = item.text("value") or item.text("@id") or item.text("url") or item.text("name")
+        if said:
+            name = item.content.get("propertyID") or (item.content.get("name") if "value" in item.content else None)
+            known = identifiers.parse(said.value)
+            if known or not isinstance(name, str):
+                yield said
+            else:
+                yield replace(said, value=f"{name}\x00{said.value}")
+
+
+def agents(schema: Fields, name: str, lookups: Lookups) -> Iterator[Value[Agent]]:
+    """The people and organisations of a field; what is not said to be a person is an organisation."""
+    for item in schema.objects(name):
+        made: Agent | None
+        made = _person(item, lookups) if "Person" in types(item) else _organization(item, lookups)
+        if made:
+            yield Value(made, made.name.evidence)
+
+
+def organizations(schema: Fields, name: str, lookups: Lookups) -> Iterator[Value[Organization]]:
+    """The organisations of a field; a person is left out."""
+    for said in agents(schema, name, lookups):
+        if isinstance(said.value, Organization):
+            yield Value(said.value, said.evidence)
+
+
+def _organization(item: Fields, lookups: Lookups, depth: int = 0) -> Organization | None:
+    name = item.text("name") or item.text("legalName")
+    if not name or depth > 8:
+        return None
+    parents = (
+        Value(parent, parent.name.evidence)
+        for above in item.objects("parentOrganization")
+        if (parent := _organization(above, lookups, depth + 1))
+    )
+    return Organization(
+        name,
+        canonical=lookups.organizations.get(name.value),
+        alternate_names=tuple(item.texts("alternateName")),
+        identifiers=tuple(_agent_identifiers(item, ("ror", "isni"))),
+        urls=tuple(item.urls("url")),
+        parents=tuple(parents),
+    )
+
+
+def _person(item: Fields, lookups: Lookups) -> Person | None:
+    name = item.text("name")
+    given, family = item.text("givenName"), item.text("familyName")
+    if name is None and given and family:
+        name = replace(family, value=f"{given.value} {family.value}", evidence=given.evidence + family.evidence)
+    if name is None:
+        return None
+    return Person(
+        name,
+        honorific=item.text("honorificPrefix"),
+        family_name=family,
+        given_name=given,
+        identifiers=tuple(_agent_identifiers(item, ("orcid", "isni"))),
+        affiliations=tuple(organizations(item, "affiliation", lookups)),
+        roles=tuple(item.texts("jobTitle")),
+    )
+
+
+def _agent_identifiers(item: Fields, schemes: tuple[str, ...]) -> Iterator[Value[Identifier]]:
+    listed = (*identifying(item), *item.texts("sameAs"), *item.texts("@id"))
+    seen = set()
+    for said in listed:
+        identifier = identifiers.parse(said.value)
+        if identifier and identifier.scheme in schemes and identifier not in seen:
+            seen.add(identifier)
+            yield Value(identifier, said.evidence)

@@ -1,0 +1,43 @@
+// Puts the SPARQL editor in the place of the plain form, with this graph's prefixes and nothing from outside.
+(() => {
+  const place = document.getElementById("editor");
+  const plain = document.getElementById("plain");
+  if (!place || !plain || typeof Yasgui === "undefined") return;
+  const { prefixes, query, examples } = JSON.parse(document.getElementById("editor-data").textContent);
+  const Editor = Yasgui.Yasgui || Yasgui.default || Yasgui;
+  const endpoint = new URL(place.dataset.endpoint, location.href).href;
+
+  Editor.Yasqe.defaults.autocompleters = ["prefixes", "variables"];
+  Editor.Yasqe.forkAutocompleter?.("prefixes", {
+    name: "prefixes",
+    persistenceId: null,
+    get: () => Promise.resolve(Object.entries(prefixes).map(([name, iri]) => `${name}: <${iri}>`)),
+  });
+  Editor.Yasr.defaults.prefixes = prefixes;
+  const editor = new Editor(place, {
+    requestConfig: { endpoint, method: "GET" },
+    endpointCatalogueOptions: { getData: () => [{ endpoint }] },
+    copyEndpointOnNewTab: false,
+    populateFromUrl: false,
+    persistenceId: null,
+    autofocus: false,
+    yasqe: { value: query, persistenceId: null, createShareableLink: (yasqe) => `${endpoint}?query=${encodeURIComponent(yasqe.getValue())}` },
+  });
+  place.hidden = false;
+  plain.hidden = true;
+  document.getElementById("result")?.setAttribute("hidden", "");
+  const tab = () => editor.getTab();
+  tab().setQuery(query);
+  if (document.getElementById("result")) tab().query();
+
+  for (const link of document.querySelectorAll("a.example")) {
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const example = examples.find(({ title }) => title === link.textContent);
+      tab().setQuery(example.query);
+      tab().query();
+      place.scrollIntoView();
+    });
+  }
+})();
