@@ -103,12 +103,14 @@ class Provenance:
             yield from self._words(target, evidence.start, evidence.end, name)
 
     def _field(self, target: NamedNode, evidence: Evidence, name: str) -> Iterator[Triple]:
-        selector = NamedNode(f"{self.graph.value}#f-{name}")
         yield Triple(target, OA.hasSource, self.document)
+        if evidence.pointer is None:
+            return
+        selector = NamedNode(f"{self.graph.value}#f-{name}")
         yield Triple(target, OA.hasSelector, selector)
         kind = OA.XPathSelector if evidence.syntax == "xpath" else OA.FragmentSelector
         yield Triple(selector, RDF.type, kind)
-        yield Triple(selector, RDF.value, Literal(evidence.pointer or ""))
+        yield Triple(selector, RDF.value, Literal(evidence.pointer))
         if evidence.syntax in _SYNTAX:
             yield Triple(selector, DCT.conformsTo, _SYNTAX[evidence.syntax])
 

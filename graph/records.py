@@ -20,7 +20,8 @@ class Evidence:
 
     Prose: ``start`` and ``end`` are offsets in code points of :attr:`Reading.text`
     (Web Annotation Data Model, 4.2.5). Structured fields: ``pointer`` is a JSON Pointer (RFC 6901),
-    an XPath or a line's label, and ``syntax`` says which.
+    an XPath or a line's label, and ``syntax`` says which. With neither, the document as a whole says it,
+    by standing where it stands.
     """
 
     rule: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,12 @@ def shared(path: str) -> Path:
 def seeds() -> Path:
     """The folder of the five real documents."""
     return shared("seeds")
+
+
+@pytest.fixture(scope="session")
+def seed(seeds: Path) -> Callable[[str], bytes]:
+    """The bytes of the real document whose name begins so."""
+    return lambda prefix: next(seeds.glob(f"{prefix}*.txt")).read_bytes()
 
 
 @pytest.fixture

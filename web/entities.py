@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
-from graph import serialization
+from graph import embedding, serialization
 from graph.namespaces import SCHEMA
 from graph.store import pages
 from graph.store.pages import Studies
@@ -63,15 +63,14 @@ def _page(current: Snapshot, iri: str) -> str:
     wanted = request.args.get("section")
     if wanted is not None:
         return _section(shown, found, wanted)
-    data = serialization.write(current.describe(iri), serialization.of("graph")[1]).decode()
-    safe = data.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    json_ld = embedding.schema_org(current, iri, current.describe(iri))
     return render_template(
         "entity.html",
         entity=shown,
         sections=found,
         most=SECTION,
         picture=picture(shown, found),
-        json_ld=Markup(safe),  # noqa: S704
+        json_ld=Markup(json_ld) if json_ld else None,  # noqa: S704
         formats=GRAPH,
         keywords=SCHEMA.keywords.value,
         identifiers=SCHEMA.identifier.value,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.narrative.extract import Narrative
 from graph.narrative.spans import Span
-from graph.records import Organization, Person, Publication, Value
+from graph.records import Evidence, Organization, Person, Publication, Value
 from graph.sources import source
 from graph.sources._text_lines import begins, is_heading, lines, said
 from graph.sources.base import DocumentError
@@ -60,6 +60,6 @@ def publication(text: str, kind: str, language: str | None, found: Narrative, ur
         kind=kind,
         title=said(text, spans[0], language, 1.0),
         body=said(text, body, language, 1.0) if body else None,
-        urls=(Value(url),) if url else (),
+        urls=(Value(url, (Evidence("source.text", "1"),)),) if url else (),
         mentions=tuple(Value(value.value, value.evidence) for value in agents),
     )

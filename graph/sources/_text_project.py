@@ -6,7 +6,7 @@ import re
 
 from graph.narrative.extract import Narrative
 from graph.narrative.spans import Span, trim
-from graph.records import Project, Value
+from graph.records import Evidence, Project, Value
 from graph.sources import source
 from graph.sources._text_lines import is_heading, lines, said
 
@@ -36,7 +36,7 @@ def project(text: str, found: Narrative, language: str | None, url: str | None) 
     return Project(
         name=said(text, name, language) if name else None,
         description=said(text, description, language) if description else None,
-        urls=(Value(url),) if url else (),
+        urls=(Value(url, (Evidence("source.text", "1"),)),) if url else (),
         duration=found.duration,
         funders=found.funders,
         grants=found.grants,

@@ -146,7 +146,7 @@ def _identifiers(text: str, found: Sheet) -> tuple[Value[Identifier], ...]:
     for entry in found.entries.get("identifier", ()):
         words = clean(text[entry.value.start : entry.value.end])
         if words and len(words) <= 100:
-            local = Identifier("local", words, label=entry.label, authority="text")
+            local = Identifier("local", words, label=entry.label)
             values.append(Value(local, evidence(entry.value, 1.0)))
     for entry in found.entries.get("doi", ()):
         if doi := identifiers.parse_doi(text[entry.value.start : entry.value.end]):

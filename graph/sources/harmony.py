@@ -84,7 +84,7 @@ def _flight_bytes(content: bytes) -> bytes:
 def _props(rows: _flight.Rows) -> tuple[Fields, Fields]:
     """The study's fields and the site's extra fields, whichever of the page's forms they come in."""
     for found in rows.objects():
-        for name in ("study", "initialData"):
+        for name in ("study", "initialData", "dataset"):
             held = rows.resolve(found.get(name))
             if isinstance(held, dict) and isinstance(held.get("dataset_schema"), dict):
                 extra = held.get("extra_data")

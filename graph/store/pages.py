@@ -28,8 +28,18 @@ class Link:
 
 
 def exists(snapshot: Snapshot, iri: str) -> bool:
-    """Whether anything is published about a node."""
+    """Whether anything is published about a node; of what is no IRI, nothing is."""
+    if not _is_iri(iri):
+        return False
     return any(True for _ in snapshot.store.quads_for_pattern(NamedNode(iri), None, None, MERGED))
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def labels(snapshot: Snapshot, iris: Iterable[str]) -> dict[str, str]:
@@ -154,6 +164,8 @@ def facts_by_rule(snapshot: Snapshot, rule: str) -> int:
 
 def about(snapshot: Snapshot, iri: str) -> list[Any]:
     """Every quad that any named graph has of a node: for documents, texts, rules and nodes without a page."""
+    if not _is_iri(iri):
+        return []
     quads = snapshot.store.quads_for_pattern(NamedNode(iri), None, None, None)
     return sorted((quad for quad in quads if not isinstance(quad.graph_name, DefaultGraph)), key=str)
 

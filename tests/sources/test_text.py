@@ -154,7 +154,7 @@ def test_a_real_record(seed: Callable[[str], bytes]) -> None:
     assert [value.value.name.value for value in record.publishers] == ["University of Birmingham"]
     assert record.issued is not None
     assert record.issued.value == "2015"
-    own = Identifier("local", "145", label="Project ID (Internal)", authority="text")
+    own = Identifier("local", "145", label="Project ID (Internal)")
     assert [value.value for value in record.identifiers] == [own]
     assert record.project is not None
     assert [value.value for value in record.project.value.identifiers] == [own]

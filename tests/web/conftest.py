@@ -1,0 +1,77 @@
+"""The real application over catalogues that were really built: the sample, and one hostile document."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from graph import harvest, pipeline
+from graph.settings import Settings, load
+from graph.store.snapshot import Snapshot, Snapshots
+from web import create_app
+
+HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"}
+"""What a browser accepts."""
+HOSTILE = '<script>alert(1)</script> & "quoted" ‹marks›'
+PREFIXED = "https://data.example.org/knowledge/graph/"
+
+
+def hostile_page(title: str = HOSTILE) -> str:
+    said = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": title,
+        "description": f"About {title} and </script><img src=x onerror=alert(1)>, at length.",
+        "identifier": "https://doi.org/10.5072/HOSTILE-1",
+        "keywords": [title],
+        "url": "https://hostile.example.org/studies/1",
+        "creator": {"@type": "Person", "name": "Ada <b>Example</b>"},
+    }
+    data = json.dumps(said).replace("<", "\\u003c")
+    return f'<html lang="en"><script type="application/ld+json">{data}</script><p>Text</p></html>'
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Settings:
+    """A catalogue of the bundled sample and one document whose every word attacks."""
+    folder = tmp_path_factory.mktemp("web")
+    (folder / "hostile.html").write_text(hostile_page(), "utf-8")
+    chosen = load({}, data=folder / "data")
+    pipeline.build(harvest.gather([str(examples), str(folder / "hostile.html")], chosen, None), chosen)
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def prefixed(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Settings:
+    """A small catalogue whose base has a path."""
+    chosen = load({}, data=tmp_path_factory.mktemp("prefixed") / "data", base=PREFIXED)
+    found = harvest.gather([str(examples / "archive" / "1002-rota-diaries.html")], chosen, None)
+    pipeline.build(found, chosen)
+    return chosen
+
+
+def application(chosen: Settings) -> Flask:
+    app = create_app(chosen)
+    app.testing = True
+    return app
+
+
+@pytest.fixture(scope="session")
+def client(published: Settings) -> FlaskClient:
+    return application(published).test_client()
+
+
+@pytest.fixture
+def small_pages(published: Settings) -> FlaskClient:
+    """The same catalogue, ten on a page."""
+    return application(replace(published, page_size=10)).test_client()
+
+
+@pytest.fixture(scope="session")
+def snapshot(published: Settings) -> Snapshot:
+    return Snapshots(published.data).current()
