@@ -69,6 +69,7 @@ def build(
         about = {
             "inputs": inputs,
             "published": published,
+            "statements": counts["statements"],
             "title": chosen.title,
             "publisher": chosen.publisher,
         }

@@ -32,10 +32,22 @@ SECTION = 20
 @blueprint.get(f"/id{KIND}/<slug>")
 def thing(kind: str, slug: str) -> Response:
     """An entity is no document: 303 to the page that describes it (httpRange-14)."""
-    if not pages.exists(snapshot(), f"{base()}id/{kind}/{slug}"):
-        abort(404)
+    iri = f"{base()}id/{kind}/{slug}"
+    if not pages.exists(snapshot(), iri):
+        return _merged(iri)
     response = redirect(f"{base()}{kind}/{slug}", 303)
     response.headers["Vary"] = "Accept"
+    return response  # type: ignore[return-value]
+
+
+def _merged(iri: str, suffix: str | None = None) -> Response:
+    """301 from an IRI that was retired to the one that lives on, or 404."""
+    survivor = pages.survivor(snapshot(), iri)
+    if survivor is None:
+        abort(404)
+    page = survivor.replace(f"{base()}id/", base(), 1) + (f".{suffix}" if suffix else "")
+    response = redirect(survivor if request.path.startswith("/id/") else page, 301)
+    response.headers["Cache-Control"] = "no-store"
     return response  # type: ignore[return-value]
 
 
@@ -48,7 +60,7 @@ def entity(kind: str, name: str) -> Response:
         slug, suffix = negotiation.split(name, GRAPH)
     iri = f"{base()}id/{kind}/{slug}"
     if not pages.exists(current, iri):
-        abort(404)
+        return _merged(iri, suffix)
     made = {format.name: partial(_rdf, current, iri, format) for format in GRAPH if format.rdf}
     return negotiation.respond({**made, PAGE.name: partial(_page, current, iri)}, GRAPH, suffix, f"{kind}/{slug}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -25,10 +26,11 @@ class NotAcceptable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole result, serialised."""
+    """A whole result, serialised: in ``content``, or ``mapped`` from a file where it is large."""
 
     content: bytes
     format: Format
+    mapped: mmap.mmap | None = None
 
 
 class Store(Protocol):

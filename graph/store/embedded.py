@@ -133,7 +133,7 @@ def _apply(data: Path, base: str, digests: Mapping[str, str]) -> Store:
         return _rebuild(data, base, digests)
     mark.unlink()
     store = Store(str(folder))
-    update = _update(store, base, set(removed), set(added))
+    update = update_text(store, base, set(removed), set(added))
     if update:
         store.update(update)
     return store
@@ -160,7 +160,7 @@ def _graph(data: Path, digest: str) -> Iterable[Quad]:
     return read_canonical((data / "graphs" / digest[:2] / f"{digest}.nq").read_bytes())
 
 
-def _update(store: Store, base: str, removed: set[Quad], added: set[Quad]) -> str:
+def update_text(store: Store, base: str, removed: set[Quad], added: set[Quad]) -> str:
     """One SPARQL update for the difference. A statement leaves the default graph with its last graph."""
     gone, come = removed - added, added - removed
     stays = {q.triple for q in added if _shared(q, base)}

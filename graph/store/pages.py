@@ -9,7 +9,7 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
-from graph.namespaces import DCT, PROV, RDFS, SCHEMA
+from graph.namespaces import DCT, OWL, PROV, RDFS, SCHEMA
 from graph.queries import with_values
 from graph.store.search import Hit
 from graph.store.snapshot import Snapshot
@@ -174,6 +174,17 @@ def entities_in(snapshot: Snapshot, graph: str) -> list[str]:
     """The entities that a named graph speaks of, in the order of their IRIs."""
     found = {quad.subject.value for quad in snapshot.graph(graph) if isinstance(quad.subject, NamedNode)}
     return sorted(iri for iri in found if type_of(iri, snapshot.base))
+
+
+def survivor(snapshot: Snapshot, iri: str) -> str | None:
+    """The IRI that a retired one was merged into."""
+    if not _is_iri(iri):
+        return None
+    for quad in snapshot.store.quads_for_pattern(None, OWL.sameAs, NamedNode(iri), MERGED):
+        subject = getattr(quad.subject, "value", "")
+        if type_of(subject, snapshot.base) == type_of(iri, snapshot.base):
+            return str(subject)
+    return None
 
 
 def texts_of(snapshot: Snapshot, document: str) -> list[str]:

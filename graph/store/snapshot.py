@@ -72,10 +72,10 @@ class Snapshot:
         """See :meth:`graph.store.base.Store.query`."""
         check(text, MAX_QUERY)
         chosen: dict[str, Any] = {}
-        if default_graphs or named_graphs:
-            chosen["default_graph"] = [NamedNode(iri) for iri in default_graphs]
-            chosen["named_graphs"] = [NamedNode(iri) for iri in named_graphs]
         try:
+            if default_graphs or named_graphs:
+                chosen["default_graph"] = [NamedNode(iri) for iri in default_graphs]
+                chosen["named_graphs"] = [NamedNode(iri) for iri in named_graphs]
             found = self.store.query(text, base_iri=self.base, **chosen)
             form: Form = "graph" if isinstance(found, QueryTriples) else "results"
             format = formats.get(form)

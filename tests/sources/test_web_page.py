@@ -13,7 +13,8 @@ DATASET: dict[str, Any] = {
     "@context": "http://schema.org",
     "@type": "Dataset",
     "name": "Sample study",
-    "description": "The study had two phases. Phase 1 interviewed tenants in six towns. Phase 2 surveyed their landlords by post.",
+    "description": "The study had two phases. Phase 1 interviewed tenants in six towns. "
+    "Phase 2 surveyed their landlords by post.",
     "identifier": [
         "https://doi.org/10.5072/S-1",
         {"@type": "PropertyValue", "propertyID": "Study number", "value": "77"},

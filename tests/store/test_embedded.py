@@ -35,9 +35,11 @@ def graphs(content: dict[str, set[str]]) -> dict[str, bytes]:
     return made
 
 
-def put(data: Path, content: dict[str, set[str]], number: int, finish=lambda folder, store: None) -> str:  # type: ignore[no-untyped-def]
+def put(data: Path, content: dict[str, set[str]], number: int, finish=lambda folder, store: None, about=None) -> str:  # type: ignore[no-untyped-def]
     with writer_lock(data):
-        return publish(data, Publication(BASE, graphs(content), {"t": "text"}, {"inputs": ""}, finish), number)
+        return publish(
+            data, Publication(BASE, graphs(content), {"t": "text"}, {"inputs": "", **(about or {})}, finish), number
+        )
 
 
 def subjects(data: Path, where: str = "?s ?p ?o") -> set[str]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import html
 import json
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, parse
 
+from graph import harvest, pipeline
 from graph.namespaces import RDFS, SCHEMA
+from graph.settings import Settings
 from graph.store.snapshot import Snapshot
 from graph.summaries import CLASSES
-from tests.web.conftest import HTML
+from tests.web.conftest import HTML, application
 
 STUDY = "study/home-care-workers-survey-2019-2021"
 PROJECT = "project/the-first-set-of-keys"
@@ -48,6 +51,29 @@ def test_what_is_not_there(client: FlaskClient, path: str) -> None:
     assert response.content_type == "application/problem+json"
     assert response.get_json()["title"] == "Not Found"
     assert "<h1>Not Found</h1>" in client.get(f"/{path}", headers=HTML).text
+
+
+def study_page(title: str, *dois: str) -> str:
+    said = {"@context": "https://schema.org/", "@type": "Dataset", "name": title, "description": title * 9}
+    data = json.dumps({**said, "identifier": [f"https://doi.org/{doi}" for doi in dois]})
+    return f'<html lang="en"><script type="application/ld+json">{data}</script></html>'
+
+
+def test_a_merged_entity_leads_to_the_one_that_lives_on(settings: Settings, tmp_path: Path) -> None:
+    documents = {"one": ("10.5072/A",), "two": ("10.5072/B",), "both": ("10.5072/A", "10.5072/B")}
+    for name, dois in documents.items():
+        path = tmp_path / f"{name}.html"
+        path.write_text(study_page(f"Study {name}", *dois), "utf-8")
+        pipeline.build(harvest.gather([str(path)], settings, None), settings)
+    client = application(settings).test_client()
+    thing, shown, turtle = (
+        client.get(f"/{p}") for p in ("id/study/study-two", "study/study-two", "study/study-two.ttl")
+    )
+    assert [answer.status_code for answer in (thing, shown, turtle)] == [301, 301, 301]
+    assert thing.headers["Location"] == f"{settings.base}id/study/study-one"
+    assert shown.headers["Location"] == f"{settings.base}study/study-one"
+    assert turtle.headers["Location"] == f"{settings.base}study/study-one.ttl"
+    assert thing.headers["Cache-Control"] == "no-store"
 
 
 def test_rdf_is_the_canonical_description(client: FlaskClient, snapshot: Snapshot) -> None:

@@ -49,6 +49,11 @@ def test_the_dataset_of_a_query(client: FlaskClient, snapshot: Snapshot) -> None
     assert number(client.get("/sparql", query_string=only_named, headers=JSON).data) == 0
 
 
+def test_a_dataset_that_is_no_iri(client: FlaskClient) -> None:
+    response = client.get("/sparql", query_string={"query": COUNT, "default-graph-uri": "no iri"})
+    assert response.status_code == 400
+
+
 def test_anything_goes_is_json_or_turtle(client: FlaskClient) -> None:
     assert client.get("/sparql", query_string={"query": COUNT}).mimetype == "application/sparql-results+json"
     query = {"query": "DESCRIBE <https://w3id.org/catalograph/access/open>"}

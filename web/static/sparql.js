@@ -26,6 +26,22 @@
   place.hidden = false;
   plain.hidden = true;
   document.getElementById("result")?.setAttribute("hidden", "");
+
+  // What the editor leaves out for those who do not see it: names of its fields, and roles that hold.
+  const name = () => {
+    for (const part of place.querySelectorAll("[role=tablist], [role=tab], [role=tabpanel]")) part.removeAttribute("role");
+    for (const part of place.querySelectorAll("[aria-selected]")) {
+      part.setAttribute("aria-current", part.getAttribute("aria-selected"));
+      part.removeAttribute("aria-selected");
+    }
+    for (const field of place.querySelectorAll("textarea:not([aria-label])")) field.setAttribute("aria-label", "Query");
+    for (const field of place.querySelectorAll("input:not([aria-label]):not([id]), select:not([aria-label]):not([id])")) {
+      field.setAttribute("aria-label", field.placeholder || field.title || "Setting");
+    }
+  };
+  new MutationObserver(name).observe(place, { childList: true, subtree: true, attributeFilter: ["role", "aria-selected"] });
+  name();
+
   const tab = () => editor.getTab();
   tab().setQuery(query);
   if (document.getElementById("result")) tab().query();

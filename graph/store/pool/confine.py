@@ -12,6 +12,7 @@ _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _FILTER = 22, 38, 2
 _ALLOW, _KILL, _REFUSE = 0x7FFF0000, 0x80000000, 0x00050000 | 13
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _IO_URING_SETUP = 425
+_M_ARENA_MAX = -8
 _SYSCALLS = {"x86_64": ((41, 53), 0xC000003E), "aarch64": ((198, 199), 0xC00000B7)}
 
 
@@ -36,7 +37,14 @@ def lose_network() -> bool:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         return False
-    return libc.prctl(_PR_SET_SECCOMP, _FILTER, ctypes.byref(program), 0, 0) == 0
+    return bool(libc.prctl(_PR_SET_SECCOMP, _FILTER, ctypes.byref(program), 0, 0) == 0)
+
+
+def one_arena() -> None:
+    """Keep malloc from reserving address space for each thread, which the memory limit would count."""
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "mallopt"):
+        libc.mallopt(_M_ARENA_MAX, 1)
 
 
 def limit_memory(megabytes: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import select
 import signal
 import socket
@@ -10,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import NamedNode, QueryTriples, Store
+from pyoxigraph import NamedNode, QueryTriples, Store, serialize
 
 from graph.serialization import FORMATS, PREFIXES
 from graph.store.pool import confine, wire
@@ -28,10 +29,11 @@ class TooLarge(Exception):
         self.what, self.reached = what, reached
 
 
-class Spool:
+class Spool(io.RawIOBase):
     """Where a result is written: memory, then a file, up to a stated size; tells of its progress."""
 
     def __init__(self, connection: socket.socket, limit: int) -> None:
+        super().__init__()
         self.connection = connection
         self.limit = limit
         self.memory: bytearray | None = bytearray()
@@ -39,7 +41,7 @@ class Spool:
         self.size = 0
         self._told = time.monotonic()
 
-    def write(self, piece: bytes) -> int:
+    def write(self, piece: Any) -> int:
         self.size += len(piece)
         if self.size > self.limit:
             raise TooLarge("size", self.size)
@@ -53,9 +55,6 @@ class Spool:
             wire.send(self.connection, b"P", str(self.size).encode())
             self._told = now
         return len(piece)
-
-    def flush(self) -> None:
-        """Nothing waits anywhere."""
 
 
 class Worker:
@@ -80,7 +79,8 @@ class Worker:
         retiring = False
         while True:
             if not retiring:
-                ready, _, _ = select.select([listener, retired], [], [])
+                waiting: list[Any] = [listener, retired]
+                ready, _, _ = select.select(waiting, [], [])
                 retiring = retired in ready
             try:
                 connection, _ = listener.accept()
@@ -122,9 +122,9 @@ class Worker:
             return {"status": "failed", "message": str(error)}
 
     def _evaluate(self, request: dict[str, Any], spool: Spool) -> dict[str, Any]:
-        store = self.store if request["snapshot"] == self.number and self.store else None
-        store = store or self._on_disk(int(request["snapshot"]))
-        graphs = {
+        here = self.store if request["snapshot"] == self.number else None
+        store = self._on_disk(int(request["snapshot"])) if here is None else here
+        graphs: dict[str, Any] = {
             name: [NamedNode(iri) for iri in request[name]]
             for name in ("default_graph", "named_graphs")
             if request["default_graph"] or request["named_graphs"]
@@ -135,10 +135,11 @@ class Worker:
         if name is None:
             return {"status": "not acceptable", "form": form}
         format = _BY_NAME[name]
+        output: Any = spool
         if isinstance(found, QueryTriples):
-            found.serialize(spool, format=format.rdf, prefixes=PREFIXES)
+            serialize(found, output, format=format.rdf, prefixes=PREFIXES)
         else:
-            found.serialize(spool, format=format.results)
+            found.serialize(output, format=format.results)
         return {"status": "answered", "format": name}
 
     def _on_disk(self, number: int) -> Store:

@@ -1,0 +1,145 @@
+"""Asking the pool: the store that web processes see, with every limit as an exception that speaks."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from graph.serialization import FORMATS, Format
+from graph.store.base import Answer, Form, NotAcceptable, QueryError
+from graph.store.guard import check
+from graph.store.pool import wire
+
+CONNECT_WAIT = 5.0
+"""Seconds to wait for a free worker's socket before the service is called busy."""
+_BY_NAME = {format.name: format for format in FORMATS}
+
+
+class LimitReached(Exception):
+    """A query met a limit. ``limit``: deadline, memory, size or busy; ``reached`` how far it got, in words."""
+
+    def __init__(self, limit: str, allowed: str, reached: str, advice: str) -> None:
+        super().__init__(f"{limit}: {reached}")
+        self.limit, self.allowed, self.reached, self.advice = limit, allowed, reached, advice
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query may take: seconds, megabytes of working memory, megabytes of result, characters of text."""
+
+    deadline: float
+    memory: int
+    size: int
+    text: int
+
+
+class Pool:
+    """The pool of workers at a socket, for one snapshot."""
+
+    def __init__(self, path: Path, snapshot: int, base: str, limits: Limits) -> None:
+        self.path = path
+        self.snapshot = snapshot
+        self.base = base
+        self.limits = limits
+
+    def query(
+        self,
+        text: str,
+        formats: Mapping[Form, Format | None],
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        deadline: float | None = None,
+    ) -> Answer:
+        """See :meth:`graph.store.base.Store.query`; raises also :class:`LimitReached`."""
+        check(text, self.limits.text)
+        allowed = min(deadline or self.limits.deadline, self.limits.deadline)
+        request = {
+            "query": text,
+            "formats": {form: format.name if format else None for form, format in formats.items()},
+            "default_graph": list(default_graphs),
+            "named_graphs": list(named_graphs),
+            "snapshot": self.snapshot,
+            "base": self.base,
+            "deadline": allowed,
+        }
+        for attempt in (1, 2):
+            started = time.monotonic()
+            try:
+                return self._ask(request, allowed, started)
+            except ConnectionError as error:  # the socket of a generation that has just been retired
+                if attempt == 2:
+                    raise LimitReached("busy", "", "no worker could be reached", "try again shortly") from error
+        raise AssertionError
+
+    def _ask(self, request: dict[str, Any], allowed: float, started: float) -> Answer:
+        reached = 0
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(CONNECT_WAIT)
+            try:
+                connection.connect(str(self.path))
+                wire.send(connection, b"R", wire.encode(request))
+            except (FileNotFoundError, TimeoutError, BlockingIOError) as error:
+                raise ConnectionError from error
+            connection.settimeout(allowed + 2 * CONNECT_WAIT)
+            try:
+                while True:
+                    kind, content, file = wire.receive(connection)
+                    if kind == b"A":
+                        return self._answer(wire.decode(content), connection, file)
+                    reached = int(content)
+            except TimeoutError as error:
+                raise LimitReached("busy", "", "every worker is taken", "try again shortly, or ask for less") from error
+            except (wire.Closed, ConnectionResetError) as error:
+                raise self._killed(time.monotonic() - started, allowed, reached) from error
+
+    def _killed(self, elapsed: float, allowed: float, reached: int) -> LimitReached:
+        got = f"after {elapsed:.1f} s, with {reached:,} bytes of the result written"
+        if elapsed >= allowed * 0.98:
+            return LimitReached(
+                "deadline",
+                f"{allowed:g} seconds",
+                got,
+                "look for patterns that share no variable, for property paths with * or +, and for a missing LIMIT",
+            )
+        return LimitReached(
+            "memory",
+            f"{self.limits.memory} megabytes",
+            got,
+            "ORDER BY, DISTINCT and GROUP BY hold all rows at once: ask for fewer rows, or for a part at a time",
+        )
+
+    def _answer(self, outcome: dict[str, Any], connection: socket.socket, file: int | None) -> Answer:
+        status = outcome["status"]
+        if status == "answered":
+            format = _BY_NAME[outcome["format"]]
+            if file is not None:
+                return Answer(b"", format, _mapped(file))
+            _, content, _ = wire.receive(connection)
+            return Answer(content, format)
+        if status == "not acceptable":
+            raise NotAcceptable(outcome["form"])
+        if status == "limit":
+            raise LimitReached(
+                "size",
+                f"{self.limits.size} megabytes",
+                f"the result had {outcome['reached']:,} bytes and was not complete",
+                "add a LIMIT, or ask for fewer columns",
+            )
+        if status == "gone":
+            raise QueryError(f"snapshot {self.snapshot} is no longer kept")
+        raise QueryError(str(outcome.get("message", status)))
+
+
+def _mapped(file: int) -> mmap.mmap:
+    """A large result, mapped from its file: it is read as it is sent, and never whole in memory."""
+    try:
+        return mmap.mmap(file, 0, prot=mmap.PROT_READ)
+    finally:
+        os.close(file)
