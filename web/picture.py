@@ -87,7 +87,7 @@ def _cards(neighbours: list[tuple[str, Value]], centre: int, height: int, right:
         y = top + place * (HEIGHT + GAP)
         middle = y + HEIGHT // 2
         path = f"M{near} {height // 2}C{bend} {height // 2} {bend} {middle} {edge} {middle}"
-        lines = _lines(value.text, 31, 2)
+        lines = _lines(value.text, 29, 2)
         yield Card(x, y, lines, value.text, relation, value.iri or "", value.type or "", path)
 
 

@@ -174,7 +174,7 @@ def test_the_picture_has_links_and_words(client: FlaskClient) -> None:
     picture = re.search(r"<svg.*?</svg>.*?</figcaption>", page(client, PROJECT), re.DOTALL)
     assert picture
     assert 'aria-label="Takes part: Gaurav Thirumalai"' in picture[0]
-    assert "what it leads to" in picture[0]
+    assert "on the right what it leads to" in picture[0]
 
 
 def test_studies_are_narrowed_down(client: FlaskClient, snapshot: Snapshot) -> None:
