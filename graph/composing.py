@@ -96,7 +96,7 @@ def _graphs(composed: Composed, documents: Iterable[Read], base: str) -> None:
 def _provenance(composed: Composed, document: Read, statements: list[Statement], base: str) -> None:
     harvested = document.harvested
     origin = provenance.Origin(
-        document.key, harvested.sha256 or "", document.changed, document.url, document.source.publisher
+        document.key, harvested.sha256 or "", document.changed, document.url, document.source.publisher_of(document.url)
     )
     made = provenance.Provenance(base, origin, document.reading)
     composed.graphs[made.graph.value] = canonical(made.triples(statements), made.graph)

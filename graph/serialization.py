@@ -126,7 +126,7 @@ def negotiate(accept: str | None, choices: Sequence[Format]) -> Format | None:
     best: tuple[float, int] = (0.0, 0)
     chosen = None
     for place, format in enumerate(choices):
-        quality = max(_quality(media, ranges) for media in (format.media_type, *format.aliases))
+        quality = _quality(format, ranges)
         if quality > 0 and (quality, -place) > best and (chosen is None or quality > best[0]):
             best, chosen = (quality, -place), format
     return chosen
@@ -147,9 +147,10 @@ def _ranges(accept: str) -> Iterable[tuple[str, float]]:
             yield media.lower(), quality
 
 
-def _quality(media: str, ranges: Iterable[tuple[str, float]]) -> float:
-    kind = media.partition("/")[0]
-    ranks = {media: 3, f"{kind}/*": 2, "*/*": 1}
+def _quality(format: Format, ranges: Iterable[tuple[str, float]]) -> float:
+    """The quality of the most exact range that matches; an alias counts only where it is named itself."""
+    kind = format.media_type.partition("/")[0]
+    ranks = {"*/*": 1, f"{kind}/*": 2, **dict.fromkeys(format.aliases, 3), format.media_type: 4}
     matching = [(ranks[given], quality) for given, quality in ranges if given in ranks]
     return max(matching)[1] if matching else 0.0
 

@@ -9,7 +9,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.identity.keys import TYPES
-from graph.namespaces import DCT, RDFS, SCHEMA
+from graph.namespaces import ACCESS, DCT, RDFS, SCHEMA
 from graph.statements import subject_of
 from graph.store.search import Entry
 
@@ -17,10 +17,10 @@ CLASSES = tuple(TYPES.values())
 _NAMES = {SCHEMA.name, SCHEMA.alternateName, DCT.term("title")}
 _DESCRIPTIONS = {SCHEMA.description, SCHEMA.abstract, SCHEMA.articleBody, SCHEMA.text, DCT.description}
 _FACETS = {
-    "keyword": SCHEMA.keywords,
-    "funder": SCHEMA.funder,
-    "catalogue": SCHEMA.includedInDataCatalog,
-    "access": DCT.accessRights,
+    "keyword": (SCHEMA.keywords, ""),
+    "funder": (SCHEMA.funder, ""),
+    "catalogue": (SCHEMA.includedInDataCatalog, ""),
+    "access": (DCT.accessRights, ACCESS),  # the derived DCAT has other concepts beside ours
 }
 
 
@@ -76,9 +76,10 @@ def counts(triples: Iterable[Triple], labels: dict[str, str], base: str) -> dict
             described.add(subject_of(triple))
             classes[type_] += 1
         if type_ == "study":
-            for name, predicate in _FACETS.items():
-                if triple.predicate == predicate and isinstance(triple.object, NamedNode | Literal):
-                    facets[name][triple.object.value] += 1
+            for name, (predicate, prefix) in _FACETS.items():
+                value = getattr(triple.object, "value", "")
+                if triple.predicate == predicate and value.startswith(prefix):
+                    facets[name][value] += 1
     return {
         "classes": classes,
         "facets": {name: _ranked(name, counter, labels) for name, counter in facets.items()},

@@ -17,6 +17,7 @@ from graph.settings import Settings, load
 from graph.sources import sources
 from graph.store.snapshot import Snapshots
 from tests.conftest import REPOSITORY
+from web import create_app
 
 DOCS = "\n".join(path.read_text("utf-8") for path in sorted((REPOSITORY / "docs").glob("*.md")))
 PATHS = sorted((*REPOSITORY.glob("graph/**/*.py"), *REPOSITORY.glob("web/**/*.py")))
@@ -117,3 +118,11 @@ def test_modules_are_documented_and_none_is_empty() -> None:
     for path in PATHS:
         text = path.read_text("utf-8")
         assert not text or ast.get_docstring(ast.parse(text)), path
+
+
+def test_each_address_is_documented() -> None:
+    app = create_app(load({}))
+    for rule in app.url_map.iter_rules():
+        plain = re.sub(r"<any\([^>]*\):kind>", "<type>", rule.rule)
+        plain = re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", plain)
+        assert f"`{plain}`" in DOCS, plain

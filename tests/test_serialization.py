@@ -28,6 +28,8 @@ RESULTS, GRAPH = of("results"), of("page", "graph")
         ("text/*;q=0.5, text/turtle", GRAPH, "turtle"),
         ("application/ld+json, text/turtle;q=0.9", GRAPH, "json-ld"),
         ("nonsense", GRAPH, None),
+        ("text/html;q=0, text/turtle;q=0, */*", GRAPH, "json-ld"),
+        ("application/x-turtle", GRAPH, "turtle"),
         ("text/turtle;q=never", GRAPH, None),
         ("", GRAPH, "html"),
     ],

@@ -31,11 +31,14 @@ def bracket_at(text: str, position: int, end: int) -> Span | None:
     return None
 
 
-_SEPARATOR = re.compile(r"[,;/]|\s(?:and|&)\s")
+_SEPARATOR = re.compile(r"[,;]|/(?![A-Z]{0,3}\d)|\s(?:and|&)\s")
 
 
 def items(text: str, inside: Span) -> Iterator[Span]:
-    """The parts of a bracket between commas, semicolons, slashes and "and", outside inner brackets."""
+    """The parts of a bracket between commas, semicolons, slashes and "and", outside inner brackets.
+
+    The slashes of a grant reference (EX/A012345/1) part nothing.
+    """
     depth = 0
     begin = inside.start
     position = inside.start

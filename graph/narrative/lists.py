@@ -31,6 +31,8 @@ def organizations_at(
         run = run_at(text, start, end)
         if run is None:
             return
+        if text.startswith("/", run.end):  # the first letters of a reference, such as EX/A012345/1
+            return
         words = text[run.start : run.end].split()
         if words[0] in NOT_A_NAME or words[0] in HONORIFICS:
             return

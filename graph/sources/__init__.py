@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -19,7 +20,10 @@ __all__ = ["Document", "DocumentError", "Source", "read", "recognise", "source",
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a source's ``.yml`` says. ``trust`` orders sources that disagree, from 0 to 100."""
+    """What a source's ``.yml`` says. ``trust`` orders sources that disagree, from 0 to 100.
+
+    ``publisher`` may be ``{host}``: then each document's publisher is the host of its URL.
+    """
 
     kind: str
     title: str
@@ -31,6 +35,10 @@ class Source:
     not_published: Mapping[str, str]
     lookups: Mapping[str, Any] = field(default_factory=dict)
     labels: Mapping[str, Any] = field(default_factory=dict)
+
+    def publisher_of(self, url: str | None) -> str:
+        """Who publishes the document at a URL."""
+        return self.publisher.format(host=(urlsplit(url).hostname if url else None) or "unknown")
 
 
 @cache

@@ -261,3 +261,19 @@ def test_stakeholders_of_a_real_description(description: Callable[[str], str]) -
         ("Citizens UK", True),
         ("Punch Records", True),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Funding: Harrow Trust Foundation, EX/M004410/1",
+        "The three-year project is funded by the Harrow Trust Foundation (EX/A012345/1) and runs in two towns.",
+        "The project is funded by the Harrow Trust Foundation (HTF, EX/A012345/1).",
+    ],
+)
+def test_the_first_letters_of_a_grant_reference_name_nobody(text: str) -> None:
+    found = extract(text)
+    assert [funder.value.name.value for funder in found.funders] == ["Harrow Trust Foundation"]
+    names = [name.value for said in found.organizations for name in (said.value.name, *said.value.alternate_names)]
+    assert "EX" not in names
+    assert [grant.value.reference.value.value[:3] for grant in found.grants] == ["EX/"]
