@@ -24,6 +24,7 @@ from graph.settings import Settings
 
 SIDECAR = ".meta.json"
 LISTING = "documents.csv"
+_FILE_COLUMNS = ("file", "filename", "path", "name")
 AGENT = "Catalograph/0.1 (research study catalogue; one request at a time)"
 _BESIDE = ("readme", "license", "licence", "copying")
 
@@ -114,7 +115,9 @@ def _listing(path: Path) -> dict[str, dict[str, str]]:
     if not path.exists():
         return {}
     with path.open(newline="", encoding="utf-8-sig") as file:
-        return {row["file"]: row for row in csv.DictReader(file) if row.get("file")}
+        rows = list(csv.DictReader(file))
+    named = ((next((row[name] for name in _FILE_COLUMNS if row.get(name)), None), row) for row in rows)
+    return {name: row for name, row in named if name}
 
 
 def _time(text: str) -> datetime:

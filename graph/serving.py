@@ -40,7 +40,7 @@ def serve_forever(chosen: Settings) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_enabled=True,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     server.serve()
 
