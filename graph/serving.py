@@ -1,9 +1,15 @@
-"""Starting the server: granian, several processes of few threads each, running the Flask front."""
+"""Starting the service: the pool of query workers, and granian with the Flask front before it."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -12,6 +18,8 @@ from graph.store.snapshot import Snapshots
 
 THREADS = 8
 """Threads of each process; answers are whole byte strings, so a slow reader holds none of them."""
+POOL = "CATALOGRAPH_POOL_FOLDER"
+"""How serving processes learn where the pool's socket is; set by :func:`serve_forever` alone."""
 
 
 class Busy(Exception):
@@ -27,22 +35,51 @@ def serve_forever(chosen: Settings) -> None:
     _check_free(chosen)
     for setting in SETTINGS:
         os.environ[setting.variable] = str(getattr(chosen, setting.name))
-    for line in places(chosen):
-        click.echo(line)
-    server = Granian(
-        "web.wsgi:app",
-        address=chosen.host,
-        port=chosen.port,
-        interface=Interfaces.WSGI,
-        workers=chosen.workers,
-        blocking_threads=THREADS,
-        websockets=False,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-        log_enabled=True,
-        log_level=LogLevels.error,
-    )
-    server.serve()
+    with tempfile.TemporaryDirectory(prefix="catalograph-") as name, pool(chosen, Path(name)):
+        os.environ[POOL] = name
+        for line in places(chosen):
+            click.echo(line)
+        server = Granian(
+            "web.wsgi:app",
+            address=chosen.host,
+            port=chosen.port,
+            interface=Interfaces.WSGI,
+            workers=chosen.workers,
+            blocking_threads=THREADS,
+            websockets=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=10,
+            log_enabled=True,
+            log_level=LogLevels.error,
+        )
+        server.serve()
+
+
+@contextmanager
+def pool(chosen: Settings, folder: Path) -> Iterator[Path]:
+    """Keep the query workers while the block runs; gives the path of their socket."""
+    path = folder / "queries"
+    context = multiprocessing.get_context("spawn")
+    keeper = context.Process(target=_keep, args=(chosen, path, os.getpid()), name="catalograph-queries")
+    keeper.start()
+    try:
+        while (chosen.data / "current").exists() and not path.exists() and keeper.is_alive():
+            time.sleep(0.02)
+        yield path
+    finally:
+        keeper.terminate()
+        keeper.join(10)
+
+
+def _keep(chosen: Settings, path: Path, parent: int) -> None:
+    from graph.store.pool.keeper import Keeper
+
+    limits = {
+        "deadline": chosen.query_deadline,
+        "memory": chosen.query_memory,
+        "size": chosen.query_result * 1024 * 1024,
+    }
+    Keeper(chosen.data, path, chosen.query_workers, chosen.memory_budget, limits).run(parent)
 
 
 def places(chosen: Settings) -> list[str]:

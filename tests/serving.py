@@ -36,7 +36,7 @@ def catalograph(*arguments: str, **environment: str) -> subprocess.CompletedProc
 
 
 @contextmanager
-def served(data: Path, *arguments: str) -> Iterator[str]:
+def served(data: Path, *arguments: str, **environment: str) -> Iterator[str]:
     """The root URL of a server of this data folder; the process ends with the block."""
     port = free_port()
     command = [
@@ -50,7 +50,13 @@ def served(data: Path, *arguments: str) -> Iterator[str]:
         str(port),
         *arguments,
     ]
-    process = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command,
+        cwd=REPOSITORY,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
     root = f"http://127.0.0.1:{port}"
     try:
         _wait(f"{root}/healthz", process)

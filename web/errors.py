@@ -9,6 +9,8 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from graph.serialization import Format, negotiate
+from graph.store.pool.client import LimitReached
+from graph.store.pool.slots import TooMany
 from graph.store.snapshot import NoSnapshot
 from web.negotiation import PAGE
 
@@ -51,6 +53,23 @@ def init_app(app: Flask) -> None:
         allowed = getattr(error, "valid_methods", None)
         if allowed:
             response.headers["Allow"] = ", ".join(sorted(allowed))
+        return response
+
+    @app.errorhandler(LimitReached)
+    def _limit(error: LimitReached) -> Response:
+        told = f"The query met its limit ({error.limit}: {error.allowed})" if error.allowed else "The service is busy"
+        detail = f"{told}: {error.reached}. What would help: {error.advice}."
+        more = {"limit": error.limit, "allowed": error.allowed, "reached": error.reached, "advice": error.advice}
+        response = problem(503, "Limit reached", detail, **more)
+        if error.limit == "busy":
+            response.headers["Retry-After"] = "2"
+        return response
+
+    @app.errorhandler(TooMany)
+    def _too_many(error: TooMany) -> Response:
+        detail = f"{str(error).capitalize()}; wait for one of them, or ask again in a moment."
+        response = problem(429, "Too many queries at once", detail, limit="concurrency", allowed=error.allowed)
+        response.headers["Retry-After"] = "1"
         return response
 
     @app.errorhandler(NoSnapshot)

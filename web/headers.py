@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, request
 
+from web.site import site
+
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -23,6 +25,15 @@ def allow_editor() -> None:
     g.policy = {**POLICY, **EDITOR}
 
 
+def limits_header() -> str:
+    """The limits of a query, as a dictionary (RFC 9651, 3.2): seconds, megabytes, queries at once."""
+    chosen = site().settings
+    return (
+        f"deadline={chosen.query_deadline:g}, memory={chosen.query_memory}, result={chosen.query_result}, "
+        f"text={chosen.max_query}, concurrency={chosen.client_queries}"
+    )
+
+
 def init_app(app: Flask) -> None:
     """Set the headers on every answer, errors included."""
 
@@ -33,7 +44,9 @@ def init_app(app: Flask) -> None:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Location"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Location, Query-Limits, Retry-After"
+        if g.get("limited") or request.path.endswith("/sparql"):
+            response.headers["Query-Limits"] = limits_header()
         if request.method == "OPTIONS" and response.status_code < 400:
             response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
             response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"

@@ -13,6 +13,7 @@ from graph.serialization import Format
 from graph.store.base import QueryError
 from graph.store.snapshot import Snapshot
 from web import negotiation, results, vocabulary
+from web.asking import ask
 from web.negotiation import PAGE
 from web.results import FOR_A_PAGE
 from web.site import snapshot
@@ -51,15 +52,16 @@ def question(name: str) -> Response:
     except UnknownQuestion as error:
         abort(404, f"{str(error).capitalize()}.")
     current, values = snapshot(), request.args.to_dict()
-    made = {f.name: partial(_answer, current, asked, values, f) for f in CHOICES if f.results}
+    made = {f.name: partial(_answer, asked, values, f) for f in CHOICES if f.results}
     page = partial(_page, current, asked, values)
     return negotiation.respond({**made, PAGE.name: page}, CHOICES, suffix, f"queries/{stem}")
 
 
-def _answer(current: Snapshot, asked: Question, values: dict[str, str], format: Format) -> bytes:
+def _answer(asked: Question, values: dict[str, str], format: Format) -> bytes:
     try:
         text = queries.text_with(asked, queries.bind(asked, values))
-        return current.query(text, {"results": format, "graph": None}).content
+        answer = ask(text, {"results": format, "graph": None})
+        return answer.content if answer.mapped is None else answer.mapped[:]
     except (BadParameter, QueryError) as error:
         raise BadRequest(f"{error}.") from error
 
@@ -70,7 +72,7 @@ def _page(current: Snapshot, asked: Question, values: dict[str, str]) -> str:
     if values or not needed:
         try:
             text = queries.text_with(asked, queries.bind(asked, values))
-            shown = results.shown(current.query(text, FOR_A_PAGE), current)
+            shown = results.shown(ask(text, FOR_A_PAGE), current)
         except (BadParameter, QueryError) as error:
             wrong = str(error)
     return render_template(

@@ -7,13 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask import Response
+
 from graph import serialization
 from graph.store import pages
 from graph.store.base import Answer, Form
+from graph.store.pool.client import LimitReached
 from graph.store.snapshot import Snapshot
 from web import vocabulary
 from web.site import base, link
 
+PIECE = 1 << 20
+"""Bytes of a large answer that are sent at a time."""
 ROWS = 500
 """Rows that a page shows; it says how many there are in all."""
 JSON = next(format for format in serialization.FORMATS if format.name == "json")
@@ -45,8 +50,26 @@ class Shown:
     cut: bool = False
 
 
+def sent(answer: Answer) -> Response:
+    """An answer as a response with its length; a large one is read from its file as it is sent."""
+    if answer.mapped is None:
+        return Response(answer.content, content_type=answer.format.content_type)
+    mapped = answer.mapped
+    pieces = (mapped[at : at + PIECE] for at in range(0, len(mapped), PIECE))
+    response = Response(pieces, content_type=answer.format.content_type)
+    response.headers["Content-Length"] = str(len(mapped))
+    response.call_on_close(mapped.close)
+    return response
+
+
 def shown(answer: Answer, labelled_by: Snapshot | None = None) -> Shown:
     """A result for a page; with a snapshot, entities are called by their labels."""
+    if answer.mapped is not None:
+        size = len(answer.mapped)
+        answer.mapped.close()
+        raise LimitReached(
+            "page", "one megabyte", f"the result has {size:,} bytes", "download it, or add a LIMIT to look at a part"
+        )
     if answer.format is TURTLE:
         text = answer.content.decode()
         return Shown(turtle=text[: ROWS * 100], cut=len(text) > ROWS * 100)

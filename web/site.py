@@ -22,16 +22,20 @@ from web import display, vocabulary
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from web.asking import Answers
+
 OWN_TERMS = (CG, ROLE, ACCESS, STATUS, KIND)
 WEB = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True)
 class Site:
-    """The settings and the snapshots of an application."""
+    """The settings and the snapshots of an application, and the folder of its query pool's socket."""
 
     settings: Settings
     snapshots: Snapshots
+    pool: Path | None
+    answers: Answers
     code: str = field(default_factory=lambda: code_digest((WEB, settings.PACKAGE, settings.QUERIES)))
 
     @property

@@ -13,6 +13,7 @@ from graph import queries, serialization, service
 from graph.serialization import PREFIXES, Format
 from graph.store.base import Answer, Form, NotAcceptable, QueryError
 from web import headers, negotiation, results
+from web.asking import ask
 from web.errors import problem
 from web.negotiation import PAGE, Choices
 from web.results import FOR_A_PAGE
@@ -35,6 +36,7 @@ class Asked:
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     format: str | None
+    timeout: float | None = None
 
     @property
     def formats(self) -> dict[Form, Format | None]:
@@ -64,7 +66,7 @@ def sparql() -> Response:
     tag = negotiation.etag(*(format.media_type if format else "" for format in formats.values()))
     response = negotiation.unchanged(tag) if keepable else None
     if response is None:
-        response = _answered(asked, formats)
+        response = _answered(asked, formats, tag if keepable else None)
         if keepable and response.status_code == 200:
             return negotiation.tagged(response, tag)
     response.headers["Vary"] = "Accept"
@@ -90,7 +92,21 @@ def _asked() -> Asked:
         tuple(parameters.get("default-graph-uri", ())),
         tuple(parameters.get("named-graph-uri", ())),
         next((name for name in parameters.get("format", ()) if name), None),
+        _seconds(next(iter(parameters.get("timeout", ())), None)),
     )
+
+
+def _seconds(text: str | None) -> float | None:
+    """The time that a client gives its query; more than the service's own deadline changes nothing."""
+    if not text:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise BadRequest("timeout is a number of seconds greater than 0.")
+    return seconds
 
 
 def _body(parameters: dict[str, list[str]]) -> str | None:
@@ -114,12 +130,17 @@ def _body(parameters: dict[str, list[str]]) -> str | None:
     return None
 
 
-def _answered(asked: Asked, formats: Mapping[Form, Format | None]) -> Response:
+def _answered(asked: Asked, formats: Mapping[Form, Format | None], tag: str | None) -> Response:
     assert asked.query is not None
     on_a_page = {form: FOR_A_PAGE[form] if format is PAGE else format for form, format in formats.items()}
     try:
-        answer = snapshot().query(
-            asked.query, on_a_page, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs
+        answer = ask(
+            asked.query,
+            on_a_page,
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+            deadline=asked.timeout,
+            tag=tag,
         )
     except NotAcceptable as error:
         raise Choices(OFFERED[error.form]) from error
@@ -130,7 +151,7 @@ def _answered(asked: Asked, formats: Mapping[Form, Format | None]) -> Response:
     form: Form = "graph" if answer.format.rdf else "results"
     if formats[form] is PAGE:
         return _page(asked, answer)
-    return Response(answer.content, content_type=answer.format.content_type)
+    return results.sent(answer)
 
 
 def _description() -> Response:
