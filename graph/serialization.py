@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyoxigraph import Quad, QueryResultsFormat, RdfFormat, Triple, serialize
 
@@ -50,7 +51,7 @@ PREFIXES: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
     """A representation. ``forms`` says of what: "graph" (triples), "dataset" (quads), "results" (rows,
     and yes or no), "page" (for people)."""
@@ -120,15 +121,19 @@ def negotiate(accept: str | None, choices: Sequence[Format]) -> Format | None:
 
     A range's precedence is that of the more exact one; of equal qualities the earlier choice wins.
     """
-    if not accept or not accept.strip():
+    return _negotiate(accept or "", tuple(choices))
+
+
+@lru_cache(maxsize=1024)
+def _negotiate(accept: str, choices: tuple[Format, ...]) -> Format | None:
+    if not accept.strip():
         return choices[0]
     ranges = list(_ranges(accept))
-    best: tuple[float, int] = (0.0, 0)
-    chosen = None
-    for place, format in enumerate(choices):
+    best, chosen = 0.0, None
+    for format in choices:
         quality = _quality(format, ranges)
-        if quality > 0 and (quality, -place) > best and (chosen is None or quality > best[0]):
-            best, chosen = (quality, -place), format
+        if quality > best:
+            best, chosen = quality, format
     return chosen
 
 

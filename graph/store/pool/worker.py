@@ -76,12 +76,13 @@ class Worker:
             self._on_disk(self.number)
         confine.lose_network()
         confine.limit_memory(int(self.limits["memory"]))
+        waiting = select.epoll()
+        waiting.register(listener, select.EPOLLIN | select.EPOLLEXCLUSIVE)  # a query wakes one worker, not all
+        waiting.register(retired, select.EPOLLIN | select.EPOLLHUP)
         retiring = False
         while True:
             if not retiring:
-                waiting: list[Any] = [listener, retired]
-                ready, _, _ = select.select(waiting, [], [])
-                retiring = retired in ready
+                retiring = any(ready == retired for ready, _ in waiting.poll())
             try:
                 connection, _ = listener.accept()
             except BlockingIOError:
