@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pyoxigraph import (
+    DefaultGraph,
     Literal,
     NamedNode,
     Quad,
@@ -101,13 +102,17 @@ def align(
     """The triples of ``<base>graph/dcat/<slug>``: sorted, each once, without blank nodes.
 
     ``statements`` are those of :func:`preferred` about the dataset and its neighbours, in schema.org's
-    terms. A dataset without a ``schema:name`` gives none: DCAT-AP asks for a title.
+    terms. A dataset without a ``schema:name`` gives none: DCAT-AP asks for a title. One without a description
+    has its title for that.
     """
     node = NamedNode(dataset)
     store = Store()
     store.extend(Quad(triple.subject, triple.predicate, triple.object) for triple in statements)
     if not any(store.quads_for_pattern(node, SCHEMA.name, None)):
         return []
+    if not any(store.quads_for_pattern(node, SCHEMA.description, None)):
+        titles = list(store.quads_for_pattern(node, SCHEMA.name, None))  # DCAT-AP asks for a description
+        store.extend(Quad(node, SCHEMA.description, quad.object, DefaultGraph()) for quad in titles)
     store.extend(_tables())
     terms = _terms(node, base, slug, record)
     derived = {triple for rule in rules() for triple in _construct(store, with_values(rule, terms))}

@@ -10,10 +10,10 @@ from pyoxigraph import parse_query_results
 from graph import serialization
 from graph.serialization import PREFIXES
 from graph.settings import Settings
-from graph.store.base import Store
+from graph.store.base import Answer, Store
 from graph.store.snapshot import Snapshot, Snapshots
 
-_DECLARED = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
+_DECLARED = "".join(f"PREFIX {name}: <{iri}> " for name, iri in PREFIXES.items())
 
 
 def open_store(chosen: Settings, url: str | None) -> Store:
@@ -33,7 +33,7 @@ def ask(store: Store, text: str, format: str) -> bytes:
     graph, results = serialization.of("graph"), serialization.of("results")
     if format == "table":
         answer = store.query(_declared(text), {"graph": graph[0], "results": results[0]})
-        return answer.content if answer.format.rdf else _table(answer.content)
+        return _whole(answer) if answer.format.rdf else _table(_whole(answer))
     chosen = {form: serialization.named(format, choices) for form, choices in (("graph", graph), ("results", results))}
     if not any(chosen.values()):
         names = ", ".join(["table", *(choice.name for choice in (*results, *graph))])
@@ -42,7 +42,11 @@ def ask(store: Store, text: str, format: str) -> bytes:
         _declared(text),
         {"graph": chosen["graph"] or (graph[0] if format == "csv" else None), "results": chosen["results"]},
     )
-    return answer.content
+    return _whole(answer)
+
+
+def _whole(answer: Answer) -> bytes:
+    return answer.content if answer.mapped is None else answer.mapped[:]
 
 
 def _declared(text: str) -> str:

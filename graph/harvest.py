@@ -96,7 +96,10 @@ def _told(found: Found) -> dict[str, Any]:
     sidecar = found.path.with_name(found.path.name + SIDECAR)
     told: dict[str, Any] = {}
     if sidecar.exists():
-        told = json.loads(sidecar.read_text("utf-8"))
+        try:
+            told = json.loads(sidecar.read_text("utf-8"))
+        except ValueError as error:
+            raise ValueError(f"{sidecar.name} is no JSON: {error}") from error
         if not isinstance(told, dict):
             raise ValueError(f"{sidecar.name} is no JSON object")
     else:

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 from graph.records import Identifier
 
-_DOI = re.compile(r"^(?:doi:\s*|https?://(?:dx\.|www\.)?doi\.org/)?(10\.\d{4,9}/\S+)$", re.IGNORECASE)
+_DOI = re.compile(r"^(?:doi[:\s]\s*|https?://(?:dx\.|www\.)?doi\.org/)?(10\.\d{4,9}/\S+)$", re.IGNORECASE)
 _ORCID = re.compile(r"^(?:https?://(?:www\.)?orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])/?$", re.I)
 _ISNI = re.compile(r"^(?:https?://(?:www\.)?isni\.org/(?:isni/)?)?((?:\d{4} ?){3}\d{3}[\dX])$", re.I)
 _ROR = re.compile(r"^(?:https?://)?(?:ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}\d{2})$", re.IGNORECASE)
-_UKDA = re.compile(r"^10\.5255/UKDA-SN-(\d+)(?:-\d+)?$", re.IGNORECASE)
+_UKDA = re.compile(r"^(?:10\.5255/)?UKDA-SN-(\d+)(?:-\d+)?$", re.IGNORECASE)
 _GRANT = re.compile(r"^([A-Z]{2,5})\s*/\s*([A-Z0-9]{5,9})\s*/\s*(\d{1,2})$")
 _ROR_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from graph.archive import Archive, Harvested
@@ -51,14 +51,14 @@ class Readings:
 
 
 def read_archive(
-    archive: Archive, rejected: Iterable[str] = (), progress: Callable[[], None] = lambda: None
+    archive: Archive, rejected: Mapping[str, str] | None = None, progress: Callable[[], None] = lambda: None
 ) -> Readings:
     """Read every location's newest version; where that fails, the newest one that can be read, as stale.
 
-    ``rejected`` are digests of versions that did not pass the gate while an older one may.
+    ``rejected`` says why versions, by their digest, did not pass the gate while an older one may.
     """
     readings = Readings()
-    refused = set(rejected)
+    refused = rejected or {}
     for _, versions in sorted(archive.versions().items()):
         progress()
         failure = None
@@ -74,11 +74,13 @@ def read_archive(
     return readings
 
 
-def _read_version(archive: Archive, version: Harvested, versions: list[Harvested], refused: set[str]) -> Read | Failure:
+def _read_version(
+    archive: Archive, version: Harvested, versions: list[Harvested], refused: Mapping[str, str]
+) -> Read | Failure:
     if version.sha256 is None:
         return Failure(version, version.error or "could not be taken in")
     if version.sha256 in refused:
-        return Failure(version, "its records do not pass the shapes")
+        return Failure(version, f"the newest version does not pass the shapes: {refused[version.sha256]}")
     kind = version.kind
     try:
         document = archive.document(version)

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
@@ -36,9 +37,25 @@ class Statement:
 def date(text: str) -> Literal:
     """A date as precise as it is written (year, month, day, instant); other text as a plain literal."""
     for pattern, datatype in _DATES:
-        if pattern.match(text):
+        if pattern.match(text) and _in_calendar(text):
             return Literal(text, datatype=datatype)
     return Literal(text)
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date that :func:`date` gives a type."""
+    return date(text).datatype != XSD.string
+
+
+def _in_calendar(text: str) -> bool:
+    """Whether a day exists; a year alone always does, and so does one that the calendar here cannot hold."""
+    if len(text) < 10 or not text[:4].isdigit() or text[4] != "-":
+        return True
+    try:
+        datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        return False
+    return True
 
 
 def text(value: str, language: str | None) -> Literal:

@@ -144,6 +144,8 @@ def test_the_last_valid_version_stays_and_is_marked_stale(settings: Settings, tm
         write(tmp_path / "in", "a.txt", worse)
         outcome = build(settings, tmp_path / "in")
         assert statuses(outcome) == {"a.txt": "stale"}
+        (document,) = outcome.report["documents"]
+        assert len(document["error"]) > 40
         assert current(settings).canonical("http://127.0.0.1:8000/graph/source/harmony/sample") == before
     write(tmp_path / "in", "a.txt", flight(name="Better title"))
     assert statuses(build(settings, tmp_path / "in")) == {"a.txt": "published"}

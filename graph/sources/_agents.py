@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from graph import identifiers
+from graph.narrative.names import is_organization
 from graph.records import Agent, Identifier, Organization, Person, Value
 from graph.sources._fields import Fields
 
@@ -37,12 +38,15 @@ def identifying(schema: Fields) -> Iterator[Value[str]]:
                 yield replace(said, value=f"{name}\x00{said.value}")
 
 
-def agents(schema: Fields, name: str, lookups: Lookups) -> Iterator[Value[Agent]]:
-    """The people and organisations of a field; what is not said to be a person is an organisation."""
+def agents(schema: Fields, name: str, lookups: Lookups, *, certain: bool = True) -> Iterator[Value[Agent]]:
+    """The people and organisations of a field. What has no type is an organisation where the field holds
+    nothing else (``certain``), or where its name says so; else it is noted and left out."""
     for item in schema.objects(name):
         made: Agent | None
         made = _person(item, lookups) if "Person" in types(item) else _organization(item, lookups)
-        if made:
+        if made and not (certain or types(item) or is_organization(made.name.value)):
+            schema.notes.append(f"{name} {made.name.value!r} may be a person or an organisation: left out")
+        elif made:
             yield Value(made, made.name.evidence)
 
 

@@ -40,11 +40,20 @@ class Fields:
     def text(self, name: str, language: str | None = None) -> Value[str] | None:
         """The field's text without surrounding space, or ``None`` where there is none."""
         value = self._take(name)
+        steps: tuple[object, ...] = (name,)
+        if isinstance(value, list) and value:
+            if len(value) > 1:
+                self.notes.append(f"{name} holds {len(value)} values; the first was taken")
+            value, steps = value[0], (name, 0)
+        if isinstance(value, dict) and isinstance(value.get("@value"), str):
+            value = value["@value"]
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = str(value)
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str):
+            if value not in EMPTY:
+                self.notes.append(f"{name} is no text and was left out")
             return None
-        return self.said(value.strip(), name, language=language)
+        return self.said(value.strip(), *steps, language=language) if value.strip() else None
 
     def texts(self, name: str) -> Iterator[Value[str]]:
         """The texts of a field that holds one text or a list of them, repetitions left out."""

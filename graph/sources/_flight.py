@@ -13,16 +13,19 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from graph.sources.base import DocumentError
 
-_START = re.compile(rb"([0-9a-f]*):")
+_START = re.compile(rb"([0-9a-f]+):|:(?=[A-Z])")
 _TEXT = re.compile(rb"T([0-9a-f]+),")
 _TAG = re.compile(rb"[A-Z]+")
 _REFERENCE = re.compile(r"^\$[L@FBKQWi]?([0-9a-f]+)((?::.*)?)$", re.DOTALL)
 _PUSH = re.compile(r"self\.__next_f\.push\(\s*(?=\[)")
 _MAX_DEPTH = 64
+_MAX_NODES = 500_000
+"""Values that the references of one page may come to when they are followed: more is a bomb."""
 
 
 class Text(str):
@@ -37,18 +40,26 @@ class Rows:
 
     values: dict[str, Any]
 
-    def resolve(self, value: Any, depth: int = 0) -> Any:
-        """``value`` with its references replaced; what is undefined becomes ``None`` or is dropped."""
+    def resolve(self, value: Any) -> Any:
+        """``value`` with its references replaced; what is undefined becomes ``None`` or is dropped.
+
+        Raises :class:`DocumentError` where the references go in a circle or come to too much.
+        """
+        return self._resolve(value, 0, count())
+
+    def _resolve(self, value: Any, depth: int, seen: Iterator[int]) -> Any:
         if depth > _MAX_DEPTH:
             raise DocumentError(f"references nest deeper than {_MAX_DEPTH}")
+        if next(seen) > _MAX_NODES:
+            raise DocumentError(f"references come to more than {_MAX_NODES:,} values when they are followed")
         if isinstance(value, list):
-            return [self.resolve(item, depth + 1) for item in value]
+            return [self._resolve(item, depth + 1, seen) for item in value]
         if isinstance(value, dict):
-            resolved = {key: self.resolve(item, depth + 1) for key, item in value.items()}
+            resolved = {key: self._resolve(item, depth + 1, seen) for key, item in value.items()}
             return {key: item for key, item in resolved.items() if item is not None}
-        return self._scalar(value, depth) if isinstance(value, str) else value
+        return self._scalar(value, depth, seen) if isinstance(value, str) else value
 
-    def _scalar(self, text: str, depth: int) -> Any:
+    def _scalar(self, text: str, depth: int, seen: Iterator[int]) -> Any:
         if not text.startswith("$"):
             return text
         if text.startswith("$$"):
@@ -64,7 +75,7 @@ class Rows:
                 value = value[int(step)] if isinstance(value, list) else value[step]
         except (LookupError, TypeError, ValueError):
             return None
-        return str(value) if isinstance(value, Text) else self.resolve(value, depth + 1)
+        return str(value) if isinstance(value, Text) else self._resolve(value, depth + 1, seen)
 
     def objects(self) -> Iterator[dict[str, Any]]:
         """Every JSON object in the rows, outermost first, references unresolved."""
@@ -117,30 +128,42 @@ def parse(content: bytes) -> Rows:
     reference to a row that is not there (what a file cut between two rows looks like).
     """
     values: dict[str, Any] = {}
-    position = 0
+    suspects: dict[str, int] = {}
+    position, after_text = 0, False
     while position < len(content):
         start = _START.match(content, position)
         if not start:
             raise DocumentError("here a row should start, with an id and a colon", f"byte {position}")
-        row = start.group(1).decode()
+        row = (start.group(1) or b"").decode()
+        if after_text:
+            suspects[row] = position
         position = start.end()
         text = _TEXT.match(content, position)
         if text:
             length = int(text.group(1), 16)
             values[row] = _text(content, text.end(), length, row)
-            position = text.end() + length
+            position, after_text = text.end() + length, True
             continue
+        after_text = False
         end = content.find(b"\n", position)
         end = len(content) if end < 0 else end
         value = _json(content[position:end], row, position)
         if row:
             values[row] = value
         position = end + 1
-    _check_references(values)
+    referred = _check_references(values)
+    for row, place in suspects.items():
+        if row and row not in referred:
+            raise DocumentError(
+                f"nothing refers to row {row}, which a text row is followed by: the text's length prefix is wrong",
+                f"byte {place}",
+            )
     return Rows(values)
 
 
-def _check_references(values: dict[str, Any]) -> None:
+def _check_references(values: dict[str, Any]) -> set[str]:
+    """The rows that are referred to; raises :class:`DocumentError` where one of them is missing."""
+    referred: set[str] = set()
     if "0" not in values:
         raise DocumentError("the root row 0 is missing: is the file cut?")
     pending: list[Any] = [value for value in values.values() if not isinstance(value, Text)]
@@ -154,6 +177,9 @@ def _check_references(values: dict[str, Any]) -> None:
             found = _REFERENCE.match(value)
             if found and found.group(1) not in values:
                 raise DocumentError(f"row {found.group(1)} is referred to but missing: is the file cut?")
+            if found:
+                referred.add(found.group(1))
+    return referred
 
 
 def from_page(html: str) -> bytes:

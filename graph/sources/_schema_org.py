@@ -25,10 +25,11 @@ from graph.records import (
 )
 from graph.sources._agents import Lookups, agents, identifying, organizations, types
 from graph.sources._fields import Fields
+from graph.statements import is_date
 
 _TERM = re.compile(r"^(?:https?://schema\.org/|schema:)")
 _MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?(?:Z|\+00:00)?$")
-_DATE = re.compile(r"^-?\d{4,}(?:-\d\d){0,2}(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$")
+_NEGATION = re.compile(r"\b(?:not?|never|neither|nor|without|cannot|until|before|unless)\b|n['’]t\b")
 _PUBLICATIONS = ("Report", "BlogPosting", "ScholarlyArticle", "Book", "Thesis", "WebPage")
 _MAX_DEPTH = 40
 
@@ -58,7 +59,7 @@ def study(schema: Fields, language: str | None, lookups: Lookups) -> Study:
         title=_spoken(titles[0], language) if titles else None,
         alternate_titles=tuple(_spoken(t, language) for t in (*titles[1:], *schema.texts("alternateName"))),
         description=schema.text("description", language),
-        identifiers=tuple(study_identifiers((*identifying(schema), *schema.texts("sameAs")))),
+        identifiers=tuple(study_identifiers(tuple(identifying(schema)), tuple(schema.texts("sameAs")))),
         landing_pages=tuple(landing_pages(schema.urls("url"))),
         keywords=tuple(_keywords(schema, language)),
         period=_period(schema),
@@ -69,7 +70,7 @@ def study(schema: Fields, language: str | None, lookups: Lookups) -> Study:
         license=_license(schema),
         issued=date(schema, "datePublished"),
         modified=date(schema, "dateModified"),
-        creators=tuple(agents(schema, "creator", lookups)),
+        creators=tuple(agents(schema, "creator", lookups, certain=False)),
         publishers=tuple(organizations(schema, "publisher", lookups)),
         funders=(*organizations(schema, "funder", lookups), *organizations(schema, "sponsor", lookups)),
         catalogues=tuple(_catalogues(schema)),
@@ -92,28 +93,35 @@ def _spoken(said: Value[str], language: str | None) -> Value[str]:
     return replace(said, language=language)
 
 
-def study_identifiers(listed: tuple[Value[str], ...]) -> Iterator[Value[Identifier]]:
-    """Each identifier once: DOIs, the archive's study numbers in them, and what a source calls by a name."""
+def study_identifiers(
+    stated: tuple[Value[str], ...], elsewhere: tuple[Value[str], ...] = ()
+) -> Iterator[Value[Identifier]]:
+    """Each identifier once: DOIs, the archive's study numbers in them, and others under the name that they have.
+
+    ``elsewhere`` are links of which only DOIs identify the thing.
+    """
     seen: set[str] = set()
-    for said in listed:
-        for identifier in _identifier(said.value):
+    for said in (*stated, *elsewhere):
+        for identifier in _identifier(said.value, said in stated):
             key = identifiers.key(identifier)
             if key not in seen:
                 seen.add(key)
                 yield Value(identifier, said.evidence)
 
 
-def _identifier(text: str) -> Iterator[Identifier]:
+def _identifier(text: str, stated: bool) -> Iterator[Identifier]:
     name, named, value = text.partition("\x00")
     if named:
         yield Identifier("local", value, name)
         return
     doi = identifiers.parse_doi(text)
+    number = identifiers.ukda_sn(doi or text)
     if doi:
         yield Identifier("doi", doi)
-        number = identifiers.ukda_sn(doi)
-        if number:
-            yield Identifier("ukda-sn", number)
+    if number:
+        yield Identifier("ukda-sn", number)
+    if stated and not doi and not number:
+        yield Identifier("local", text, "Identifier")
 
 
 def landing_pages(listed: Iterator[Value[str]]) -> Iterator[Value[str]]:
@@ -145,7 +153,7 @@ def _period(schema: Fields) -> Value[Period] | None:
     if not said:
         return None
     ends = [_MIDNIGHT.sub("", end.strip()) for end in said.value.split("/")]
-    if len(ends) > 2 or not all(end in ("..", "") or _DATE.match(end) for end in ends) or not any(ends):
+    if len(ends) > 2 or not all(end in ("..", "") or is_date(end) for end in ends) or not any(ends):
         schema.notes.append(f"temporalCoverage {said.value!r} is no ISO 8601 interval and was left out")
         return None
     start, end = ends[0], ends[-1]
@@ -170,8 +178,10 @@ def _languages(schema: Fields) -> Iterator[Value[str]]:
 def access_status(access: Value[str] | None, lookups: Lookups) -> Value[str] | None:
     """How the words of an access statement class it; ``None`` where none of them is known."""
     for words, status in lookups.access.items():
-        if access and words in access.value.lower():
-            return Value(status, access.evidence)
+        for sentence in re.split(r"[.;:!?\n]", access.value.lower()) if access else ():
+            before, found, _ = sentence.partition(words)
+            if access and found and not _NEGATION.search(before):
+                return Value(status, access.evidence)
     return None
 
 
@@ -184,6 +194,9 @@ def _license(schema: Fields) -> Value[str] | None:
 def date(schema: Fields, name: str) -> Value[str] | None:
     """A date as it is written, an instant at midnight as its day."""
     said = schema.text(name)
+    if said and not is_date(_MIDNIGHT.sub("", said.value)):
+        schema.notes.append(f"{name} {said.value!r} is no date and was left out")
+        return None
     return replace(said, value=_MIDNIGHT.sub("", said.value)) if said else None
 
 
@@ -231,15 +244,14 @@ def publication(item: Fields, language: str | None, lookups: Lookups) -> Publica
     if title is None:
         return None
     kind = next((t for t in types(item) if t in _PUBLICATIONS), "CreativeWork")
-    found = (*identifying(item), *item.texts("sameAs"))
     urls = tuple(item.urls("url"))
     return Publication(
         kind,
         title,
         abstract=item.text("abstract", language) or item.text("description", language),
-        identifiers=tuple(study_identifiers(found)),
+        identifiers=tuple(study_identifiers(tuple(identifying(item)), tuple(item.texts("sameAs")))),
         urls=urls,
         issued=date(item, "datePublished"),
-        authors=tuple(agents(item, "author", lookups)),
+        authors=tuple(agents(item, "author", lookups, certain=False)),
         publishers=tuple(organizations(item, "publisher", lookups)),
     )

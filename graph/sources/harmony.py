@@ -14,6 +14,7 @@ from graph.sources import _flight, _schema_org, source
 from graph.sources._agents import Lookups
 from graph.sources._fields import Fields
 from graph.sources._keys import key_of
+from graph.sources._language import language_of
 from graph.sources._project import project_of
 from graph.sources.base import Document, DocumentError
 
@@ -47,7 +48,7 @@ def read(document: Document) -> Reading:
     schema, extra = _props(rows)
     schema = replace(schema, content=_schema_org.bare(schema.content))
     languages = tuple(extra.texts("language_codes"))
-    language = languages[0].value if len(languages) == 1 else None
+    language = _language(schema, languages)
     tables = source("harmony").lookups
     lookups = Lookups(tables["organizations"], tables["access"])
     study = _schema_org.study(schema, language, lookups)
@@ -70,6 +71,13 @@ def read(document: Document) -> Reading:
         unknown=tuple(sorted(unknown.items())),
         notes=(*schema.notes, *extra.notes, *told),
     )
+
+
+def _language(schema: Fields, languages: tuple[Value[str], ...]) -> str | None:
+    """The language of the page's prose: English where it reads so, else the one that the data is said to be in."""
+    description = schema.content.get("description")
+    read = language_of(description) if isinstance(description, str) else None
+    return read or (languages[0].value if len(languages) == 1 else None)
 
 
 def _flight_bytes(content: bytes) -> bytes:
@@ -123,9 +131,9 @@ def _completed(study: Study, schema: Fields, extra: Fields, language: str | None
     """The study with what only the site's extra fields say, less what the site confuses."""
     access = extra.text("data_access", language) or study.access
     links = (*schema.texts("url"), *extra.urls("urls"))
-    dois = (*links, *extra.texts("dois"))
+    elsewhere = (*links, *extra.texts("dois"))
     known = {identifiers.key(said.value) for said in study.identifiers}
-    more = [said for said in _schema_org.study_identifiers(dois) if identifiers.key(said.value) not in known]
+    more = [said for said in _schema_org.study_identifiers((), elsewhere) if identifiers.key(said.value) not in known]
     harmony = extra.text("harmony_id")
     if harmony:
         more.append(Value(Identifier("local", harmony.value, "Harmony id", "harmony"), harmony.evidence))

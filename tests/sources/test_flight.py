@@ -73,3 +73,20 @@ def test_noise_is_an_error_and_nothing_worse(noise: bytes) -> None:
             _flight.parse(content)
         except DocumentError:
             continue
+
+
+def test_references_that_multiply_are_an_error() -> None:
+    doubling = "".join(f'{n:x}:["${n + 1:x}","${n + 1:x}"]\n' for n in range(20, 50)) + '32:"end"\n'
+    content = rows({"study": "$14"}).replace(b"c:null\n", doubling.encode() + b"c:null\n")
+    parsed = _flight.parse(content)
+    with pytest.raises(DocumentError, match="references come to more"):
+        parsed.resolve(parsed.values["a"])
+
+
+def test_a_text_cut_by_its_prefix_where_the_rest_looks_like_a_row_is_told() -> None:
+    content = rows({"study": "$15"}, {"15": 'It ends with ad40:"x" and no more.'})
+    length = len('It ends with ad40:"x" and no more.')
+    assert f"15:T{length:x},".encode() in content
+    short = len("It ends with ")
+    with pytest.raises(DocumentError, match=r"length prefix|complete JSON"):
+        _flight.parse(content.replace(f"15:T{length:x},".encode(), f"15:T{short:x},".encode()))

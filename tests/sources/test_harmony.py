@@ -168,3 +168,69 @@ def test_creators_may_be_people_with_affiliations() -> None:
 def test_a_page_without_a_study_says_so(props: dict[str, Any]) -> None:
     with pytest.raises(DocumentError, match="no study"):
         reading(rows(props))
+
+
+@pytest.mark.parametrize(
+    ("statement", "status"),
+    [
+        ("This is not open access: apply to the owner.", None),
+        ("Data are not available under the End User Licence.", None),
+        ("The files are open access.", "open"),
+        ("Not for profit users too: use requires registration.", "registered"),
+    ],
+)
+def test_access_is_classed_only_where_nothing_denies_it(statement: str, status: str | None) -> None:
+    found = only(rows(study(**SCHEMA, extra_data_access=statement), {"15": TEXT}))
+    assert (found.access_status.value if found.access_status else None) == status
+
+
+def test_what_may_be_a_person_or_an_organisation_is_left_out_and_told() -> None:
+    content = rows(study(**SCHEMA, creator=["Cole, Bob", "University of Sampleton"]), {"15": TEXT})
+    found = only(content)
+    assert [said.value.name.value for said in found.creators] == ["University of Sampleton"]
+    assert any("Cole, Bob" in note for note in reading(content).notes)
+
+
+def test_lists_of_one_are_taken_and_nothing_is_lost_in_silence() -> None:
+    content = rows(
+        study(
+            name=[NAME],
+            description=["$15"],
+            temporalCoverage=["2001/2003"],
+            identifier=["UKDA-SN-5555", "urn:nbn:de:1234", "http://hdl.example.org/11/22", "DOI 10.5072/D4"],
+        ),
+        {"15": TEXT},
+    )
+    found = only(content)
+    assert found.title
+    assert found.title.value == NAME
+    assert found.description
+    assert found.description.value == TEXT
+    assert found.period
+    assert found.period.value.start == "2001"
+    assert [(i.value.scheme, i.value.value) for i in found.identifiers] == [
+        ("ukda-sn", "5555"),
+        ("local", "urn:nbn:de:1234"),
+        ("local", "http://hdl.example.org/11/22"),
+        ("doi", "10.5072/D4"),
+    ]
+
+
+@pytest.mark.parametrize("period", ["2019-13-45/2020-01-01", "2020-02-31", "2020-01-01/soon"])
+def test_dates_that_no_calendar_has_are_no_dates(period: str) -> None:
+    read = reading(rows(study(**{**SCHEMA, "temporalCoverage": period}), {"15": TEXT}))
+    (found,) = read.records
+    assert isinstance(found, Study)
+    assert found.period is None
+    assert any(period in note for note in read.notes)
+
+
+def test_prose_that_reads_as_english_is_tagged_so() -> None:
+    text = (
+        "This is a study of the work that is done by the people in the towns, and of what they have for it. "
+        "It was made with the help of their councils."
+    )
+    found = only(rows(study(**SCHEMA, extra_language_codes=["fr"]), {"15": text}))
+    assert found.description
+    assert found.description.language == "en"
+    assert [said.value for said in found.languages] == ["fr"]

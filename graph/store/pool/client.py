@@ -6,7 +6,8 @@ import mmap
 import os
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,9 @@ class Limits:
 class Pool:
     """The pool of workers at a socket, for one snapshot."""
 
+    services: Collection[str] = ()
+    """Endpoints that SERVICE may ask."""
+
     def __init__(self, path: Path, snapshot: int, base: str, limits: Limits) -> None:
         self.path = path
         self.snapshot = snapshot
@@ -58,7 +62,7 @@ class Pool:
         deadline: float | None = None,
     ) -> Answer:
         """See :meth:`graph.store.base.Store.query`; raises also :class:`LimitReached`."""
-        check(text, self.limits.text)
+        check(text, self.limits.text, self.services)
         allowed = min(deadline or self.limits.deadline, self.limits.deadline)
         request = {
             "query": text,
@@ -80,13 +84,7 @@ class Pool:
 
     def _ask(self, request: dict[str, Any], allowed: float, started: float) -> Answer:
         reached = 0
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(CONNECT_WAIT)
-            try:
-                connection.connect(str(self.path))
-                wire.send(connection, b"R", wire.encode(request))
-            except (FileNotFoundError, TimeoutError, BlockingIOError) as error:
-                raise ConnectionError from error
+        with self._worker(request) as connection:
             connection.settimeout(allowed + 2 * CONNECT_WAIT)
             try:
                 while True:
@@ -98,6 +96,18 @@ class Pool:
                 raise LimitReached("busy", "", "every worker is taken", "try again shortly, or ask for less") from error
             except (wire.Closed, ConnectionResetError) as error:
                 raise self._killed(time.monotonic() - started, allowed, reached) from error
+
+    @contextmanager
+    def _worker(self, request: dict[str, Any]) -> Iterator[socket.socket]:
+        """A connection to a worker that has the request; raises ``ConnectionError``."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(CONNECT_WAIT)
+            try:
+                connection.connect(str(self.path))
+                wire.send(connection, b"R", wire.encode(request))
+            except (FileNotFoundError, TimeoutError, BlockingIOError) as error:
+                raise ConnectionError from error
+            yield connection
 
     def _killed(self, elapsed: float, allowed: float, reached: int) -> LimitReached:
         got = f"after {elapsed:.1f} s, with {reached:,} bytes of the result written"
@@ -133,7 +143,8 @@ class Pool:
                 "add a LIMIT, or ask for fewer columns",
             )
         if status == "gone":
-            raise QueryError(f"snapshot {self.snapshot} is no longer kept")
+            went = f"snapshot {self.snapshot} went while the query was on its way"
+            raise LimitReached("busy", "", went, "ask again: what is current has moved on")
         raise QueryError(str(outcome.get("message", status)))
 
 

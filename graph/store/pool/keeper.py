@@ -89,16 +89,32 @@ class Keeper:
         self.stopping = True
 
     def _follow(self) -> None:
-        """Take up the current snapshot, if it is another one than the one held."""
-        try:
-            number = int((self.data / "current").readlink().name)
+        """Take up the current snapshot, if it is another one than the one held; where it is damaged, the newest
+        one that can be read. A file that goes while it is read is no matter: the next look starts anew.
+        """
+        for number in self._candidates():
             if self.held and self.held.number == number:
                 return
-            manifest = json.loads((self.data / "snapshots" / str(number) / "manifest.json").read_bytes())
-        except (OSError, ValueError):
+            try:
+                self.held = self._hold(number, self._manifest(number))
+            except (OSError, ValueError):
+                self.held = None
+                continue
+            self._renew()
             return
-        self.held = self._hold(number, manifest)
-        self._renew()
+
+    def _candidates(self) -> list[int]:
+        kept = sorted((int(p.name) for p in (self.data / "snapshots").glob("[0-9]*") if p.name.isdigit()), reverse=True)
+        try:
+            return [int((self.data / "current").readlink().name), *kept]
+        except (OSError, ValueError):
+            return kept
+
+    def _manifest(self, number: int) -> dict[str, Any]:
+        """The manifest of a snapshot. Opened here, its store would make this process unsafe to fork."""
+        manifest = json.loads((self.data / "snapshots" / str(number) / "manifest.json").read_bytes())
+        assert isinstance(manifest, dict)
+        return manifest
 
     def _hold(self, number: int, manifest: dict[str, Any]) -> Held:
         graphs: dict[str, str] = manifest["graphs"]

@@ -90,9 +90,10 @@ class Worker:
                     return
                 continue
             with connection:
-                self._serve(connection)
+                self.serve(connection)
 
-    def _serve(self, connection: socket.socket) -> None:
+    def serve(self, connection: socket.socket) -> None:
+        """Answer the request that comes from a connection."""
         try:
             connection.settimeout(10)
             _, content, _ = wire.receive(connection, wire.MAX_REQUEST)
