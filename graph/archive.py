@@ -71,6 +71,8 @@ class Archive:
                 entry.kind,
                 entry.error,
             ):
+                if entry.sha256:
+                    self._keep(entry.sha256, content)
                 continue
             if entry.sha256:
                 self._keep(entry.sha256, content)
@@ -80,8 +82,9 @@ class Archive:
         return len(added)
 
     def _keep(self, sha256: str, content: bytes) -> None:
+        """Keep a document's bytes, where they are not kept already or were cut short."""
         path = self.path(sha256)
-        if path.exists():
+        if path.exists() and path.stat().st_size == len(content):
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f"{sha256}.{os.getpid()}.tmp")

@@ -45,12 +45,12 @@ def page(snapshot: Snapshot, number: int, size: int) -> CataloguePage:
     return CataloguePage(number, last, len(slugs), tuple(slugs[(number - 1) * size : number * size]))
 
 
-def triples(snapshot: Snapshot, shown: CataloguePage, suffix: str = "") -> Iterator[Triple]:
+def triples(snapshot: Snapshot, shown: CataloguePage, suffix: str = "", query: str = "") -> Iterator[Triple]:
     """All of a page. ``suffix`` (``.ttl``) is kept in the links to other pages: a harvester that asked by
-    suffix, not by ``Accept``, gets them all in one format."""
+    suffix, not by ``Accept``, gets them all in one format. So is ``query`` (``?snapshot=12``)."""
     catalog = NamedNode(f"{snapshot.base}catalog")
     yield from _catalog(snapshot, catalog)
-    yield from _view(catalog, shown, suffix)
+    yield from _view(catalog, shown, suffix, query)
     for slug in shown.datasets:
         dataset = NamedNode(f"{snapshot.base}id/study/{slug}")
         yield Triple(catalog, DCAT.dataset, dataset)
@@ -108,11 +108,11 @@ def _enumerated(names: list[str], most: int = 5) -> str:
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
-def _view(catalog: NamedNode, shown: CataloguePage, suffix: str) -> Iterator[Triple]:
+def _view(catalog: NamedNode, shown: CataloguePage, suffix: str, query: str) -> Iterator[Triple]:
     """The page as a part of the collection, with the way to the others (Hydra Core, 5.3)."""
 
     def at(number: int) -> NamedNode:
-        return NamedNode(f"{catalog.value}{suffix}?page={number}")
+        return NamedNode(f"{catalog.value}{suffix}?page={number}{query.replace('?', '&')}")
 
     view = at(shown.number)
     yield Triple(catalog, RDF.type, HYDRA.Collection)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import click
 
 from graph import settings, sources
+from graph.cli_publish import publish
+from graph.cli_snapshots import snapshots
 from graph.console import Bars, summarise
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_BUSY = 1, 2, 3
@@ -116,20 +120,31 @@ def rebuild(data: Path | None, base: str | None) -> None:
 @click.option("--host", "-H", help="Address to listen on (default 127.0.0.1).")
 @click.option("--port", "-p", type=int, help="Port to listen on (default 8000).")
 @click.option("--workers", "-w", type=int, help="Processes that serve requests (default 2).")
-def serve(data: Path | None, host: str | None, port: int | None, workers: int | None) -> None:
+@click.option("--scratch", is_flag=True, help="Serve an empty, writable dataset in memory instead of a catalogue.")
+def serve(data: Path | None, host: str | None, port: int | None, workers: int | None, scratch: bool) -> None:
     """Serve the published graph: pages, SPARQL, DCAT, the quality report.
 
     A new build is picked up by itself. Stop with Ctrl-C.
 
-    \b
-    Example:
-        catalograph serve --data /srv/studies --host 0.0.0.0 --port 80 --workers 4
-    """
-    from graph.serving import Busy, serve_forever
+    With --scratch it serves an ordinary dataset at /sparql, /update and /store, for trying things out: anybody
+    who reaches it may write, so it listens on the loopback unless --host says otherwise. It lives in the memory
+    of one process (--workers is left aside), needs no data folder and is gone when the server ends. Queries have
+    their limits there as well; an update has none.
 
+    \b
+    Examples:
+        catalograph serve --data /srv/studies --host 0.0.0.0 --port 80 --workers 4
+        catalograph serve --scratch --port 3030
+    """
+    from graph.serving import Busy, address, serve_forever
+
+    if scratch and host is None:
+        host = "127.0.0.1"
     chosen = _settings(data=data, host=host, port=port, workers=workers)
+    if scratch and chosen.base == settings.load({}).base:
+        chosen = replace(chosen, base=address(chosen))
     try:
-        serve_forever(chosen)
+        serve_forever(chosen, scratch)
     except Busy as error:
         click.echo(f"Error: {error}", err=True)
         raise SystemExit(EXIT_BUSY) from error
@@ -198,10 +213,27 @@ def _pairs(param: tuple[str, ...]) -> dict[str, str]:
     return pairs
 
 
-@main.command()
+class _ShapesFiles(click.Command):
+    """A command whose ``--shapes`` takes all files up to the next option, once the FILEs stand before it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        at = next((place for place, text in enumerate(args) if text == "--shapes" and place > 0), None)
+        if at is not None and not args[0].startswith("-"):
+            rest = args[at + 1 :]
+            files = list(takewhile(lambda text: not text.startswith("-"), rest))
+            args = [*args[:at], *(text for file in files for text in ("--shapes", file)), *rest[len(files) :]]
+        return super().parse_args(ctx, args)
+
+
+@main.command(cls=_ShapesFiles)
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--profile", default="catalograph", show_default=True, help="A named set of shapes.")
-@click.option("--shapes", multiple=True, type=click.Path(exists=True, path_type=Path), help="Own shapes instead.")
+@click.option(
+    "--shapes",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Own shapes instead: one file or more.",
+)
 @_FORMAT
 def validate(files: tuple[Path, ...], profile: str, shapes: tuple[Path, ...], format_: str | None) -> None:
     """Check RDF files against SHACL shapes.
@@ -260,13 +292,13 @@ def export(data: Path | None, graph_iri: str | None, format_: str | None, output
 
     try:
         pieces = dump(Snapshots(_settings(data=data).data).current(), graph_iri, format_)
-        if output:
+        if output and (output.is_file() or not output.exists()):
             temporary = output.with_name(f".{output.name}.part")
             with temporary.open("wb") as file:
                 file.writelines(pieces)
             temporary.replace(output)
-        else:
-            out = sys.stdout.buffer
+        else:  # a device or a pipe is written to, never replaced
+            out = output.open("wb") if output else sys.stdout.buffer
             for piece in pieces:
                 out.write(piece)
             out.flush()
@@ -301,6 +333,9 @@ def status(data: Path | None) -> None:
     ):
         click.echo(f"  {name:<12} {value}")
 
+
+main.add_command(snapshots)
+main.add_command(publish)
 
 if __name__ == "__main__":
     main()

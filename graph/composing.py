@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from pyoxigraph import NamedNode, Triple
 
-from graph import alignment, ontology, provenance, summaries, validation
+from graph import alignment, examples, ontology, provenance, summaries, validation, written
 from graph.archive import Archive
-from graph.gate import Kept, Passed, pass_gate
+from graph.gate import Kept, Passed, Quarantined, pass_gate
 from graph.identity.identities import identify
 from graph.identity.ledger import Ledger
 from graph.journal import Journal
@@ -19,8 +19,11 @@ from graph.mapping import map_reading
 from graph.namespaces import OWL
 from graph.readings import Read, Readings, in_order, read_archive
 from graph.settings import Settings
-from graph.statements import Statement, canonical, subject_of
+from graph.statements import Statement, canonical, read_canonical, subject_of
+from graph.validation import Finding
 
+EARLIER = "The last version that was valid stays published."
+"""Said with what is kept back of a document of which an earlier version is published."""
 Progress = Callable[[str, int], None]
 """Told of each step of the work: its name, and how many steps there are of that name."""
 
@@ -41,7 +44,9 @@ def compose(archive: Archive, journal: Journal, chosen: Settings, progress: Prog
     """What the archive says, through the gate. A version that does not pass gives way to an older one."""
     entries = list(journal.entries())
     kept = Kept(chosen.data / "cache" / "validation", validation.own_shapes())
-    rejected: set[str] = set()
+    rejected: dict[str, str] = {}
+    told: list[tuple[str | None, Finding]] = []
+    kept_back: list[Quarantined] = []
     locations = len(archive.versions())
     while True:
         readings = read_archive(archive, rejected, lambda: progress("Reading", locations))
@@ -51,20 +56,27 @@ def compose(archive: Archive, journal: Journal, chosen: Settings, progress: Prog
         said = {d.key: map_reading(d.reading, d.key, chosen.base, identities.node) for d in documents}
         passed = pass_gate(said, kept, chosen.base, partial(progress, "Validating", len(said)))
         failing = {q.document for q in passed.quarantined}
-        newly = {
-            d.harvested.sha256
-            for d in documents
-            if d.key in failing and d.harvested.sha256 and _older(archive, d, rejected)
-        }
+        newly = [d for d in documents if d.key in failing and _older(archive, d, rejected)]
         if not newly:
             break
-        rejected |= newly
+        keys = {d.key for d in newly}
+        held = [q for q in passed.quarantined if q.document in keys]
+        told += [(key, finding) for key, finding in passed.findings if key in keys]
+        kept_back += [replace(q, messages=(*q.messages, EARLIER)) for q in held]
+        for document in newly:
+            messages = dict.fromkeys(m for q in held if q.document == document.key for m in q.messages)
+            rejected[document.harvested.sha256 or ""] = " ".join(messages)
+    findings = tuple(dict.fromkeys((*told, *passed.findings)))
+    passed = replace(passed, findings=findings, quarantined=(*kept_back, *passed.quarantined))
     composed = Composed(readings, passed, ledger)
     _graphs(composed, documents, chosen.base)
+    for graph, content in written.standing(chosen.data, entries).items():
+        composed.graphs[graph] = content
+        composed.triples.update(quad.triple for quad in read_canonical(content))
     return composed
 
 
-def _older(archive: Archive, document: Read, rejected: set[str]) -> bool:
+def _older(archive: Archive, document: Read, rejected: Mapping[str, str]) -> bool:
     """Whether the document has an earlier version with other bytes that has not been refused."""
     versions = archive.versions()[document.harvested.location]
     before = versions[: versions.index(document.harvested)]
@@ -130,6 +142,7 @@ def _own_graphs(composed: Composed, base: str) -> None:
     own: dict[str, Iterable[Triple]] = {
         "ontology": ontology.triples(ontology.ontology_files(), base),
         "shapes": ontology.triples(ontology.shape_files(), base),
+        "questions": examples.triples(base),
         "identity": (
             Triple(NamedNode(f"{base}{into}"), OWL.sameAs, NamedNode(f"{base}{iri}"))
             for iri, into in composed.ledger.retired.items()

@@ -53,5 +53,11 @@ def summarise(report: Mapping[str, Any], counts: Mapping[str, Any], snapshot: in
         ("quarantined", str(len(report["quarantined"]))),
     )
     click.echo(told)
+    if "rolled_back_to" in report:
+        click.echo(
+            f"  It is snapshot {report['rolled_back_to']} again: a roll-back, which holds until something changes."
+        )
+    if "undone_rollback" in report:
+        click.echo(f"  It is what the archive says: the roll-back to snapshot {report['undone_rollback']} ends here.")
     for name, value in rows:
         click.echo(f"  {name:<12} {value}")

@@ -39,7 +39,10 @@ def read_lines(path: Path) -> Iterator[Entry]:
 
 
 def append_lines(path: Path, entries: Iterable[Entry]) -> None:
-    """Add entries and wait until they are on the disk; what a crash left of a last line is cut off first."""
+    """Add entries and wait until they are on the disk; what a crash left of a last line is cut off first.
+
+    Where they cannot all be written, as on a full disk, none is.
+    """
     lines = "".join(f"{json.dumps(entry, ensure_ascii=False, sort_keys=True)}\n" for entry in entries)
     if not lines:
         return
@@ -51,9 +54,14 @@ def append_lines(path: Path, entries: Iterable[Entry]) -> None:
             if file.read(1) != b"\n":
                 file.seek(0)
                 file.truncate(file.read().rfind(b"\n") + 1)
-        file.write(lines.encode())
-        file.flush()
-        os.fsync(file.fileno())
+        size = file.seek(0, os.SEEK_END)
+        try:
+            file.write(lines.encode())
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            os.ftruncate(file.fileno(), size)
+            raise
 
 
 class Journal:

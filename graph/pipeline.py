@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -17,9 +18,9 @@ from graph.archive import Archive, Harvested
 from graph.composing import Progress, compose
 from graph.journal import FORMAT, Journal
 from graph.settings import Settings
-from graph.store import search
-from graph.store.embedded import Publication, prune, publish, writer_lock
-from graph.store.snapshot import NoSnapshot, Snapshots
+from graph.store import datafolder, leftovers, search, space
+from graph.store.embedded import Damaged, Publication, prune, publish, writer_lock
+from graph.store.snapshot import NoSnapshot, Snapshot, Snapshots
 
 
 class BuildError(Exception):
@@ -37,48 +38,94 @@ class Outcome:
 
 
 def build(
-    found: Iterable[tuple[Harvested, bytes]], chosen: Settings, progress: Progress = lambda _name, _of: None
+    found: Iterable[tuple[Harvested, bytes]],
+    chosen: Settings,
+    progress: Progress = lambda _name, _of: None,
+    anew: bool = False,
 ) -> Outcome:
     """Take documents into the archive and publish what the archive then says.
 
-    Without documents it rebuilds from archive and journal. Raises :class:`BuildError`, and
-    ``graph.store.embedded.Locked`` while another build runs.
+    Without documents it rebuilds from archive and journal; ``anew`` publishes even if nothing has changed.
+    Raises :class:`BuildError`, and ``graph.store.embedded.Locked`` while another build runs.
     """
+    try:
+        with writer_lock(chosen.data):
+            return _build(found, chosen, progress, anew)
+    except (datafolder.Unusable, space.NoSpace, Damaged) as error:
+        raise BuildError(str(error)) from error
+    except (OSError, sqlite3.OperationalError) as error:
+        told = space.explained(error, chosen.data)
+        if told is None:
+            raise
+        raise BuildError(told) from error
+
+
+def _build(found: Iterable[tuple[Harvested, bytes]], chosen: Settings, progress: Progress, anew: bool) -> Outcome:
     data = chosen.data
-    with writer_lock(data):
-        journal = Journal(data)
-        _create(journal, chosen)
-        archive = Archive(data)
-        archive.add(found)
-        inputs = _inputs(archive, journal, chosen)
-        snapshots = Snapshots(data)
-        try:
-            current = snapshots.current()
-            if current.manifest["inputs"] == inputs:
-                return Outcome(current.number, False, current.report, current.counts)
-        except NoSnapshot:
-            current = None
-        composed = compose(archive, journal, chosen, progress)
-        journal.append(composed.ledger.new)
-        inputs = _inputs(archive, journal, chosen)
-        last = max((int(e["snapshot"]) for e in journal.entries("publish")), default=0)
-        number = max(last, current.number if current else 0) + 1
-        report = reporting.report(composed, chosen.base)
-        counts = reporting.counts(composed, chosen.base)
-        published = clock.now()
-        about = {
-            "inputs": inputs,
-            "published": published,
-            "statements": counts["statements"],
-            "title": chosen.title,
-            "publisher": chosen.publisher,
-        }
-        finish = partial(_finish, base=chosen.base, triples=composed.triples, counts=counts, report=report)
-        progress("Publishing", 1)
-        digest = publish(data, Publication(chosen.base, composed.graphs, composed.texts, about, finish), number)
-        journal.append([{"event": "publish", "snapshot": number, "digest": digest, "time": published}])
-        prune(data, chosen.keep)
-        return Outcome(number, True, report, counts)
+    journal = Journal(data)
+    begin(data, journal)
+    _create(journal, chosen)
+    archive = Archive(data)
+    archive.add(found)
+    current = _sound(data)
+    if current and not anew and current.manifest["inputs"] == inputs(archive, journal, chosen):
+        return Outcome(current.number, False, current.report, current.counts)
+    composed = compose(archive, journal, chosen, progress)
+    journal.append(composed.ledger.new)
+    report = reporting.report(composed, chosen.base)
+    publishes = list(journal.entries("publish"))
+    if publishes and "of" in publishes[-1]:
+        report["undone_rollback"] = publishes[-1]["of"]
+    counts = reporting.counts(composed, chosen.base)
+    published = clock.now()
+    about = {
+        "inputs": inputs(archive, journal, chosen),
+        "published": published,
+        "statements": counts["statements"],
+        "title": chosen.title,
+        "publisher": chosen.publisher,
+    }
+    finish = partial(_finish, base=chosen.base, triples=composed.triples, counts=counts, report=report)
+    progress("Publishing", 1)
+    number = next_number(data, journal)
+    made = Publication(chosen.base, composed.graphs, composed.texts, about, finish)
+    digest = publish(data, made, number, chosen.min_free)
+    journal.append([{"event": "publish", "snapshot": number, "digest": digest, "time": published}])
+    prune(data, chosen.keep, chosen.pin_lease)
+    return Outcome(number, True, report, counts)
+
+
+def begin(data: Path, journal: Journal) -> None:
+    """Put right what a killed process left, with the writer's lock held: each writer's first step.
+
+    A snapshot that was made current just before the kill is written into the journal. Raises
+    ``graph.store.datafolder.Unusable``.
+    """
+    datafolder.prepare(data)
+    leftovers.tidy(data)
+    current = _sound(data)
+    if current and not any(e["snapshot"] >= current.number for e in journal.entries("publish")):
+        told = {"event": "publish", "snapshot": current.number, "digest": current.digest}
+        told["time"] = current.manifest["published"]
+        if "rolled_back_to" in current.manifest:
+            told["of"] = current.manifest["rolled_back_to"]
+        journal.append([told])
+
+
+def next_number(data: Path, journal: Journal) -> int:
+    """The number of the next snapshot: numbers only grow."""
+    told = (int(e["snapshot"]) for e in journal.entries("publish"))
+    return max(*told, Snapshots(data).published() or 0, 0) + 1
+
+
+def _sound(data: Path) -> Snapshot | None:
+    """What was published last, where it opens and all that it needs is there."""
+    snapshots = Snapshots(data)
+    try:
+        current = snapshots.current()
+    except NoSnapshot:
+        return None
+    return None if snapshots.problem or current.missing() else current
 
 
 def _create(journal: Journal, chosen: Settings) -> None:
@@ -93,13 +140,13 @@ def _create(journal: Journal, chosen: Settings) -> None:
         )
 
 
-def _inputs(archive: Archive, journal: Journal, chosen: Settings) -> str:
+def inputs(archive: Archive, journal: Journal, chosen: Settings) -> str:
     """The digest of all that a build depends on; where it is unchanged there is nothing to do."""
     told = hashlib.sha256(f"{chosen.base}\n{chosen.title}\n{chosen.publisher}\n".encode())
     if archive.log.exists():
         told.update(archive.log.read_bytes())
     for entry in journal.entries():
-        if entry["event"] != "publish":
+        if entry["event"] not in ("publish", "tag", "untag"):
             told.update(json.dumps(entry, sort_keys=True).encode())
     for path in _code():
         told.update(path.name.encode() + path.read_bytes())
@@ -111,12 +158,13 @@ def _code() -> list[Path]:
         (settings.PACKAGE, ("*.py", "*.yml")),
         (settings.ONTOLOGY, ("*",)),
         (settings.SHAPES, ("*.ttl",)),
+        (settings.QUERIES, ("*.rq",)),
     )
     return [p for folder, globs in folders for g in globs for p in sorted(folder.rglob(g)) if p.is_file()]
 
 
 def _finish(
-    folder: Path,
+    target: Path,
     store: Store,  # noqa: ARG001
     *,
     base: str,
@@ -124,6 +172,6 @@ def _finish(
     counts: Mapping[str, Any],
     report: Mapping[str, Any],
 ) -> None:
-    search.write(folder / "search.sqlite", summaries.entries(triples, base))
+    search.write(target / "search.sqlite", summaries.entries(triples, base))
     for name, content in (("counts", counts), ("report", report)):
-        (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+        (target / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")

@@ -29,7 +29,10 @@ from graph.namespaces import XSD
 Term = NamedNode | Literal
 
 AUDIENCES = ("consumer", "federator", "curator")
+RESERVED = ("page", "page_size", "snapshot", "format", "timeout")
+"""Names that a request gives a meaning of their own, so that no parameter may have them."""
 WHERE = re.compile(r"^WHERE \{$", re.MULTILINE)
+SELECT = re.compile(r"^SELECT ", re.MULTILINE)
 HEADER = {
     "title": (str, True),
     "description": (str, True),
@@ -138,11 +141,12 @@ def bind(question: Question, values: Mapping[str, str]) -> dict[str, Term]:
         if text:
             terms[parameter.name] = _term(parameter, text)
         elif parameter.required:
-            raise BadParameter(parameter.name, "missing", _allowed(parameter), parameter.example)
+            raise BadParameter(parameter.name, "missing", allowed(parameter), parameter.example)
     return terms
 
 
-def _allowed(parameter: Parameter) -> str:
+def allowed(parameter: Parameter) -> str:
+    """What a parameter takes, in words."""
     return ", ".join(parameter.values) if parameter.values else TYPES[parameter.type][1]
 
 
@@ -153,7 +157,7 @@ def _term(parameter: Parameter, text: str) -> Term:
             raise ValueError(f"{text!r} is not a choice")
         return TYPES[parameter.type][0](text)
     except ValueError as error:
-        raise BadParameter(parameter.name, str(error), _allowed(parameter), parameter.example) from error
+        raise BadParameter(parameter.name, str(error), allowed(parameter), parameter.example) from error
 
 
 def text_with(question: Question, terms: Mapping[str, Term]) -> str:
@@ -171,6 +175,25 @@ def with_values(text: str, terms: Mapping[str, Term]) -> str:
     variables = " ".join(f"?{name}" for name in terms)
     row = " ".join(str(term) for term in terms.values())
     return f"{text[: opening.end()]}\n  VALUES ({variables}) {{ ({row}) }}{text[opening.end() :]}"
+
+
+def page_of(text: str, size: int, offset: int) -> str:
+    """A question's text for ``size`` of its rows; it states their order, so that pages meet without a gap."""
+    return f"{text.rstrip()}\nLIMIT {int(size)} OFFSET {int(offset)}\n"
+
+
+def count_of(text: str) -> str:
+    """The text that asks how many rows a question has, as ``?n``."""
+    start = SELECT.search(text)
+    assert start is not None
+    inner = text[start.start() :]
+    inner = inner.rpartition("ORDER BY")[0] or inner
+    return f"{text[: start.start()]}SELECT (COUNT(*) AS ?n) WHERE {{ {{\n{inner}}} }}\n"
+
+
+def example_of(question: Question) -> dict[str, str]:
+    """The example of each parameter that is required, as texts."""
+    return {parameter.name: parameter.example for parameter in question.parameters if parameter.required}
 
 
 def question(name: str) -> Question:
@@ -195,6 +218,8 @@ def read(path: Path) -> Question:
     fields = header.checked("the header", header.load(), HEADER)
     if fields["audience"] not in AUDIENCES:
         raise header.error("audience", f"audience must be one of {', '.join(AUDIENCES)}")
+    if not SELECT.search(text):
+        raise HeaderError(path, len(lines) + 1, "a question is a SELECT, and that stands first on its line")
     if len(WHERE.findall(text)) != 1:
         raise HeaderError(path, len(lines) + 1, "one line, that of the outermost pattern, must be `WHERE {`")
     given = fields.pop("parameters", {})
@@ -238,6 +263,8 @@ class _Header:
         values = tuple(fields.pop("values", ()))
         if not re.fullmatch(r"[a-z][A-Za-z0-9_]*", name) or not re.search(rf"[?]{name}\b", text):
             raise self.error(name, f"the query has no variable ?{name}")
+        if name in RESERVED:
+            raise self.error(name, f"{name} means something else in a request: another name is needed")
         if fields["type"] not in TYPES:
             raise self.error(name, f"{name}: type must be one of {', '.join(TYPES)}")
         if (fields["type"] == "enum") != bool(values):

@@ -80,10 +80,17 @@ def counts(composed: Composed, base: str) -> dict[str, Any]:
     statements = sum(content.count(b"\n") for content in composed.graphs.values())
     return {
         **summaries.counts(composed.triples, labels, base),
+        "partitions": summaries.partitions(composed.triples | _other_defaults(composed, base)),
         "statements": statements,
         "graphs": len(composed.graphs),
         "documents": len(composed.readings.read),
     }
+
+
+def _other_defaults(composed: Composed, base: str) -> set[Triple]:
+    """What is in the default graph beside what documents say: own terms, and what became of IRIs."""
+    own = (f"{base}graph/{name}" for name in ("identity", "ontology"))
+    return {quad.triple for graph in own for quad in read_canonical(composed.graphs.get(graph, b""))}
 
 
 def _concepts(composed: Composed, base: str) -> Iterable[Quad]:

@@ -8,13 +8,17 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from graph.settings import SETTINGS, Settings
 from graph.store.snapshot import Snapshots
+
+if TYPE_CHECKING:
+    from graph.store.scratch import Scratch
 
 THREADS = 8
 """Threads of each process; answers are whole byte strings, so a slow reader holds none of them."""
@@ -22,12 +26,23 @@ POOL = "CATALOGRAPH_POOL_FOLDER"
 """How serving processes learn where the pool's socket is; set by :func:`serve_forever` alone."""
 
 
+SCRATCH = "CATALOGRAPH_SCRATCH"
+"""How the serving process learns that it holds a scratch dataset; set by :func:`serve_forever` alone."""
+
+
+COUNTERS = "PROMETHEUS_MULTIPROC_DIR"
+"""Where serving processes keep their counters, for any of them to add up."""
+
+
 class Busy(Exception):
     """The address is taken."""
 
 
-def serve_forever(chosen: Settings) -> None:
-    """Serve until interrupted. Raises :class:`Busy` where something else listens at the address."""
+def serve_forever(chosen: Settings, scratch: bool = False) -> None:
+    """Serve a catalogue, or a scratch dataset, until interrupted.
+
+    Raises :class:`Busy` where something else listens at the address.
+    """
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -35,16 +50,23 @@ def serve_forever(chosen: Settings) -> None:
     _check_free(chosen)
     for setting in SETTINGS:
         os.environ[setting.variable] = str(getattr(chosen, setting.name))
-    with tempfile.TemporaryDirectory(prefix="catalograph-") as name, pool(chosen, Path(name)):
+    with tempfile.TemporaryDirectory(prefix="catalograph-") as name, ExitStack() as kept:
         os.environ[POOL] = name
-        for line in places(chosen):
+        (Path(name) / "metrics").mkdir()
+        os.environ[COUNTERS] = str(Path(name) / "metrics")
+        os.environ.pop(SCRATCH, None)
+        if scratch:
+            os.environ[SCRATCH] = "yes"
+        else:
+            kept.enter_context(pool(chosen, Path(name)))
+        for line in scratch_places(chosen) if scratch else places(chosen):
             click.echo(line)
         server = Granian(
             "web.wsgi:app",
             address=chosen.host,
             port=chosen.port,
             interface=Interfaces.WSGI,
-            workers=chosen.workers,
+            workers=1 if scratch else chosen.workers,
             blocking_threads=THREADS,
             websockets=False,
             respawn_failed_workers=True,
@@ -84,12 +106,33 @@ def _keep(chosen: Settings, path: Path, parent: int) -> None:
 
 def places(chosen: Settings) -> list[str]:
     """Where to look, as the first lines of the server's output."""
-    host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
-    root = f"http://{host}:{chosen.port}/"
+    root = address(chosen)
     rows = (("page", ""), ("SPARQL", "sparql"), ("catalogue", "catalog"), ("quality", "quality"))
-    current = Snapshots(chosen.data).current() if (chosen.data / "current").exists() else None
-    told = f"Serving snapshot {current.number}" if current else "Nothing is published yet: catalograph build SOURCE…"
+    number = Snapshots(chosen.data).published()  # not opened: the engine has threads, and this process is forked
+    told = f"Serving snapshot {number}" if number else "Nothing is published yet: catalograph build SOURCE…"
     return [told, *(f"  {name:<10} {root}{path}" for name, path in rows)]
+
+
+def scratch_places(chosen: Settings) -> list[str]:
+    """The same for a scratch dataset."""
+    rows = (("query", "sparql"), ("update", "update"), ("graphs", "store"))
+    told = "Serving an empty dataset in memory; it is gone when this ends"
+    return [told, *(f"  {name:<10} {address(chosen)}{path}" for name, path in rows)]
+
+
+def address(chosen: Settings) -> str:
+    """The root that this server answers at, without a proxy."""
+    host = f"[{chosen.host}]" if ":" in chosen.host else chosen.host
+    return f"http://{host}:{chosen.port}/"
+
+
+def scratch(chosen: Settings) -> Scratch:
+    """The dataset of a scratch server."""
+    from graph.store.pool.client import Limits
+    from graph.store.scratch import Scratch
+
+    limits = Limits(chosen.query_deadline, chosen.query_memory, chosen.query_result, chosen.max_query)
+    return Scratch(chosen.base, limits, frozenset(chosen.service_allow.split()))
 
 
 def _check_free(chosen: Settings) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ class Setting:
     help: str
     unit: str = ""
     parse: Any = str
+    secret: bool = False
 
     @property
     def variable(self) -> str:
@@ -42,6 +43,32 @@ def _base(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError(f"a base is an http or https IRI, not {text!r}")
     return text if text.endswith("/") else f"{text}/"
+
+
+def _token(text: str) -> str:
+    if text and (len(text) < 16 or not text.isascii() or not text.isprintable() or " " in text):
+        raise ValueError("a token is at least 16 printable ASCII characters without spaces")
+    return text
+
+
+def _addresses(text: str) -> str:
+    for address in text.split():
+        if not address.startswith(("http://", "https://")) or any(mark in address for mark in '<>"{}|^`\\'):
+            raise ValueError(f"{address!r} is no http or https address")
+    return " ".join(text.split())
+
+
+def _log(text: str) -> str:
+    if text not in ("off", "json", "text"):
+        raise ValueError("one of: off, json, text")
+    return text
+
+
+def _yes(text: str | bool) -> bool:
+    known = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "": False}
+    if str(text).lower() not in known:
+        raise ValueError("one of: true, false")
+    return known[str(text).lower()]
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -60,8 +87,23 @@ SETTINGS: tuple[Setting, ...] = (
         int,
     ),
     Setting("max_query", 256 * 1024, "Longest SPARQL query that is accepted.", "bytes", int),
+    Setting("query_deadline", 30.0, "Longest time that a query may take; a client may ask for less.", "seconds", float),
+    Setting("query_memory", 1024, "Working memory that a query may take beyond the data itself.", "MB", int),
+    Setting("query_result", 2048, "Largest result of a query.", "MB", int),
+    Setting("query_workers", 8, "Processes that run queries.", parse=int),
+    Setting("client_queries", 8, "Queries that one client may have running at once.", parse=int),
+    Setting("memory_budget", 4096, "Memory for a snapshot; a larger one is read from disk instead.", "MB", int),
+    Setting("answer_cache", 64, "Memory of each serving process for answers that may be asked again.", "MB", int),
+    Setting("service_allow", "", "Endpoints that SERVICE may ask, with --scratch; parted by spaces.", parse=_addresses),
+    Setting("write_token", "", "Token that /update and /store ask for; without one they are off.", "", _token, True),
+    Setting("log", "text", "A line for each request on the error output: text, json or off.", parse=_log),
+    Setting("log_clients", False, "Whether these lines name the client's address.", parse=_yes),
     Setting("page_size", 100, "Datasets on a page of the catalogue, results on a page of a list.", parse=int),
     Setting("keep", 5, "Snapshots that are kept for roll-back.", parse=int),
+    Setting(
+        "pin_lease", 3600, "How long a harvest in progress keeps its snapshot after its last request.", "seconds", int
+    ),
+    Setting("min_free", 256, "Space on the disk that a publish must leave free.", "MB", int),
     Setting("fetch_timeout", 30.0, "Longest wait for a web server when a SOURCE is a URL.", "seconds", float),
 )
 
@@ -79,8 +121,21 @@ class Settings:
     workers: int
     max_document: int
     max_query: int
+    query_deadline: float
+    query_memory: int
+    query_result: int
+    query_workers: int
+    client_queries: int
+    memory_budget: int
+    answer_cache: int
+    service_allow: str
+    write_token: str = field(repr=False)
+    log: str
+    log_clients: bool
     page_size: int
     keep: int
+    pin_lease: int
+    min_free: int
     fetch_timeout: float
 
 
@@ -102,5 +157,6 @@ def load(environment: Mapping[str, str] | None = None, **given: Any) -> Settings
         try:
             values[setting.name] = setting.parse(value)
         except (TypeError, ValueError) as error:
-            raise ValueError(f"{source}={value!r}: {error}") from error
+            shown = "…" if setting.secret else repr(value)
+            raise ValueError(f"{source}={shown}: {error}") from error
     return Settings(**values)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.identity.keys import TYPES
-from graph.namespaces import ACCESS, DCT, RDFS, SCHEMA
+from graph.namespaces import ACCESS, DCT, RDF, RDFS, SCHEMA
 from graph.statements import subject_of
 from graph.store.search import Entry
 
@@ -75,19 +75,37 @@ def counts(triples: Iterable[Triple], labels: dict[str, str], base: str) -> dict
         if type_ and triple.predicate == RDFS.label and subject_of(triple) not in described:
             described.add(subject_of(triple))
             classes[type_] += 1
-        if type_ == "study":
-            for name, (predicate, prefix) in _FACETS.items():
-                value = getattr(triple.object, "value", "")
-                if triple.predicate == predicate and value.startswith(prefix):
-                    facets[name][value] += 1
+    for name, value in facet_values(set(triples), base):
+        facets[name][value] += 1
     return {
         "classes": classes,
-        "facets": {name: _ranked(name, counter, labels) for name, counter in facets.items()},
+        "facets": {name: ranked(name, counter, labels) for name, counter in facets.items()},
     }
 
 
-def _ranked(name: str, counter: Counter[str], labels: dict[str, str]) -> list[list[Any]]:
-    ranked = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
+def partitions(triples: Iterable[Triple]) -> dict[str, Counter[str]]:
+    """Entities by class and statements by property (VoID, 4.4 and 4.5), of statements that come once each."""
+    found: dict[str, Counter[str]] = {"classes": Counter(), "properties": Counter()}
+    for triple in triples:
+        found["properties"][triple.predicate.value] += 1
+        if triple.predicate == RDF.type and isinstance(triple.object, NamedNode):
+            found["classes"][triple.object.value] += 1
+    return found
+
+
+def facet_values(triples: Iterable[Triple], base: str) -> Iterator[tuple[str, str]]:
+    """What studies count for: the name of a facet, and the value."""
+    for triple in triples:
+        if type_of(subject_of(triple), base) == "study":
+            for name, (predicate, prefix) in _FACETS.items():
+                value = getattr(triple.object, "value", "")
+                if triple.predicate == predicate and value.startswith(prefix):
+                    yield name, value
+
+
+def ranked(name: str, counter: Counter[str], labels: Mapping[str, str]) -> list[list[Any]]:
+    """A facet's values with their labels, the most frequent first."""
+    rows = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
     if name == "keyword":
-        return [[value, count] for value, count in ranked]
-    return [[value, labels.get(value, value), count] for value, count in ranked]
+        return [[value, count] for value, count in rows]
+    return [[value, labels.get(value, value), count] for value, count in rows]

@@ -36,24 +36,15 @@ def catalograph(*arguments: str, **environment: str) -> subprocess.CompletedProc
 
 
 @contextmanager
-def served(data: Path, *arguments: str, **environment: str) -> Iterator[str]:
-    """The root URL of a server of this data folder; the process ends with the block."""
+def served(data: Path | None, *arguments: str, **environment: str) -> Iterator[str]:
+    """The root URL of a server of this data folder, or of a scratch dataset; the process ends with the block."""
     port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "graph.cli",
-        "serve",
-        "--data",
-        str(data),
-        "--port",
-        str(port),
-        *arguments,
-    ]
+    what = ["--data", str(data)] if data else ["--scratch"]
+    command = [sys.executable, "-m", "graph.cli", "serve", *what, "--port", str(port), *arguments]
     process = subprocess.Popen(
         command,
         cwd=REPOSITORY,
-        env={**os.environ, **environment},
+        env={**os.environ, "CATALOGRAPH_LOG": "off", **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     )

@@ -116,6 +116,19 @@ def test_validate_tells_and_exits(tmp_path: Path) -> None:
     assert run("validate", valid, "--shapes", tmp_path / "shape.ttl").exit_code == 2
 
 
+def test_shapes_may_be_several_files(tmp_path: Path) -> None:
+    shape = """@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <https://example.org/> .
+        ex:%s a sh:NodeShape ; sh:targetNode ex:x ; sh:property ex:%sp .
+        ex:%sp a sh:PropertyShape ; sh:path ex:%s ; sh:minCount 1 ; sh:message "Give it %s." ."""
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.ttl").write_text(shape % ((name,) * 5))
+    (tmp_path / "data.ttl").write_text("<https://example.org/x> <https://example.org/p> 1 .")
+    result = run("validate", tmp_path / "data.ttl", "--shapes", tmp_path / "one.ttl", tmp_path / "two.ttl")
+    assert result.exit_code == 1
+    assert "Give it one." in result.output
+    assert "Give it two." in result.output
+
+
 def test_status_tells_what_is_published(sample: Settings) -> None:
     result = run("status", "--data", sample.data)
     assert result.exit_code == 0

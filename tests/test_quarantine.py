@@ -45,3 +45,16 @@ def test_an_invalid_study_is_told_and_not_published(tmp_path: Path, wrong: dict[
                 assert asked["boolean"] is False
         get(studies[0].replace("http://127.0.0.1:8000/id/", f"{root}/"), "text/turtle", status=404)
         assert "10.5072/BAD" not in get(f"{root}/catalog.ttl", "text/turtle")
+
+
+def test_what_is_stale_says_so_on_its_page(tmp_path: Path) -> None:
+    write(tmp_path / "in", "a.txt", flight())
+    arguments = ("build", str(tmp_path / "in"), "--data", str(tmp_path / "data"))
+    assert catalograph(*arguments).returncode == 0
+    write(tmp_path / "in", "a.txt", flight(name=""))
+    assert catalograph(*arguments).returncode == 0
+    with served(tmp_path / "data") as root:
+        assert "stale" in get(f"{root}/study/sample-study", "text/html")
+        told = json.loads(get(f"{root}/quality.json", "application/json"))
+        assert any("stays published" in " ".join(q["messages"]) for q in told["quarantined"])
+        assert told["severities"]["Violation"]

@@ -8,17 +8,43 @@ from flask import Flask
 
 from graph import settings
 from graph.settings import Settings
+from graph.store.scratch import Scratch
 from graph.store.snapshot import Snapshots
-from web import asking, catalog, entities, errors, graphs, headers, home, quality, questions, site, sparql, texts
+from web import (
+    asking,
+    catalog,
+    compression,
+    described,
+    entities,
+    errors,
+    graph_store,
+    graphs,
+    headers,
+    health,
+    home,
+    logs,
+    metrics,
+    ontology,
+    openapi,
+    quality,
+    questions,
+    site,
+    snapshots,
+    sparql,
+    texts,
+    update,
+)
+from web import scratch as scratching
 
 FORM_OVERHEAD = 4
 """How many times longer a query may be as a form: percent-encoding triples it, other fields come with it."""
 
 
-def create_app(chosen: Settings | None = None, pool: Path | None = None) -> Flask:
+def create_app(chosen: Settings | None = None, pool: Path | None = None, scratch: Scratch | None = None) -> Flask:
     """The application over the data folder of ``chosen``, or of the environment's settings.
 
     ``pool`` is the folder of the query pool's socket; without one, queries run in this process.
+    With ``scratch`` it serves that dataset, and no catalogue.
     """
     chosen = chosen or settings.load()
     app = Flask(__name__)
@@ -26,10 +52,18 @@ def create_app(chosen: Settings | None = None, pool: Path | None = None) -> Flas
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["catalograph"] = site.Site(chosen, Snapshots(chosen.data), pool, asking.Answers(chosen.answer_cache))
+    kept = scratching.Nothing(chosen.data) if scratch else Snapshots(chosen.data)
+    answers = asking.Answers(chosen.answer_cache)
+    app.extensions["catalograph"] = site.Site(chosen, kept, pool, answers, scratch=scratch)
+    app.jinja_env.globals["scratch"] = scratch
     site.init_app(app)
+    metrics.init_app(app)
+    logs.init_app(app, chosen)
+    compression.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
-    for module in (home, sparql, catalog, quality, questions, texts, graphs, entities):
+    endpoints = (sparql, update, graph_store, health, metrics)
+    pages = (home, openapi, described, catalog, quality, questions, snapshots, texts, graphs, ontology, entities)
+    for module in (*endpoints, *((scratching,) if scratch else pages)):
         app.register_blueprint(module.blueprint)
     return app

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from flask import g, request
 
 from graph.serialization import Format
-from graph.store.base import Answer, Form
+from graph.store.base import Answer, Form, Store
 from graph.store.pool.client import Limits, Pool
 from graph.store.pool.slots import slot
+from web import metrics
 from web.site import site, snapshot
 
 
@@ -50,6 +51,7 @@ def limits() -> Limits:
     return Limits(chosen.query_deadline, chosen.query_memory, chosen.query_result, chosen.max_query)
 
 
+@metrics.counted
 def ask(
     text: str,
     formats: Mapping[Form, Format | None],
@@ -67,13 +69,15 @@ def ask(
     """
     held = site().answers.get(tag) if tag else None
     if held:
+        g.cached = True
         return held
-    current, folder = snapshot(), site().pool
+    folder = site().pool
     graphs = {"default_graphs": default_graphs, "named_graphs": named_graphs}
     if folder is None:
-        answer = current.query(text, formats, **graphs)
+        store: Store = site().scratch or snapshot()
+        answer = store.query(text, formats, **graphs)
     else:
-        pool = Pool(folder / "queries", current.number, current.base, limits())
+        pool = site().scratch or Pool(folder / "queries", snapshot().number, snapshot().base, limits())
         client = request.remote_addr or "unknown"
         g.limited = True
         with slot(folder, client, site().settings.client_queries):

@@ -14,7 +14,7 @@ from graph.store.snapshot import Snapshot
 from web import negotiation, paging
 from web.negotiation import GRAPH, PAGE
 from web.paging import Page
-from web.site import base, site, snapshot
+from web.site import base, pinned, site, snapshot
 
 blueprint = Blueprint("catalog", __name__)
 CHOICES = (*GRAPH[1:], PAGE)
@@ -36,7 +36,7 @@ def catalog(suffix: str | None = None) -> Response:
     g.links = _neighbours(shown, tail)
 
     def rdf(format: Format) -> bytes:
-        return serialization.write(catalogue.triples(current, shown, tail), format)
+        return serialization.write(catalogue.triples(current, shown, tail, pinned()), format)
 
     made = {format.name: partial(rdf, format) for format in CHOICES if format.rdf}
     made_page = partial(_page, current, shown)
@@ -47,7 +47,7 @@ def catalog(suffix: str | None = None) -> Response:
 def _neighbours(shown: CataloguePage, suffix: str) -> list[str]:
     numbers = {"first": 1, "prev": shown.number - 1, "next": shown.number + 1, "last": shown.last}
     return [
-        f'<{base()}catalog{suffix}?page={number}>; rel="{relation}"'
+        f'<{base()}catalog{suffix}{pinned(f"?page={number}")}>; rel="{relation}"'
         for relation, number in numbers.items()
         if 1 <= number <= shown.last
     ]

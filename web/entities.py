@@ -21,7 +21,7 @@ from web.negotiation import GRAPH, PAGE
 from web.paging import Page
 from web.picture import picture
 from web.sections import Section, sections
-from web.site import base, site, snapshot
+from web.site import base, pinned, site, snapshot
 
 blueprint = Blueprint("entities", __name__)
 KIND = f"/<any({', '.join(repr(kind) for kind in vocabulary.TYPES)}):kind>"
@@ -35,7 +35,7 @@ def thing(kind: str, slug: str) -> Response:
     iri = f"{base()}id/{kind}/{slug}"
     if not pages.exists(snapshot(), iri):
         return _merged(iri)
-    response = redirect(f"{base()}{kind}/{slug}", 303)
+    response = redirect(f"{base()}{kind}/{slug}{pinned()}", 303)
     response.headers["Vary"] = "Accept"
     return response  # type: ignore[return-value]
 
@@ -46,7 +46,7 @@ def _merged(iri: str, suffix: str | None = None) -> Response:
     if survivor is None:
         abort(404)
     page = survivor.replace(f"{base()}id/", base(), 1) + (f".{suffix}" if suffix else "")
-    response = redirect(survivor if request.path.startswith("/id/") else page, 301)
+    response = redirect(f"{survivor if request.path.startswith('/id/') else page}{pinned()}", 301)
     response.headers["Cache-Control"] = "no-store"
     return response  # type: ignore[return-value]
 
@@ -87,6 +87,7 @@ def _page(current: Snapshot, iri: str) -> str:
         keywords=SCHEMA.keywords.value,
         identifiers=SCHEMA.identifier.value,
         path=iri.removeprefix(f"{base()}id/"),
+        stale=current.stale,
     )
 
 

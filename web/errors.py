@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from graph.queries import BadParameter
 from graph.serialization import Format, negotiate
+from graph.store.embedded import Locked
+from graph.store.opened import NotKept
 from graph.store.pool.client import LimitReached
 from graph.store.pool.slots import TooMany
 from graph.store.snapshot import NoSnapshot
+from graph.store.space import NoSpace
+from graph.writes import Invalid, NotAllowed
 from web.negotiation import PAGE
 
 PROBLEM = Format("problem", "application/problem+json", "json", frozenset({"problem"}), ("application/json",))
@@ -50,6 +56,9 @@ def init_app(app: Flask) -> None:
         detail = own or SENTENCES.get(status) or error.description or error.name
         more = {"choices": error.choices} if hasattr(error, "choices") else {}
         response = problem(status, error.name, detail, **more)
+        challenges = getattr(error, "www_authenticate", None)
+        for challenge in challenges or ():
+            response.headers.add("WWW-Authenticate", str(challenge))
         allowed = getattr(error, "valid_methods", None)
         if allowed:
             response.headers["Allow"] = ", ".join(sorted(allowed))
@@ -65,12 +74,46 @@ def init_app(app: Flask) -> None:
             response.headers["Retry-After"] = "2"
         return response
 
+    @app.errorhandler(BadParameter)
+    def _parameter(error: BadParameter) -> Response:
+        told = {"parameter": error.parameter, "allowed": error.allowed}
+        example = {"example": error.example} if error.example else {}
+        return problem(400, "Bad parameter", f"{error}.", **told, **example)
+
     @app.errorhandler(TooMany)
     def _too_many(error: TooMany) -> Response:
         detail = f"{str(error).capitalize()}; wait for one of them, or ask again in a moment."
         response = problem(429, "Too many queries at once", detail, limit="concurrency", allowed=error.allowed)
         response.headers["Retry-After"] = "1"
         return response
+
+    @app.errorhandler(NotKept)
+    def _not_kept(error: NotKept) -> Response:
+        kept = ", ".join(map(str, error.kept))
+        detail = f"Snapshot {error.number} is not kept here. Kept are: {kept}. /snapshots tells what each holds."
+        return problem(410, "Gone", detail, kept=error.kept)
+
+    @app.errorhandler(NotAllowed)
+    def _not_allowed(error: NotAllowed) -> Response:
+        return problem(403, "Forbidden", str(error))
+
+    @app.errorhandler(Invalid)
+    def _invalid(error: Invalid) -> Response:
+        findings = [asdict(finding) for finding in error.findings]
+        detail = f"{len(findings)} violations of the shapes; nothing was changed. The first: {findings[0]['message']}"
+        return problem(422, "Not valid", detail, findings=findings)
+
+    @app.errorhandler(Locked)
+    def _locked(error: Locked) -> Response:  # noqa: ARG001
+        response = problem(503, "Service Unavailable", "A build is running. Nothing was changed; try again after it.")
+        response.headers["Retry-After"] = "30"
+        return response
+
+    @app.errorhandler(NoSpace)
+    def _full(error: NoSpace) -> Response:  # noqa: ARG001
+        return problem(
+            507, "Insufficient Storage", "The disk is full. Nothing was changed; the operator has to see to it."
+        )
 
     @app.errorhandler(NoSnapshot)
     def _nothing(error: NoSnapshot) -> Response:  # noqa: ARG001

@@ -1,20 +1,17 @@
-"""Named graphs, rules, nodes without a page of their own, and the ontology."""
+"""Named graphs, rules, and nodes without a page of their own."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from flask import Blueprint, Response, abort, redirect, render_template
-from pyoxigraph import Literal, NamedNode, Quad
 
 from graph import serialization
-from graph.namespaces import RDF, RDFS, SKOS
 from graph.serialization import Format
 from graph.store import pages
-from graph.store.snapshot import Snapshot
-from web import negotiation, vocabulary
+from web import negotiation
 from web.negotiation import GRAPH, PAGE
-from web.site import base, snapshot
+from web.site import base, pinned, snapshot
 
 blueprint = Blueprint("graphs", __name__)
 SHOWN = 60_000
@@ -81,7 +78,7 @@ def listed(slug: str) -> Response:
     """A catalogue's record of a dataset: 303 to its description."""
     if not pages.exists(snapshot(), f"{base()}id/record/{slug}"):
         abort(404)
-    return redirect(f"{base()}record/{slug}", 303)  # type: ignore[return-value]
+    return redirect(f"{base()}record/{slug}{pinned()}", 303)  # type: ignore[return-value]
 
 
 @blueprint.get("/record/<name>")
@@ -111,56 +108,3 @@ def _described(what: str, folder: str, name: str, facts: bool = False) -> Respon
 
     made = {format.name: partial(rdf, format) for format in GRAPH if format.rdf}
     return negotiation.respond({**made, PAGE.name: page}, GRAPH, suffix, f"{folder}/{name}")
-
-
-@blueprint.get("/ontology")
-@blueprint.get("/ontology.<suffix>")
-def ontology(suffix: str | None = None) -> Response:
-    """The terms that this graph adds to the standard vocabularies."""
-    if suffix is not None and not any(format.extension == suffix for format in GRAPH):
-        abort(404)
-    current = snapshot()
-    iri = f"{base()}graph/ontology"
-
-    def rdf(format: Format) -> bytes:
-        return serialization.write((quad.triple for quad in current.graph(iri)), format)
-
-    made = {format.name: partial(rdf, format) for format in GRAPH if format.rdf}
-    return negotiation.respond({**made, PAGE.name: partial(_terms, current, iri)}, GRAPH, suffix, "ontology")
-
-
-def _terms(current: Snapshot, iri: str) -> str:
-    about: dict[str, dict[str, list[object]]] = {}
-    for quad in current.graph(iri):
-        _note(about, quad)
-    groups: dict[str, list[dict[str, str]]] = {"Classes": [], "Properties": [], "Concepts": []}
-    for term, said in sorted(about.items()):
-        types = {getattr(value, "value", "") for value in said.get(RDF.type.value, ())}
-        group = (
-            "Concepts"
-            if SKOS.Concept.value in types
-            else "Properties"
-            if RDF.Property.value in types
-            else "Classes"
-            if RDFS.Class.value in types
-            else None
-        )
-        if group:
-            groups[group].append(
-                {
-                    "anchor": vocabulary.anchor(term),
-                    "name": vocabulary.compact(term, base()),
-                    "label": _text(said, RDFS.label),
-                    "definition": _text(said, SKOS.definition),
-                }
-            )
-    return render_template("ontology.html", groups=groups, formats=GRAPH)
-
-
-def _note(about: dict[str, dict[str, list[object]]], quad: Quad) -> None:
-    if isinstance(quad.subject, NamedNode):
-        about.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object)
-
-
-def _text(said: dict[str, list[object]], predicate: NamedNode) -> str:
-    return next((value.value for value in said.get(predicate.value, ()) if isinstance(value, Literal)), "")

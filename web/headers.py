@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from datetime import datetime
+from urllib.parse import urljoin
 
-from web.site import site
+from flask import Flask, Response, g, request
+from werkzeug.http import http_date
+
+from web.site import base, here, site, snapshot
 
 POLICY = {
     "default-src": "'none'",
@@ -18,6 +22,10 @@ POLICY = {
 }
 EDITOR = {"style-src": "'self' 'unsafe-inline'", "font-src": "'self' data:"}
 """What the SPARQL editor needs beyond :data:`POLICY`: it sets styles by script."""
+
+
+EXPOSED = "ETag, Hint, Link, Location, Memento-Datetime, Query-Limits, Retry-After, X-Total-Count"
+"""What scripts of other sites may read of an answer's headers."""
 
 
 def allow_editor() -> None:
@@ -34,6 +42,16 @@ def limits_header() -> str:
     )
 
 
+def _remembered(response: Response) -> None:
+    """An answer as of a snapshot says from when it is, and where the same is found as it is now (RFC 7089)."""
+    published = datetime.fromisoformat(str(snapshot().manifest["published"]))
+    response.headers["Memento-Datetime"] = http_date(published)
+    now = urljoin(base(), here(snapshot=None))
+    response.headers["Link"] = ", ".join(
+        filter(None, (response.headers.get("Link"), f'<{now}>; rel="original latest-version"'))
+    )
+
+
 def init_app(app: Flask) -> None:
     """Set the headers on every answer, errors included."""
 
@@ -44,9 +62,11 @@ def init_app(app: Flask) -> None:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Location, Query-Limits, Retry-After"
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED
         if g.get("limited") or request.path.endswith("/sparql"):
             response.headers["Query-Limits"] = limits_header()
+        if g.get("as_of") is not None and response.status_code in (200, 304):
+            _remembered(response)
         if request.method == "OPTIONS" and response.status_code < 400:
             response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
             response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"

@@ -78,7 +78,7 @@ def _about() -> str:
 @blueprint.get("/healthz")
 def health() -> Response:
     """Whether there is something to serve, for those who watch."""
-    current = snapshot()
+    current = site().snapshots.current()
     response = jsonify(status="ok", snapshot=current.number, digest=current.digest)
     response.headers["Cache-Control"] = "no-store"
     return response

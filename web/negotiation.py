@@ -10,14 +10,14 @@ from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import quote_etag
 
 from graph.serialization import Format, negotiate, of
-from web.site import base, site, snapshot
+from web.site import base, pinned, site, snapshot
 
 PAGE = of("page")[0]
 GRAPH = (PAGE, *of("graph"))
 """The representations of something that RDF describes."""
 TEXT = Format("text", "text/plain", "txt", frozenset({"text"}))
 
-Representations = Mapping[str, Callable[[], str | bytes]]
+Representations = Mapping[str, Callable[[], str | bytes | Response]]
 
 
 class Choices(NotAcceptable):
@@ -51,7 +51,9 @@ def split(name: str, choices: Sequence[Format]) -> tuple[str, str | None]:
 
 def etag(*parts: str) -> str:
     """A strong ETag: the digest of all that the answer is made from."""
-    told = (snapshot().digest, site().code, request.path, request.query_string.decode("latin-1"), *parts)
+    current = snapshot()  # two snapshots may hold the same graphs, and their pages still differ
+    asked = (request.path, request.query_string.decode("latin-1"))
+    told = (current.digest, str(current.number), site().code, *asked, *parts)
     return hashlib.sha256("\x1f".join(told).encode()).hexdigest()[:32]
 
 
@@ -77,18 +79,22 @@ def respond(
     suffix: str | None = None,
     path: str | None = None,
     query: str = "",
+    parts: Sequence[str] = (),
 ) -> Response:
     """One of several representations of what a snapshot holds.
 
     ``made`` makes each by the name of its format. ``path`` is that of the page below the base, without
     suffix: with it come links to the other representations (RFC 8288); ``query`` is kept in them.
+    ``parts`` is what the answer depends on beyond the snapshot and the request.
     """
     format = chosen(choices, suffix)
     assert format is not None
-    tag = etag(format.media_type)
+    tag = etag(format.media_type, *parts)
     response = unchanged(tag)
     if response is None:
-        response = tagged(Response(made[format.name](), content_type=format.content_type), tag)
+        body = made[format.name]()
+        ready = body if isinstance(body, Response) else Response(body, content_type=format.content_type)
+        response = tagged(ready, tag)
     if path is not None:
         response.headers["Link"] = ", ".join([*alternates(path, choices, query), *g.get("links", ())])
     return response
@@ -96,6 +102,7 @@ def respond(
 
 def alternates(path: str, choices: Sequence[Format], query: str = "") -> list[str]:
     """``Link`` values: the page that all these are representations of, and each of them."""
+    query = pinned(query)
     links = [f'<{base()}{path}{query}>; rel="canonical"']
     for format in choices:
         link = f"{base()}{path}.{format.extension}{query}"

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import request
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import NotFound
+
+from graph.queries import BadParameter
+
+LARGEST = 10_000
+"""Items that a client may ask to have on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,21 @@ class Page:
 
 
 def asked() -> int:
-    """The number in ``?page=``; raises ``BadRequest`` where it is none."""
-    text = request.args.get("page", "1")
-    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
-        raise BadRequest("page is a whole number from 1 on.")
+    """The number in ``?page=``; raises ``BadParameter`` where it is none."""
+    return _number("page", 1, 99_999_999)
+
+
+def size(usual: int) -> int:
+    """The number in ``?page_size=``; raises ``BadParameter`` where it is none, or too large."""
+    return _number("page_size", usual, max(LARGEST, usual))
+
+
+def _number(name: str, usual: int, most: int) -> int:
+    given = request.args.getlist(name)
+    if not given:
+        return usual
+    (text, *more) = given
+    if more or not (text.isascii() and text.isdigit() and len(text) < 9 and 0 < int(text) <= most):
+        wrong = "given more than once" if more else f"{text[:20]!r} is not one of these"
+        raise BadParameter(name, wrong, f"a whole number from 1 to {most}", str(usual))
     return int(text)

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, Response, abort, render_template, request
-from werkzeug.exceptions import BadRequest
+from flask import Blueprint, Response, abort, g, render_template
 
-from graph import queries, serialization
-from graph.queries import BadParameter, Question, UnknownQuestion
+from graph import examples, queries, serialization
+from graph.queries import Question, UnknownQuestion
 from graph.serialization import Format
-from graph.store.base import QueryError
 from graph.store.snapshot import Snapshot
-from web import negotiation, results, vocabulary
-from web.asking import ask
-from web.negotiation import PAGE
-from web.results import FOR_A_PAGE
-from web.site import snapshot
+from web import answers, negotiation, vocabulary
+from web.answers import Asked
+from web.negotiation import GRAPH, PAGE
+from web.site import base, snapshot
 
 blueprint = Blueprint("questions", __name__)
-CHOICES = (PAGE, *serialization.of("results"))
+CHOICES = (*serialization.of("results"), PAGE)
+"""Results first: who accepts anything is a program."""
 AUDIENCES = {
     "consumer": "About the research",
     "federator": "For harvesting",
@@ -30,9 +28,20 @@ SUGGESTED = 200
 
 
 @blueprint.get("/queries")
-def listing() -> Response:
-    """Every question, by whom it is for."""
-    return negotiation.respond({PAGE.name: _listing}, (PAGE,))
+@blueprint.get("/queries.<suffix>")
+def listing(suffix: str | None = None) -> Response:
+    """Every question: by whom it is for, and as RDF examples."""
+    if suffix is not None and not any(format.extension == suffix for format in GRAPH):
+        abort(404)
+    made = {format.name: partial(_examples, format) for format in GRAPH if format.rdf}
+    return negotiation.respond({**made, PAGE.name: _listing}, GRAPH, suffix, "queries")
+
+
+def _examples(format: Format) -> bytes:
+    current = snapshot()
+    graph = f"{current.base}graph/questions"
+    kept = (quad.triple for quad in current.graph(graph)) if graph in current.graphs else examples.triples(base())
+    return serialization.write(kept, format)
 
 
 def _listing() -> str:
@@ -40,7 +49,7 @@ def _listing() -> str:
         title: [question for question in queries.questions().values() if question.audience == audience]
         for audience, title in AUDIENCES.items()
     }
-    return render_template("questions.html", groups=groups)
+    return render_template("questions.html", groups=groups, formats=GRAPH)
 
 
 @blueprint.get("/queries/<name>")
@@ -48,48 +57,43 @@ def question(name: str) -> Response:
     """A question: its form, and its answer where it can be asked with the parameters given."""
     stem, suffix = negotiation.split(name, CHOICES)
     try:
-        asked = queries.question(stem)
+        found = queries.question(stem)
     except UnknownQuestion as error:
         abort(404, f"{str(error).capitalize()}.")
-    current, values = snapshot(), request.args.to_dict()
-    made = {f.name: partial(_answer, asked, values, f) for f in CHOICES if f.results}
-    page = partial(_page, current, asked, values)
-    return negotiation.respond({**made, PAGE.name: page}, CHOICES, suffix, f"queries/{stem}")
+    current, format = snapshot(), negotiation.chosen(CHOICES, suffix)
+    asked = answers.asked(found, for_a_page=format is PAGE)
+    if asked.wrong and format is not PAGE:
+        raise asked.wrong
+    if asked.wrong and asked.given:
+        page = _page(current, asked, str(asked.wrong))
+        return Response(page, 400, {"Cache-Control": "no-store", "Vary": "Accept"}, content_type=PAGE.content_type)
+    g.links = [] if asked.text is None else [f'<{answers.cited(asked)}>; rel="cite-as permalink"']
+    made = {f.name: partial(answers.answer, asked, f) for f in CHOICES if f.results}
+    query = asked.query() if asked.values or format is not PAGE else ""
+    path = f"queries/{stem}"
+    return negotiation.respond({**made, PAGE.name: partial(_page, current, asked)}, CHOICES, suffix, path, query)
 
 
-def _answer(asked: Question, values: dict[str, str], format: Format) -> bytes:
-    try:
-        text = queries.text_with(asked, queries.bind(asked, values))
-        answer = ask(text, {"results": format, "graph": None})
-        return answer.content if answer.mapped is None else answer.mapped[:]
-    except (BadParameter, QueryError) as error:
-        raise BadRequest(f"{error}.") from error
-
-
-def _page(current: Snapshot, asked: Question, values: dict[str, str]) -> str:
-    wrong, shown, text = None, None, asked.text
-    needed = any(parameter.required and parameter.default is None for parameter in asked.parameters)
-    if values or not needed:
-        try:
-            text = queries.text_with(asked, queries.bind(asked, values))
-            shown = results.shown(ask(text, FOR_A_PAGE), current)
-        except (BadParameter, QueryError) as error:
-            wrong = str(error)
+def _page(current: Snapshot, asked: Asked, wrong: str | None = None) -> str:
+    page = answers.counted(asked)
     return render_template(
         "question.html",
-        question=asked,
-        values=values,
+        question=asked.question,
+        values=asked.values,
         wrong=wrong,
-        shown=shown,
-        query=text,
-        suggestions=_suggestions(current, asked),
-        formats=CHOICES[1:],
+        shown=answers.shown(asked, page) if page else None,
+        page=page,
+        cited=answers.cited(asked),
+        query=asked.text or asked.question.text,
+        suggestions=_suggestions(current, asked.question),
+        formats=CHOICES[:-1],
     )
 
 
 def _suggestions(current: Snapshot, asked: Question) -> dict[str, list[tuple[str, str]]]:
     """IRIs with labels for each parameter that is called by a kind of entity."""
-    kinds = {"funder": "organization", **{kind: kind for kind in vocabulary.TYPES}}
+    named = {"funder": "organization", "publisher": "organization", "dataset": "study"}
+    kinds = named | {kind: kind for kind in vocabulary.TYPES}
     found = {}
     for parameter in asked.parameters:
         if parameter.type == "iri" and parameter.name in kinds:

@@ -15,6 +15,7 @@ from graph.store.base import Answer, Form
 from graph.store.pool.client import LimitReached
 from graph.store.snapshot import Snapshot
 from web import vocabulary
+from web.paging import Page
 from web.site import base, link
 
 PIECE = 1 << 20
@@ -45,6 +46,7 @@ class Shown:
     names: tuple[str, ...] = ()
     rows: tuple[tuple[Cell | None, ...], ...] = ()
     total: int = 0
+    first: int = 1
     boolean: bool | None = None
     turtle: str | None = None
     cut: bool = False
@@ -62,8 +64,11 @@ def sent(answer: Answer) -> Response:
     return response
 
 
-def shown(answer: Answer, labelled_by: Snapshot | None = None) -> Shown:
-    """A result for a page; with a snapshot, entities are called by their labels."""
+def shown(answer: Answer, labelled_by: Snapshot | None = None, page: Page | None = None) -> Shown:
+    """A result for a page; with a snapshot, entities are called by their labels.
+
+    ``page`` says which of how many rows the answer holds, where it does not hold all.
+    """
     if answer.mapped is not None:
         size = len(answer.mapped)
         answer.mapped.close()
@@ -77,9 +82,12 @@ def shown(answer: Answer, labelled_by: Snapshot | None = None) -> Shown:
     if "boolean" in found:
         return Shown(boolean=found["boolean"])
     names, rows = tuple(found["head"]["vars"]), found["results"]["bindings"]
-    iris = {term["value"] for row in rows[:ROWS] for term in row.values() if term["type"] == "uri"}
+    most = page.size if page else ROWS
+    iris = {term["value"] for row in rows[:most] for term in row.values() if term["type"] == "uri"}
     labels = pages.labels(labelled_by, iris) if labelled_by else {}
-    cells = tuple(tuple(_cell(row.get(name), labels) for name in names) for row in rows[:ROWS])
+    cells = tuple(tuple(_cell(row.get(name), labels) for name in names) for row in rows[:most])
+    if page is not None:
+        return Shown(names, cells, page.total, page.offset + 1)
     return Shown(names, cells, len(rows), cut=len(rows) > ROWS)
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qs
 
 from flask import Blueprint, Response, render_template, request
-from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
 
 from graph import queries, serialization, service
 from graph.serialization import PREFIXES, Format
+from graph.service import Service
 from graph.store.base import Answer, Form, NotAcceptable, QueryError
-from web import headers, negotiation, results
+from web import headers, negotiation, protocol, results
 from web.asking import ask
-from web.errors import problem
 from web.negotiation import PAGE, Choices
 from web.results import FOR_A_PAGE
-from web.site import site, snapshot
+from web.site import as_of, site, snapshot
 
 blueprint = Blueprint("sparql", __name__)
 OFFERED: Mapping[Form, tuple[Format, ...]] = {
@@ -25,7 +24,8 @@ OFFERED: Mapping[Form, tuple[Format, ...]] = {
     "graph": (*serialization.of("graph"), PAGE),
 }
 DESCRIPTION = (*serialization.of("graph"), PAGE)
-FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
+DIRECT, UPDATE = "application/sparql-query", "application/sparql-update"
+QUERIES_ONLY = "This address answers queries and takes no updates. Those go to /update."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Asked:
         return chosen
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
 def sparql() -> Response:
     """Query by GET, by form, or as the body itself; without a query, what this endpoint can do."""
     asked = _asked()
@@ -62,8 +62,8 @@ def sparql() -> Response:
     formats = asked.formats
     if PAGE in formats.values() and site().has_editor:
         headers.allow_editor()
-    keepable = request.method != "POST" and service.repeatable(asked.query)
-    tag = negotiation.etag(*(format.media_type if format else "" for format in formats.values()))
+    keepable = request.method in ("GET", "HEAD") and service.repeatable(asked.query) and not site().scratch
+    tag = negotiation.etag(*(format.media_type if format else "" for format in formats.values())) if keepable else ""
     response = negotiation.unchanged(tag) if keepable else None
     if response is None:
         response = _answered(asked, formats, tag if keepable else None)
@@ -77,15 +77,19 @@ def sparql() -> Response:
 def _asked() -> Asked:
     """The request's parameters; raises what the protocol says for those that are not right (2.1.5)."""
     direct = None
-    parameters = parse_qs(request.query_string.decode("utf-8", "replace"), keep_blank_values=True)
-    if request.method == "POST":
-        direct = _body(parameters)
+    parameters = protocol.parameters()
+    if request.method in ("POST", "QUERY"):
+        if request.mimetype == UPDATE:
+            raise Forbidden(QUERIES_ONLY)
+        direct = protocol.body(DIRECT, parameters)
     if "update" in parameters:
-        raise Forbidden("This endpoint answers queries. It takes no updates: data is published by a build.")
+        raise Forbidden(QUERIES_ONLY)
+    if not site().scratch:
+        as_of(parameters.get("snapshot", ()))
     given = [*parameters.get("query", ()), *([direct] if direct is not None else ())]
     if len(given) > 1:
         raise BadRequest("Send one query: there are several here.")
-    if not given and (request.method == "POST" or "query" in parameters):
+    if not given and (request.method in ("POST", "QUERY") or "query" in parameters):
         raise BadRequest("There is no query parameter.")
     return Asked(
         given[0] if given else None,
@@ -109,27 +113,6 @@ def _seconds(text: str | None) -> float | None:
     return seconds
 
 
-def _body(parameters: dict[str, list[str]]) -> str | None:
-    """The query that is the body itself; a form's fields are added to ``parameters``."""
-    kind = request.mimetype
-    if kind == "application/sparql-update":
-        raise Forbidden("This endpoint answers queries. It takes no updates: data is published by a build.")
-    if kind not in (FORM, DIRECT):
-        error = UnsupportedMediaType("A query is posted as a form or as the body itself.")
-        error.choices = [FORM, DIRECT]  # type: ignore[attr-defined]
-        raise error
-    content = request.stream.read()
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadRequest("The body is not UTF-8.") from error
-    if kind == DIRECT:
-        return text
-    for name, values in parse_qs(text, keep_blank_values=True).items():
-        parameters.setdefault(name, []).extend(values)
-    return None
-
-
 def _answered(asked: Asked, formats: Mapping[Form, Format | None], tag: str | None) -> Response:
     assert asked.query is not None
     on_a_page = {form: FOR_A_PAGE[form] if format is PAGE else format for form, format in formats.items()}
@@ -147,28 +130,56 @@ def _answered(asked: Asked, formats: Mapping[Form, Format | None], tag: str | No
     except QueryError as error:
         if PAGE in formats.values():
             return _page(asked, wrong=service.explained(str(error)), status=400)
-        return problem(400, "Bad query", service.explained(str(error)))
+        return protocol.wrong("Bad query", str(error))
     form: Form = "graph" if answer.format.rdf else "results"
-    if formats[form] is PAGE:
-        return _page(asked, answer)
-    return results.sent(answer)
+    hint = service.hint(asked.query, answer)
+    response = _page(asked, answer, hint=hint) if formats[form] is PAGE else results.sent(answer)
+    if hint:
+        response.headers["Hint"] = hint
+    return response
 
 
 def _description() -> Response:
     """The query page, or for programs the service description (SPARQL 1.1 Service Description, 2)."""
 
     def rdf(format: Format) -> Callable[[], bytes]:
-        return lambda: serialization.write(service.description(snapshot()), format)
+        return lambda: serialization.write(service.description(_service()), format)
 
     made: dict[str, Callable[[], str | bytes]] = {f.name: rdf(f) for f in DESCRIPTION if f.rdf}
     made[PAGE.name] = lambda: _page(Asked(None, (), (), None)).get_data()
-    if negotiation.chosen(DESCRIPTION) is PAGE and site().has_editor:
+    format = negotiation.chosen(DESCRIPTION)
+    if format is PAGE and site().has_editor:
         headers.allow_editor()
+    if site().scratch and format:
+        described = Response(made[format.name](), content_type=format.content_type)
+        described.headers["Vary"], described.headers["Cache-Control"] = "Accept", "no-store"
+        return described
     return negotiation.respond(made, DESCRIPTION)
 
 
-def _page(asked: Asked, answer: Answer | None = None, wrong: str | None = None, status: int = 200) -> Response:
-    """The query page, with a result or with what was wrong."""
+def _service() -> Service:
+    chosen = site().settings
+    limits = {
+        "deadline": (chosen.query_deadline, "seconds"),
+        "memory": (chosen.query_memory, "megabytes"),
+        "result": (chosen.query_result, "megabytes"),
+        "text": (chosen.max_query, "bytes"),
+        "concurrency": (chosen.client_queries, "queries of one client"),
+    }
+    scratch = site().scratch
+    if scratch:
+        return service.of_scratch(scratch, chosen.title, limits)
+    return service.of_catalogue(snapshot(), limits, writable=bool(chosen.write_token))
+
+
+def _page(
+    asked: Asked,
+    answer: Answer | None = None,
+    wrong: str | None = None,
+    status: int = 200,
+    hint: str | None = None,
+) -> Response:
+    """The query page, with a result and perhaps a hint, or with what was wrong."""
     examples = [
         {"title": question.title, "query": service.bare(question.text)}
         for question in queries.questions().values()
@@ -180,6 +191,7 @@ def _page(asked: Asked, answer: Answer | None = None, wrong: str | None = None, 
         asked=asked,
         shown=results.shown(answer) if answer else None,
         wrong=wrong,
+        hint=hint,
         prefixes=PREFIXES,
         examples=examples,
         offered=OFFERED,

@@ -3,7 +3,11 @@
 import os
 from pathlib import Path
 
-from graph.serving import POOL
+from graph import settings
+from graph.serving import POOL, SCRATCH, scratch
 from web import create_app
 
-app = create_app(pool=Path(os.environ[POOL]) if POOL in os.environ else None)
+app = create_app(
+    pool=Path(os.environ[POOL]) if POOL in os.environ else None,
+    scratch=scratch(settings.load()) if SCRATCH in os.environ else None,
+)

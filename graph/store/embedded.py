@@ -3,6 +3,8 @@
 To publish is: apply the difference in one transaction, flush, checkpoint, write what is counted and
 indexed, manifest, fsync, flip ``current``. A kill at any instant leaves the last snapshot served; the
 writer's store carries a mark that says of which manifest it is, and is rebuilt where the mark is missing.
+A snapshot's unfinished folder stands from the first written graph to the end, so that what a kill leaves
+is known by it.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,14 +23,24 @@ from typing import Any
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from graph.statements import read_canonical
-from graph.store.snapshot import NoSnapshot, Snapshots, in_default
+from graph.store import files, space
+from graph.store.files import sync_folders, write_atomically
+from graph.store.keeping import LEASE, protected
+from graph.store.leftovers import discard, interrupted, sweep
+from graph.store.snapshot import NoSnapshot, Snapshot, Snapshots, in_default
 
 LARGE_CHANGE = 200_000
 """Quads from which a change is loaded in bulk into a new store instead of one transaction."""
 
+_EMPTY = hashlib.sha256(b"").hexdigest()
+
 
 class Locked(Exception):
     """Another process is writing to this data folder."""
+
+
+class Damaged(Exception):
+    """A kept file is not what it was when it was written; the message says what to run."""
 
 
 @contextmanager
@@ -61,51 +73,119 @@ class Publication:
     finish: Callable[[Path, Store], None]
 
 
-def publish(data: Path, publication: Publication, number: int) -> str:
-    """Publish as snapshot ``number``; returns the snapshot's digest. Call it with the writer's lock held."""
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A :class:`Publication` whose graphs and texts are kept already: the digest of each graph by its IRI."""
+
+    base: str
+    graphs: Mapping[str, str]
+    texts: Collection[str]
+    about: Mapping[str, Any]
+    finish: Callable[[Path, Store], None]
+
+
+def publish(data: Path, publication: Publication, number: int, min_free: int | None = None) -> str:
+    """Publish as snapshot ``number``; returns the snapshot's digest. Call it with the writer's lock held.
+
+    Raises :class:`graph.store.space.NoSpace`, with nothing changed, where the disk would be left with less
+    than ``min_free`` megabytes; without it nothing is asked.
+    """
     digests = {iri: hashlib.sha256(content).hexdigest() for iri, content in publication.graphs.items()}
-    for iri, content in publication.graphs.items():
-        _keep(data / "graphs" / digests[iri][:2] / f"{digests[iri]}.nq", content)
-    for name, text in publication.texts.items():
-        _keep(data / "texts" / name, text.encode())
-    digest = manifest_digest(digests)
-    store = _apply(data, publication.base, digests)
-    store.flush()
-    _write_atomically(data / "store.manifest", digest.encode())
+    places = {iri: data / "graphs" / digest[:2] / f"{digest}.nq" for iri, digest in digests.items()}
+    if min_free is not None:
+        new = sum(len(content) for iri, content in publication.graphs.items() if not places[iri].exists())
+        stored = files.size_of(data / "store") or sum(map(len, publication.graphs.values()))
+        space.check(data, new, stored, min_free)
+    with _staging(data, number) as staging:
+        fresh = {path.parent for iri, path in places.items() if files.keep(path, publication.graphs[iri])}
+        for name, text in publication.texts.items():
+            if files.keep(data / "texts" / name, text.encode()):
+                fresh.add(data / "texts")
+        sync_folders({*fresh, *(folder.parent for folder in fresh)})
+        content = Content(publication.base, digests, publication.texts, publication.about, publication.finish)
+        return _put(data, content, number, staging)
+
+
+def put(data: Path, content: Content, number: int) -> str:
+    """Publish what is kept already as snapshot ``number``; see :func:`publish`."""
+    with _staging(data, number) as staging:
+        return _put(data, content, number, staging)
+
+
+@contextmanager
+def _staging(data: Path, number: int) -> Iterator[Path]:
+    """The folder in which a snapshot is made; gone again where that fails."""
     staging = data / "snapshots" / f".{number}"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
+    try:
+        yield staging
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+
+
+def _put(data: Path, content: Content, number: int, staging: Path) -> str:
+    digest = manifest_digest(content.graphs)
+    before = _before(data)
+    store = _apply(data, content.base, before.graphs if before else None, content.graphs)
+    store.flush()
+    write_atomically(data / "store.manifest", digest.encode())
     store.backup(str(staging / "store"))
-    publication.finish(staging, store)
+    content.finish(staging, store)
+    known = before.manifest.get("files", {}) if before else {}
     manifest = {
-        **publication.about,
+        **content.about,
         "number": number,
         "digest": digest,
-        "base": publication.base,
-        "graphs": dict(sorted(digests.items())),
-        "texts": sorted(publication.texts),
+        "base": content.base,
+        "graphs": dict(sorted(content.graphs.items())),
+        "texts": sorted(content.texts),
+        "files": files.inventory(staging, before.folder if before else staging, known),
     }
-    _write_atomically(staging / "manifest.json", json.dumps(manifest, ensure_ascii=False).encode())
-    target = data / "snapshots" / str(number)
-    shutil.rmtree(target, ignore_errors=True)
-    staging.rename(target)
-    _sync_folder(data / "snapshots")
+    write_atomically(staging / "manifest.json", json.dumps(manifest, ensure_ascii=False).encode())
+    files.sync_tree(staging)
+    if (data / "snapshots" / str(number)).exists():
+        discard(data, number)
+    staging.rename(data / "snapshots" / str(number))
+    sync_folders([data / "snapshots"])
     link = data / ".current"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("snapshots") / str(number))
     link.replace(data / "current")
-    _sync_folder(data)
+    sync_folders([data])
     return digest
 
 
-def prune(data: Path, keep: int) -> list[int]:
-    """Remove all but the newest ``keep`` snapshots; returns those removed."""
+def _before(data: Path) -> Snapshot | None:
+    """The snapshot that was published last, where it can be opened."""
     snapshots = Snapshots(data)
-    gone = snapshots.numbers()[:-keep] if keep > 0 else []
-    current = snapshots.current().number
-    gone = [number for number in gone if number != current]
+    try:
+        current = snapshots.current()
+    except NoSnapshot:
+        return None
+    return None if snapshots.problem else current
+
+
+def prune(data: Path, keep: int, lease: float = LEASE) -> list[int]:
+    """Remove all but the newest ``keep`` snapshots and those that are tagged or pinned; returns those removed.
+
+    Goes with them: what a killed process left, and content that no kept snapshot refers to. Call it with
+    the writer's lock held.
+    """
+    snapshots = Snapshots(data)
+    current = snapshots.published()
+    if current is None:
+        return []
+    numbers = snapshots.numbers()
+    never = [number for number in numbers if number > current]  # complete, but killed before it was current
+    old = [number for number in numbers if number <= current][:-keep] if keep > 0 else []
+    stay = {current, *protected(data, lease)} if old else {current}
+    gone = [number for number in (*old, *never) if number not in stay]
     for number in gone:
-        shutil.rmtree(data / "snapshots" / str(number), ignore_errors=True)
+        discard(data, number)
+    if gone or interrupted(data):
+        sweep(data)
     return gone
 
 
@@ -115,27 +195,39 @@ def manifest_digest(digests: Mapping[str, str]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def _apply(data: Path, base: str, digests: Mapping[str, str]) -> Store:
-    """Bring the writer's store from the state that its mark names to the new one."""
+def _apply(data: Path, base: str, before: Mapping[str, str] | None, digests: Mapping[str, str]) -> Store:
+    """Bring the writer's store from the state ``before``, if its mark names that, to the new one."""
     mark = data / "store.manifest"
-    folder = data / "store"
-    try:
-        current = Snapshots(data).current()
-        before = dict(current.graphs) if mark.read_text() == current.digest else None
-    except (NoSnapshot, FileNotFoundError):
-        before = None
-    if before is None or not folder.exists():
+    marked = mark.read_bytes() if mark.exists() and (data / "store").exists() else b""
+    if before is None or marked != manifest_digest(before).encode():
         return _rebuild(data, base, digests)
     changed = [iri for iri in {*before, *digests} if before.get(iri) != digests.get(iri)]
-    removed = [q for iri in changed if iri in before for q in _graph(data, before[iri])]
+    try:
+        removed = [q for iri in changed if iri in before for q in _graph(data, before[iri])]
+    except Damaged:
+        return _rebuild(data, base, digests)
     added = [q for iri in changed if iri in digests for q in _graph(data, digests[iri])]
     if len(removed) + len(added) > LARGE_CHANGE:
         return _rebuild(data, base, digests)
     mark.unlink()
-    store = Store(str(folder))
-    update = update_text(store, base, set(removed), set(added))
-    if update:
-        store.update(update)
+    sync_folders([data])  # or a power cut could leave a changed store with the old mark
+    return _updated(data, base, before, set(removed), set(added)) or _rebuild(data, base, digests)
+
+
+def _updated(data: Path, base: str, before: Mapping[str, str], removed: set[Quad], added: set[Quad]) -> Store | None:
+    """The writer's store with the difference applied, or ``None`` where its files are damaged.
+
+    The engine opens a store whose files are gone as an empty one, so that its list of graphs is compared.
+    """
+    try:
+        store = Store(str(data / "store"))
+        if {graph.value for graph in store.named_graphs()} != {iri for iri in before if before[iri] != _EMPTY}:
+            return None
+        update = update_text(store, base, removed, added)
+        if update:
+            store.update(update)
+    except RuntimeError:
+        return None
     return store
 
 
@@ -157,11 +249,19 @@ def _with_default(data: Path, base: str, digests: Mapping[str, str]) -> Iterator
 
 
 def _graph(data: Path, digest: str) -> Iterable[Quad]:
-    return read_canonical((data / "graphs" / digest[:2] / f"{digest}.nq").read_bytes())
+    path = data / "graphs" / digest[:2] / f"{digest}.nq"
+    content = path.read_bytes() if path.exists() else b""
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise Damaged(f"{path} is damaged or gone; run: catalograph snapshots verify --repair")
+    return read_canonical(content)
 
 
 def update_text(store: Store, base: str, removed: set[Quad], added: set[Quad]) -> str:
-    """One SPARQL update for the difference. A statement leaves the default graph with its last graph."""
+    """One SPARQL update for the difference, of all the quads of each graph that differs, before and after.
+
+    A statement leaves the default graph with its last graph; a graph that is no more is dropped by name, as
+    the engine would go on listing it.
+    """
     gone, come = removed - added, added - removed
     stays = {q.triple for q in added if _shared(q, base)}
     out = {q.triple for q in gone if _shared(q, base)} - stays
@@ -173,6 +273,8 @@ def update_text(store: Store, base: str, removed: set[Quad], added: set[Quad]) -
             lines = [f"GRAPH {q.graph_name} {{ {q.subject} {q.predicate} {q.object} }}" for q in quads]
             lines += [f"{t.subject} {t.predicate} {t.object} ." for t in triples]
             parts.append(f"{verb} DATA {{\n{chr(10).join(sorted(lines))}\n}}")
+    emptied = {str(q.graph_name) for q in removed} - {str(q.graph_name) for q in added}
+    parts += [f"DROP SILENT GRAPH {name}" for name in sorted(emptied)]
     return " ;\n".join(parts)
 
 
@@ -183,26 +285,3 @@ def _said_elsewhere(store: Store, base: str, triple: Triple, gone: set[Quad]) ->
 
 def _shared(quad: Quad, base: str) -> bool:
     return isinstance(quad.graph_name, NamedNode) and in_default(quad.graph_name.value, base)
-
-
-def _keep(path: Path, content: bytes) -> None:
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write_atomically(path, content)
-
-
-def _write_atomically(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 
@@ -51,6 +51,13 @@ def write(path: Path, entries: Iterable[Entry]) -> None:
             "INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)",
             ((e.iri, e.type, e.label, e.names, e.description, e.identifiers) for e in entries),
         )
+
+
+def replace(path: Path, iris: Iterable[str], entries: Iterable[Entry]) -> None:
+    """Take entities out of an index, and put these in."""
+    with closing(sqlite3.connect(path)) as index, index:
+        index.executemany("DELETE FROM entity WHERE iri = ?", ((iri,) for iri in iris))
+        index.executemany("INSERT INTO entity VALUES (?, ?, ?, ?, ?, ?)", map(astuple, entries))
 
 
 def find(path: Path, text: str, type_: str | None, limit: int, offset: int) -> Hits:

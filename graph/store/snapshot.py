@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,10 +14,13 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QueryTriples
 
 from graph.serialization import PREFIXES, Format, write
 from graph.statements import read_canonical
-from graph.store import search
+from graph.store import datafolder, search
 from graph.store.base import Answer, Form, NotAcceptable, QueryError
+from graph.store.files import differing
 from graph.store.guard import check
 
+RETRY = 30.0
+"""Seconds after which a damaged snapshot is tried again, should the damage have been passing."""
 MAX_QUERY = 256 * 1024
 
 
@@ -33,21 +37,45 @@ class Fact:
     graphs: tuple[str, ...]
 
 
+class DamagedSnapshot(NoSnapshot):
+    """A snapshot that is there and cannot be opened."""
+
+
 class Snapshot:
-    """Snapshot ``number`` of a catalogue; everything in it stays as it is for ever."""
+    """Snapshot ``number`` of a catalogue; everything in it stays as it is for ever.
+
+    Raises :class:`NoSnapshot` where it is not kept, :class:`DamagedSnapshot` where it cannot be opened.
+    """
 
     def __init__(self, data: Path, number: int) -> None:
         self.data = data
+        self.number = number
         self.folder = data / "snapshots" / str(number)
+        if not self.folder.is_dir():
+            raise NoSnapshot(f"snapshot {number} is not in {data}")
         try:
             self.manifest: dict[str, Any] = json.loads((self.folder / "manifest.json").read_bytes())
-        except FileNotFoundError as error:
-            raise NoSnapshot(f"snapshot {number} is not in {data}") from error
-        self.number = number
-        self.digest: str = self.manifest["digest"]
-        self.base: str = self.manifest["base"]
-        self.graphs: Mapping[str, str] = self.manifest["graphs"]
-        self.store = Store.read_only(str(self.folder / "store"))
+            self.digest: str = self.manifest["digest"]
+            self.base: str = self.manifest["base"]
+            self.graphs: Mapping[str, str] = self.manifest["graphs"]
+            self._check()
+            self.store = Store.read_only(str(self.folder / "store"))
+            if "files" not in self.manifest and self.graphs and not self.store.query("ASK { GRAPH ?g { ?s ?p ?o } }"):
+                raise ValueError("its store is empty")
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+            raise DamagedSnapshot(f"snapshot {number} cannot be opened: {_told(error)}") from error
+
+    def _check(self) -> None:
+        """Files of another size: the engine opens a store whose list of files was cut as an empty one."""
+        changed = differing(self.folder, self.manifest.get("files", {}))
+        if changed:
+            raise ValueError(f"{', '.join(changed[:3])} cut or missing")
+
+    def missing(self) -> list[Path]:
+        """The kept graphs and texts of this snapshot that are not there."""
+        graphs = (self.data / "graphs" / sha256[:2] / f"{sha256}.nq" for sha256 in self.graphs.values())
+        texts = (self.data / "texts" / sha256 for sha256 in self.manifest["texts"])
+        return [path for path in (*graphs, *texts) if not path.exists()]
 
     @cached_property
     def counts(self) -> dict[str, Any]:
@@ -60,6 +88,12 @@ class Snapshot:
         """What became of each document of the build: read, failed, quarantined, with the findings."""
         found: dict[str, Any] = json.loads((self.folder / "report.json").read_bytes())
         return found
+
+    @cached_property
+    def stale(self) -> frozenset[str]:
+        """The graphs of documents of which an earlier version is published: the newest one is not valid."""
+        rows = self.report.get("documents", ())
+        return frozenset(f"{self.base}graph/source/{row['key']}" for row in rows if row["status"] == "stale")
 
     def query(
         self,
@@ -153,24 +187,80 @@ def in_default(graph: str, base: str) -> bool:
     return path.startswith(("source/", "dcat/", "user/")) or path in ("identity", "ontology")
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What is open: the number that ``current`` had, the snapshot, why it is another one, and since when."""
+
+    published: int | None
+    snapshot: Snapshot
+    problem: str | None
+    since: float
+
+
 class Snapshots:
     """The snapshots of a data folder; :meth:`current` follows a publish without being told."""
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self._open: Snapshot | None = None
+        self._held: _Held | None = None
+
+    @property
+    def problem(self) -> str | None:
+        """Why :meth:`current` gave an older snapshot than the one that was published last, if it did."""
+        return self._held.problem if self._held else None
 
     def current(self) -> Snapshot:
-        """The newest published snapshot; raises :class:`NoSnapshot` where there is none."""
+        """The newest published snapshot; raises :class:`NoSnapshot` where there is none.
+
+        Where that one cannot be opened, the newest that can: then :attr:`problem` says so. Looking costs
+        one ``readlink``; what is open is opened again only after a publish.
+        """
+        held, number = self._held, self.published()
+        fine = held is not None and held.published == number
+        if held is None or not fine or (held.problem and time.monotonic() - held.since > RETRY):
+            held = self._held = self._opened(number)
+        return held.snapshot
+
+    def published(self) -> int | None:
+        """The number of the snapshot that was published last, as ``current`` says."""
         try:
-            number = int((self.data / "current").readlink().name)
-        except (FileNotFoundError, OSError) as error:
-            raise NoSnapshot(f"nothing is published in {self.data}; run: catalograph build SOURCE…") from error
-        if self._open is None or self._open.number != number:
-            self._open = Snapshot(self.data, number)
-        return self._open
+            return int((self.data / "current").readlink().name)
+        except (OSError, ValueError):
+            return None
+
+    def _opened(self, number: int | None) -> _Held:
+        try:
+            datafolder.check(self.data)
+        except datafolder.Unusable as error:
+            raise NoSnapshot(str(error)) from error
+        try:
+            if number is not None:
+                return _Held(number, Snapshot(self.data, number), None, time.monotonic())
+            problem = f"{self.data / 'current'} leads nowhere"
+        except NoSnapshot as error:
+            problem = str(error)
+        if self.published() != number:
+            return self._opened(self.published())
+        for older in reversed([kept for kept in self.numbers() if number is None or kept < number]):
+            try:
+                opened = Snapshot(self.data, older)
+            except NoSnapshot:
+                continue
+            told = f"{problem}; snapshot {older} is served instead; run: catalograph rebuild"
+            return _Held(number, opened, told, time.monotonic())
+        if number is not None or self.numbers():
+            raise NoSnapshot(f"no snapshot in {self.data} can be opened ({problem}); run: catalograph rebuild")
+        if (self.data / "archive" / "harvest.jsonl").exists():
+            raise NoSnapshot(f"nothing is published in {self.data}; run: catalograph rebuild")
+        raise NoSnapshot(f"nothing is published in {self.data}; run: catalograph build SOURCE…")
 
     def numbers(self) -> list[int]:
         """The snapshots that are kept, the oldest first."""
-        folder = self.data / "snapshots"
-        return sorted(int(path.name) for path in folder.glob("[0-9]*") if path.name.isdigit())
+        found = (self.data / "snapshots").glob("[0-9]*")
+        return sorted(int(path.name) for path in found if path.name.isdigit())
+
+
+def _told(error: Exception) -> str:
+    """An error in a few words; some engines' errors go on for lines."""
+    words = " ".join(str(error).split())
+    return f"no {words}" if isinstance(error, KeyError) else words[:200]

@@ -74,6 +74,7 @@ def test_publishing_differences_equals_publishing_anew(tmp_path_factory, history
     one, other = Snapshots(data).current(), Snapshots(fresh).current()
     assert one.digest == other.digest
     assert set(one.store) == set(other.store)
+    assert set(one.store.named_graphs()) == set(other.store.named_graphs())
 
 
 def test_readers_of_an_old_snapshot_are_left_alone(tmp_path: Path) -> None:

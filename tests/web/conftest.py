@@ -56,7 +56,7 @@ def prefixed(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Settin
 
 
 def application(chosen: Settings) -> Flask:
-    app = create_app(chosen)
+    app = create_app(replace(chosen, log="off"))
     app.testing = True
     return app
 

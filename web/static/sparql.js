@@ -7,13 +7,32 @@
   const Editor = Yasgui.Yasgui || Yasgui.default || Yasgui;
   const endpoint = new URL(place.dataset.endpoint, location.href).href;
 
+  // Classes and properties that this graph has, the most used first; asked for when the first one is typed.
+  let known;
+  const terms = () => (known ??= fetch(place.dataset.terms).then((answer) => answer.json()).catch(() => ({ classes: [], properties: [] })));
+  const offered = (name) => async (_editor, token) => {
+    const wanted = token?.autocompletionString ?? "";
+    const word = wanted.toLowerCase();
+    const fits = (iri) => iri.startsWith(wanted) || iri.split(/[/#]/).pop().toLowerCase().startsWith(word);
+    return (await terms())[name].map(({ iri }) => iri).filter(fits);
+  };
+
   Editor.Yasqe.defaults.autocompleters = ["prefixes", "variables"];
+  if (place.dataset.terms) {
+    Editor.Yasqe.forkAutocompleter?.("class", { name: "class", persistenceId: null, bulk: false, get: offered("classes") });
+    Editor.Yasqe.forkAutocompleter?.("property", { name: "property", persistenceId: null, bulk: false, get: offered("properties") });
+  }
   Editor.Yasqe.forkAutocompleter?.("prefixes", {
     name: "prefixes",
     persistenceId: null,
     get: () => Promise.resolve(Object.entries(prefixes).map(([name, iri]) => `${name}: <${iri}>`)),
   });
   Editor.Yasr.defaults.prefixes = prefixes;
+  const shared = (text) => {
+    const address = new URL(endpoint);
+    address.searchParams.set("query", text);
+    return address.href;
+  };
   const editor = new Editor(place, {
     requestConfig: { endpoint, method: "GET" },
     endpointCatalogueOptions: { getData: () => [{ endpoint }] },
@@ -21,7 +40,7 @@
     populateFromUrl: false,
     persistenceId: null,
     autofocus: false,
-    yasqe: { value: query, persistenceId: null, createShareableLink: (yasqe) => `${endpoint}?query=${encodeURIComponent(yasqe.getValue())}` },
+    yasqe: { value: query, persistenceId: null, createShareableLink: (yasqe) => shared(yasqe.getValue()) },
   });
   place.hidden = false;
   plain.hidden = true;
@@ -43,6 +62,19 @@
   name();
 
   const tab = () => editor.getTab();
+  const hint = document.getElementById("editor-hint");
+  const listening = new WeakSet();
+  const listen = () => {
+    const yasqe = tab()?.getYasqe();
+    if (!yasqe || listening.has(yasqe)) return;
+    listening.add(yasqe);
+    yasqe.on("queryResponse", (_yasqe, response) => {
+      hint.textContent = response?.headers?.get?.("Hint") ?? "";
+      hint.hidden = !hint.textContent;
+    });
+  };
+  listen();
+  editor.on("tabSelect", () => setTimeout(listen));
   tab().setQuery(query);
   if (document.getElementById("result")) tab().query();
 

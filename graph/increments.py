@@ -1,0 +1,146 @@
+"""What a small change makes of a snapshot's counts and index, without going over all that it holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+
+from graph import summaries
+from graph.namespaces import RDFS
+from graph.statements import read_canonical, subject_of
+from graph.store import search
+from graph.store.snapshot import Snapshot, in_default
+
+
+@dataclass(frozen=True)
+class Change:
+    """New contents of graphs that are part of the default graph, by IRI; no content is no graph."""
+
+    before: Snapshot
+    contents: Mapping[str, bytes]
+
+    @cached_property
+    def removed(self) -> set[Quad]:
+        """The statements that their graphs have no longer."""
+        return {quad for iri in self.contents for quad in self._old(iri)} - self._new
+
+    @cached_property
+    def added(self) -> set[Quad]:
+        """The statements that are new in their graphs."""
+        return self._new - {quad for iri in self.contents for quad in self._old(iri)}
+
+    @cached_property
+    def into(self) -> set[Triple]:
+        """The statements that nobody made before."""
+        store = self.before.store
+        return {q.triple for q in self.added if not _stored(store, q.triple)}
+
+    @cached_property
+    def out(self) -> set[Triple]:
+        """The statements that nobody makes any longer."""
+        kept = {quad.triple for quad in self._new}
+        return {q.triple for q in self.removed if q.triple not in kept and not self._said_elsewhere(q)}
+
+    def about_before(self, iri: str) -> set[Triple]:
+        """What was said of an entity."""
+        said = self.before.store.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph())
+        return {quad.triple for quad in said}
+
+    def about(self, iri: str) -> set[Triple]:
+        """What is said of an entity afterwards."""
+        here = {triple for triple in self.into if subject_of(triple) == iri}
+        return (self.about_before(iri) - self._gone) | here
+
+    @cached_property
+    def touched(self) -> set[str]:
+        """The entities of which more or less is said than before."""
+        return {subject_of(triple) for triple in self.into | self.out}
+
+    @cached_property
+    def _new(self) -> set[Quad]:
+        return {quad for content in self.contents.values() for quad in read_canonical(content)}
+
+    def _old(self, iri: str) -> set[Quad]:
+        return set(self.before.graph(iri)) if iri in self.before.graphs else set()
+
+    def _said_elsewhere(self, quad: Quad) -> bool:
+        said = self.before.store.quads_for_pattern(quad.subject, quad.predicate, quad.object)
+        names = {q.graph_name.value for q in said if isinstance(q.graph_name, NamedNode)}
+        return any(in_default(name, self.before.base) for name in names - set(self.contents))
+
+    @cached_property
+    def _gone(self) -> set[Triple]:
+        """What is out, as the store writes its literals."""
+        store = self.before.store
+        return {triple for gone in self.out for triple in _stored(store, gone)}
+
+
+def _stored(store: Store, triple: Triple) -> list[Triple]:
+    """A statement of the default graph as the store writes its literals; nothing where it is not there."""
+    found = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, DefaultGraph())
+    return [quad.triple for quad in found]
+
+
+def counts(change: Change) -> dict[str, Any]:
+    """The counts of the snapshot that the change makes; see :func:`graph.reporting.counts`."""
+    before, base = change.before.counts, change.before.base
+    lines = sum(content.count(b"\n") for content in change.contents.values())
+    was = [change.before.canonical(iri).count(b"\n") for iri in change.contents if iri in change.before.graphs]
+    facets = {name: Counter({row[0]: row[-1] for row in rows}) for name, rows in before["facets"].items()}
+    classes = dict(before["classes"])
+    for triples, step in ((change.into, 1), (change.out, -1)):
+        for name, value in summaries.facet_values(triples, base):
+            facets[name][value] += step
+    for iri in change.touched:
+        type_ = summaries.type_of(iri, base)
+        if type_:
+            classes[type_] += bool(_labels(change.about(iri))) - bool(_labels(change.about_before(iri)))
+    known = {row[0]: row[1] for rows in before["facets"].values() for row in rows if len(row) == 3}
+    labels = known | {value: label for value in _values(facets) if (label := _label(change, value, known))}
+    partitions = {name: Counter(numbers) for name, numbers in before.get("partitions", {}).items()}
+    for name, numbers in summaries.partitions(change.into).items() if partitions else ():
+        partitions[name].update(numbers)
+    for name, numbers in summaries.partitions(change.out).items() if partitions else ():
+        partitions[name].subtract(numbers)
+    told = {name: summaries.ranked(name, +counter, labels) for name, counter in facets.items()}
+    graphs = before["graphs"] - len(was) + sum(bool(content) for content in change.contents.values())
+    statements = before["statements"] - sum(was) + lines
+    again = {"partitions": {name: +counter for name, counter in partitions.items()}} if partitions else {}
+    return {**before, **again, "classes": classes, "facets": told, "statements": statements, "graphs": graphs}
+
+
+def _values(facets: Mapping[str, Counter[str]]) -> set[str]:
+    return {value for name, counter in facets.items() if name != "keyword" for value in counter}
+
+
+def _label(change: Change, iri: str, known: Mapping[str, str]) -> str | None:
+    """The label of what a facet leads to, where it is new or has another one now."""
+    if (iri in known and iri not in change.touched) or summaries.type_of(iri, change.before.base) is None:
+        return None
+    return min(_labels(change.about(iri)), default=None)
+
+
+def _labels(said: Iterable[Triple]) -> list[str]:
+    return [t.object.value for t in said if t.predicate == RDFS.label and isinstance(t.object, Literal)]
+
+
+def index(change: Change, path: Path) -> None:
+    """Bring a copy of the search index up to date: the touched entities, and those that lead to touched nodes."""
+    store, entities = change.before.store, set(change.touched)
+    for iri in change.touched:
+        leading = store.quads_for_pattern(None, None, NamedNode(iri), DefaultGraph())
+        entities |= {subject_of(quad) for quad in leading}
+    triples: set[Triple] = set()
+    for iri in entities:
+        said = change.about(iri)
+        triples |= said
+        for node in {t.object.value for t in said if isinstance(t.object, NamedNode)} - entities:
+            triples |= {t for t in change.about(node) if summaries.type_of(node, change.before.base) is None}
+    entries = [e for e in summaries.entries(triples, change.before.base) if e.iri in entities]
+    search.replace(path, entities, entries)

@@ -1,0 +1,124 @@
+"""A snapshot's named graphs brought to a remote engine, only those that changed.
+
+No engine does this in one step, so each step keeps what readers rely on and leaves what the next needs: a
+graph is marked before it is touched; ``merged`` first gains what is new, and loses what is old only after every
+graph that might still say it has been brought; what may have to leave waits in a graph of its own. Killed at any
+point, the same publish, or another one, run again ends in the state that it would have ended in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from graph.store.remote.client import Remote
+from graph.store.remote.marks import Marks
+from graph.store.remote.wording import LINES
+from graph.store.snapshot import in_default
+
+GRAPHS = 200
+"""Named graphs that are brought together, between two marks."""
+Progress = Callable[[str, int], None]
+
+
+class Published(Protocol):
+    """What is published from: the snapshot's base, its digest, its graphs' digests and canonical N-Quads."""
+
+    base: str
+    digest: str
+    graphs: Mapping[str, str]
+
+    def canonical(self, iri: str) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a publish did: named graphs that were sent, removed, and left alone since they were the same."""
+
+    sent: int
+    removed: int
+    same: int
+
+
+def publish_remote(
+    remote: Remote, snapshot: Published, progress: Progress = lambda _name, _of: None, *, graphs: int = GRAPHS
+) -> Brought:
+    """Bring the engine to the state of a snapshot; ``graphs`` at most are under way between two marks.
+
+    One publish to one engine runs at a time. Raises :class:`graph.store.remote.exchange.RemoteError`; what was
+    done by then stays done, and the mark that a publish is running stays until one has ended.
+    """
+    marks = Marks(snapshot.base)
+    state = marks.state(remote)
+    if state.digest == snapshot.digest and not state.running:
+        return Brought(0, 0, len(snapshot.graphs))
+    there = marks.digests(remote)
+    changed = [iri for iri, digest in snapshot.graphs.items() if there.get(iri) != digest]
+    gone = there.keys() - snapshot.graphs.keys()
+    # Those that an earlier publish was cut off at go first: from then on every graph is whole.
+    wanted = sorted([*changed, *gone], key=lambda iri: (there.get(iri) != "", iri))
+    remote.update(marks.begin(snapshot.digest, anew=not (there or state.digest or state.running)), repeatable=True)
+    before = len(marks.leaving(remote)) if state.running else 0
+    for number, batch in enumerate(_batches(snapshot, wanted, graphs), before):
+        _bring(remote, snapshot, marks, batch, there, f"{marks.graph}/leaving/{number}")
+        for _ in batch:
+            progress("Publishing", len(wanted))
+    for left in marks.leaving(remote):
+        remote.update(" ;\n".join([_settled(marks, snapshot.base, left), *marks.left(left)]), repeatable=True)
+    remote.update(marks.end(snapshot.digest), repeatable=True)
+    return Brought(len(changed), len(gone), len(snapshot.graphs) - len(changed))
+
+
+def _batches(snapshot: Published, iris: list[str], most: int) -> Iterator[dict[str, list[bytes] | None]]:
+    """Graphs with their statements as N-Triples, ``None`` for those that go; so many as fit in a request."""
+    batch: dict[str, list[bytes] | None] = {}
+    size = 0
+    for iri in iris:
+        lines = None
+        if iri in snapshot.graphs:
+            tail = len(f" <{iri}> .\n".encode())
+            lines = [line[:-tail] + b" .\n" for line in snapshot.canonical(iri).splitlines(keepends=True)]
+        if batch and (len(batch) == most or size + len(lines or ()) > LINES):
+            yield batch
+            batch, size = {}, 0
+        batch[iri] = lines
+        size += len(lines or ())
+    if batch:
+        yield batch
+
+
+def _bring(
+    remote: Remote,
+    snapshot: Published,
+    marks: Marks,
+    batch: Mapping[str, list[bytes] | None],
+    there: Mapping[str, str],
+    leaving: str,
+) -> None:
+    shared = [iri for iri in batch if in_default(iri, snapshot.base)]
+    old = [iri for iri in shared if iri in there]
+    kept = marks.leave(leaving, old) if old else []
+    remote.update(" ;\n".join([*marks.marked(dict.fromkeys(batch, "")), *kept]), repeatable=True)
+    for iri, lines in batch.items():
+        if lines is not None:
+            remote.put(iri, lines, repeatable=True)
+    new = sorted({line for iri in shared for line in batch[iri] or ()})
+    remote.add(marks.merged, new, repeatable=True)
+    gone = [iri for iri, lines in batch.items() if lines is None]
+    drops = [f"DROP SILENT GRAPH <{iri}>" for iri in gone]
+    whole = marks.marked({iri: snapshot.graphs[iri] for iri in batch if iri not in gone}, gone)
+    remote.update(" ;\n".join([*drops, *whole]), repeatable=True)
+
+
+def _settled(marks: Marks, base: str, leaving: str) -> str:
+    """The update that takes from ``merged`` what was left by every graph of the default graph."""
+    tests = " || ".join(
+        [f'STRSTARTS(STR(?by), "{base}graph/{folder}/")' for folder in ("source", "dcat", "user")]
+        + [f"?by = <{base}graph/{name}>" for name in ("identity", "ontology")]
+    )
+    return (
+        f"DELETE {{ GRAPH <{marks.merged}> {{ ?s ?p ?o }} }}\n"
+        f"WHERE {{ GRAPH <{leaving}> {{ ?s ?p ?o }}\n"
+        f"FILTER NOT EXISTS {{ GRAPH ?by {{ ?s ?p ?o }} FILTER({tests}) }} }}"
+    )

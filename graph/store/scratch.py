@@ -1,0 +1,99 @@
+"""An ordinary writable dataset in memory: the store behind ``catalograph serve --scratch``.
+
+Nothing of it is kept. Its default graph is a graph of its own, not a view of the named ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+
+from graph.serialization import Format
+from graph.store.base import Answer, Form, QueryError
+from graph.store.guard import check_update
+from graph.store.pool import confine
+from graph.store.pool.client import Limits
+from graph.store.pool.forking import Forking
+from graph.store.updates import using
+
+GraphName = NamedNode | DefaultGraph
+
+
+class Scratch:
+    """The dataset, which queries, updates and graphs (SPARQL 1.1 Graph Store Protocol) are asked of."""
+
+    def __init__(self, base: str, limits: Limits, services: Collection[str] = ()) -> None:
+        self.store = Store()
+        self.base = base
+        self.limits = limits
+        self.services = services
+        self._workers = Forking(self.store, base, limits, services)
+        self._updating = ThreadPoolExecutor(1, initializer=confine.lose_network)
+
+    def query(
+        self,
+        text: str,
+        formats: Mapping[Form, Format | None],
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        deadline: float | None = None,
+    ) -> Answer:
+        """See :meth:`graph.store.pool.client.Pool.query`."""
+        return self._workers.query(
+            text, formats, default_graphs=default_graphs, named_graphs=named_graphs, deadline=deadline
+        )
+
+    def update(self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> None:
+        """Do an update, whole or not at all; raises :class:`QueryError`."""
+        check_update(text, self.limits.text)
+        text = using(text, default_graphs, named_graphs)
+        try:
+            self._updating.submit(self._update, text).result()
+        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+            raise QueryError(str(error)) from error
+
+    def _update(self, text: str) -> None:
+        with self._workers.lock:
+            self.store.update(text, base_iri=self.base)
+
+    def graph(self, name: GraphName) -> list[Triple] | None:
+        """The statements of a graph; ``None`` where there is none of that name."""
+        if not self._exists(name):
+            return None
+        with self._workers.lock:
+            return [quad.triple for quad in self.store.quads_for_pattern(None, None, None, name)]
+
+    def put(self, name: GraphName, triples: Iterable[Triple], *, merge: bool = False) -> bool:
+        """Make these the statements of a graph, or with ``merge`` add them; tells whether it is a new graph."""
+        quads = [Quad(triple.subject, triple.predicate, triple.object, name) for triple in triples]
+        with self._workers.lock:
+            is_new = not self._exists(name)
+            if not merge:
+                self.store.clear_graph(name)
+            if isinstance(name, NamedNode):
+                self.store.add_graph(name)
+            self.store.extend(quads)
+        return is_new
+
+    def delete(self, name: GraphName) -> bool:
+        """Remove a graph; tells whether it was there."""
+        with self._workers.lock:
+            existed = self._exists(name)
+            if existed:
+                self.store.remove_graph(name)
+        return existed
+
+    def fresh(self) -> NamedNode:
+        """A name for a new graph: an address of the Graph Store Protocol (4.1)."""
+        return NamedNode(f"{self.base}store/{uuid4()}")
+
+    def names(self) -> Iterator[str]:
+        """The IRIs of the named graphs."""
+        return (name.value for name in self.store.named_graphs() if isinstance(name, NamedNode))
+
+    def _exists(self, name: GraphName) -> bool:
+        return isinstance(name, DefaultGraph) or self.store.contains_named_graph(name)

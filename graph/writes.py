@@ -1,0 +1,204 @@
+"""Writing to a catalogue over HTTP: only to its users' graphs, through the gate, journalled and published."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from uuid import uuid4
+
+from pyoxigraph import NamedNode, Store, Triple
+
+from graph import clock, increments, pipeline, validation, written
+from graph.archive import Archive
+from graph.increments import Change
+from graph.journal import Journal
+from graph.payload import publishable
+from graph.settings import Settings
+from graph.statements import canonical, read_canonical
+from graph.store import files, space
+from graph.store.embedded import Content, Locked, prune, put, writer_lock
+from graph.store.guard import check_update
+from graph.store.pool.client import Limits
+from graph.store.scratch import GraphName
+from graph.store.snapshot import Snapshot, Snapshots
+from graph.store.updates import using
+from graph.store.updating import updated
+from graph.targets import targets
+from graph.validation import Finding
+
+WAIT = 5.0
+"""Seconds that a write waits for another one to end."""
+
+
+class NotAllowed(Exception):
+    """A write to a graph that is not the users'; the message names the rule."""
+
+
+class Invalid(Exception):
+    """A write that would make what is published violate a shape. ``findings`` are the violations."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(f"{len(findings)} violations")
+        self.findings = findings
+
+
+class Writer:
+    """What writes to the catalogue of ``chosen``, whose base is ``base``.
+
+    Every method raises :class:`NotAllowed` and :class:`Invalid`, with nothing changed, and
+    ``graph.store.embedded.Locked`` while a build runs.
+    """
+
+    def __init__(self, chosen: Settings, base: str) -> None:
+        self.chosen = chosen
+        self.base = base
+
+    def put(self, name: GraphName, triples: Iterable[Triple], *, merge: bool = False) -> bool:
+        """Make these the statements of a graph, or with ``merge`` add them; tells whether it is a new graph."""
+        graph = self._checked(name)
+        new = publishable(triples, self.base)
+
+        def change(current: Snapshot) -> dict[str, bytes]:
+            held = [quad.triple for quad in read_canonical(_content(current, graph))] if merge else []
+            return {graph: canonical([*held, *new], NamedNode(graph))}
+
+        return graph not in self._write(change).graphs
+
+    def delete(self, name: GraphName) -> bool:
+        """Remove a graph; tells whether it was there."""
+        graph = self._checked(name)
+        return graph in self._write(lambda _: {graph: b""}).graphs
+
+    def update(self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> None:
+        """Do an update, whole or not at all.
+
+        Raises :class:`graph.store.base.QueryError` and :class:`graph.store.pool.client.LimitReached`.
+        """
+        check_update(text, self.chosen.max_query)
+        graphs = {self._checked(name) for name in sorted(targets(text, self.base))}
+        text = using(text, default_graphs, named_graphs)
+        limits = Limits(self.chosen.query_deadline, self.chosen.query_memory, 0, self.chosen.max_query)
+
+        def change(current: Snapshot) -> dict[str, bytes]:
+            before, after = updated(current, text, graphs, limits)
+            changed = [graph for graph in graphs if before[graph] != after[graph]]
+            return {g: canonical(publishable(after[g], self.base), NamedNode(g)) for g in changed}
+
+        self._write(change)
+
+    def fresh(self) -> NamedNode:
+        """A name for a new graph."""
+        return NamedNode(f"{self.base}graph/user/{uuid4()}")
+
+    def _checked(self, name: GraphName | str) -> str:
+        iri = name if isinstance(name, str) else getattr(name, "value", "the default graph")
+        if not written.is_user_graph(iri, self.base):
+            rule = f"Writes go to the graphs {self.base}graph/user/<name>, a name in letters, digits and . _ ~ -"
+            raise NotAllowed(f"{rule}; this one would change {iri}.")
+        return iri
+
+    def _write(self, make: Callable[[Snapshot], dict[str, bytes]]) -> Snapshot:
+        """Do what ``make`` says of the current snapshot; returns that snapshot, as it was before."""
+        data = self.chosen.data
+        with _locked(data):
+            pipeline.begin(data, Journal(data))
+            current = Snapshots(data).current()
+            contents = {g: c for g, c in make(current).items() if c != _content(current, g)}
+            if contents:
+                change = Change(current, contents)
+                check(change)
+                _publish(change, self.chosen)
+        return current
+
+
+def _content(current: Snapshot, graph: str) -> bytes:
+    return current.canonical(graph) if graph in current.graphs else b""
+
+
+@contextmanager
+def _locked(data: Path) -> Iterator[None]:
+    """The writer's lock, waited for a moment."""
+    until = time.monotonic() + WAIT
+    while True:
+        try:
+            lock = writer_lock(data)
+            lock.__enter__()
+            break
+        except Locked:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+    try:
+        yield
+    finally:
+        lock.__exit__(None, None, None)
+
+
+def check(change: Change) -> None:
+    """The gate: the touched entities and their neighbours, as they would be. Raises :class:`Invalid`.
+
+    What was found already of the same entities as they are is not the change's fault.
+    """
+    linked = {t.object.value for t in change.into if isinstance(t.object, NamedNode)}
+    near = change.touched | linked
+    before = {triple for iri in near for triple in change.about_before(iri)}
+    after = {triple for iri in near for triple in change.about(iri)}
+    shapes = validation.own_shapes()
+    known = set(validation.validate(before, shapes).findings) if before else set()
+    found = validation.validate(after, shapes).findings if after else ()
+    new = tuple(f for f in found if f.severity == "Violation" and f not in known)
+    if new:
+        raise Invalid(new)
+
+
+def _publish(change: Change, chosen: Settings) -> None:
+    data, before = chosen.data, change.before
+    journal, archive = Journal(data), Archive(data)
+    space.check(data, sum(map(len, change.contents.values())), files.size_of(data / "store"), chosen.min_free)
+    is_current = before.manifest["inputs"] == pipeline.inputs(archive, journal, chosen)
+    written.note(data, change.contents)
+    try:
+        counts = increments.counts(change)
+        about = {"published": clock.now(), "statements": counts["statements"]}
+        if is_current:  # or the next build has more to do than this
+            about["inputs"] = pipeline.inputs(archive, journal, chosen)
+        finish = partial(_finish, change=change, counts=counts)
+        number = pipeline.next_number(data, journal)
+        own = ("inputs", "title", "publisher")
+        kept = {name: before.manifest[name] for name in own}
+        content = Content(before.base, _kept(change), before.manifest["texts"], {**kept, **about}, finish)
+        digest = put(data, content, number)
+    except BaseException:
+        written.note(data, {graph: _content(before, graph) for graph in change.contents})
+        raise
+    journal.append([{"event": "publish", "snapshot": number, "digest": digest, "time": about["published"]}])
+    prune(data, chosen.keep, chosen.pin_lease)
+
+
+def _kept(change: Change) -> dict[str, str]:
+    """The digests of the graphs afterwards, the new contents kept by theirs."""
+    graphs, fresh = dict(change.before.graphs), set()
+    for graph, content in change.contents.items():
+        graphs.pop(graph, None)
+        if content:
+            graphs[graph] = hashlib.sha256(content).hexdigest()
+            path = change.before.data / "graphs" / graphs[graph][:2] / f"{graphs[graph]}.nq"
+            files.keep(path, content)
+            fresh |= {path.parent, path.parent.parent}
+    files.sync_folders(fresh)
+    return graphs
+
+
+def _finish(target: Path, store: Store, *, change: Change, counts: Mapping[str, object]) -> None:  # noqa: ARG001
+    """What stays as it is in the snapshot's folder, and what the change makes of counts and index."""
+    for path in change.before.folder.iterdir():
+        if path.is_file() and path.name not in ("manifest.json", "counts.json"):
+            shutil.copyfile(path, target / path.name)
+    (target / "counts.json").write_text(json.dumps(counts, ensure_ascii=False), "utf-8")
+    increments.index(change, target / "search.sqlite")

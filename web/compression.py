@@ -1,0 +1,152 @@
+"""Content codings (RFC 9110, 8.4 and 12.5.3): zstd, br and gzip by ``Accept-Encoding``, each with its own ETag.
+
+A strong ETag names the bytes, so a coded answer has the identity's tag with ``-zstd``, ``-br`` or ``-gzip``
+after it. Before a request is answered the codings that its client accepts are taken off the tags in
+``If-None-Match``; a 304 then carries the tag that the client sent. What is read from its file as it is sent
+stays as it is: coding it would take its length away, or hold it in memory.
+"""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+
+import brotli
+import zstandard
+from flask import Flask, Response, g, request
+from werkzeug.datastructures import ETags
+from werkzeug.http import parse_etags
+
+LEAST = 1024
+"""Bytes up to which coding would not pay."""
+MOST = 16 * 1024 * 1024
+"""Bytes above which an answer stays as it is: coding it would hold a thread for a second."""
+CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
+    "zstd": lambda content: zstandard.ZstdCompressor(level=6).compress(content),
+    "br": lambda content: bytes(brotli.compress(content, quality=4)),
+    "gzip": lambda content: gzip.compress(content, compresslevel=5, mtime=0),
+}
+"""The preferred first, among those that a client likes equally."""
+_TYPES = ("application/json", "application/xml", "application/javascript", "application/trig", "image/svg+xml")
+_ENDINGS = ("+json", "+xml", "/n-triples", "/n-quads")
+
+
+class Kept:
+    """Coded answers by their ETag, the least recently asked going first, in at most so many megabytes."""
+
+    def __init__(self, megabytes: float) -> None:
+        self.limit = int(megabytes * 1024 * 1024)
+        self.size = 0
+        self._held: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, tag: str) -> bytes | None:
+        with self._lock:
+            found = self._held.get(tag)
+            if found is not None:
+                self._held.move_to_end(tag)
+            return found
+
+    def put(self, tag: str, content: bytes) -> None:
+        if len(content) > self.limit // 8:
+            return
+        with self._lock:
+            if tag not in self._held:
+                self._held[tag] = content
+                self.size += len(content)
+            while self.size > self.limit:
+                _, gone = self._held.popitem(last=False)
+                self.size -= len(gone)
+
+
+def accepted() -> dict[str, float]:
+    """The quality of each coding and of ``identity`` for this client; without the header, identity alone.
+
+    ``identity`` is acceptable unless it is refused by name, or by ``*;q=0`` without being named.
+    """
+    asked = request.accept_encodings
+    named = {coding.lower(): quality for coding, quality in asked}
+    others = named.get("*", 0.0)
+    found = {coding: named.get(coding, others) for coding in CODINGS}
+    if "gzip" not in named and "x-gzip" in named:
+        found["gzip"] = named["x-gzip"]
+    unnamed = others if "*" in named and others == 0 else 0.001
+    return {**found, "identity": named.get("identity", unnamed)}
+
+
+def chosen() -> str | None:
+    """The coding that the client likes best; ``None`` for none."""
+    qualities = accepted()
+    best = max(CODINGS, key=lambda coding: qualities[coding])
+    return best if qualities[best] > 0 and qualities[best] >= qualities["identity"] else None
+
+
+def _strip() -> None:
+    """Take the codings that this client accepts off the tags that it holds; see the module's description."""
+    given = request.environ.get("HTTP_IF_NONE_MATCH")
+    if not given:
+        return
+    qualities = accepted()
+    g.held = {}
+    for tag in parse_etags(given).as_set():
+        plain, _, coding = tag.rpartition("-")
+        if plain and coding in CODINGS and qualities[coding] > 0:
+            g.held[plain] = tag
+        elif qualities["identity"] > 0:
+            g.held.setdefault(tag, tag)
+    starred = "*" if given.strip() == "*" else None
+    request.environ["HTTP_IF_NONE_MATCH"] = starred or ETags(g.held).to_header()
+
+
+def _coded(response: Response, kept: Kept) -> Response:
+    if response.status_code == 304:
+        tag = response.get_etag()[0]
+        if tag is not None and g.get("held", {}).get(tag):
+            response.set_etag(g.held[tag])
+        response.vary.add("Accept-Encoding")
+        return response
+    kind = response.mimetype or ""
+    if not (kind.startswith("text/") or kind in _TYPES or kind.endswith(_ENDINGS)):
+        return response
+    response.vary.add("Accept-Encoding")
+    coding = chosen()
+    if coding is None or response.status_code != 200 or "Content-Encoding" in response.headers:
+        return response
+    if not LEAST < (response.content_length or 0) <= MOST or not _is_whole(response):
+        return response
+    _code(response, coding, kept)
+    return response
+
+
+def _is_whole(response: Response) -> bool:
+    """Whether the answer is in memory, or a file of ours that fits there."""
+    if response.direct_passthrough:
+        response.direct_passthrough = False
+        return True
+    return response.is_sequence
+
+
+def _code(response: Response, coding: str, kept: Kept) -> None:
+    tag, weak = response.get_etag()
+    name = f"{tag}-{coding}"
+    content = kept.get(name) if tag and not weak else None
+    if content is None:
+        content = CODINGS[coding](response.get_data())
+        if tag and not weak:
+            kept.put(name, content)
+    if hasattr(response.response, "close"):
+        response.response.close()
+    response.set_data(content)
+    response.headers["Content-Encoding"] = coding
+    response.headers.pop("Accept-Ranges", None)
+    if tag:
+        response.set_etag(name, bool(weak))
+
+
+def init_app(app: Flask) -> None:
+    """Code every answer that gains by it. Registered before other steps, so that it comes after them."""
+    kept = Kept(app.extensions["catalograph"].settings.answer_cache / 4)
+    app.before_request(_strip)
+    app.after_request(lambda response: _coded(response, kept))

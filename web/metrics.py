@@ -1,0 +1,151 @@
+"""Numbers for those who watch (Prometheus text format), of all serving processes together.
+
+Each process writes its counters to files of a shared folder, which ``graph.serving`` names in
+``PROMETHEUS_MULTIPROC_DIR``; whichever process is asked adds them up. Labels are route patterns, methods and
+outcomes that this code knows, never what a client sent.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import ParamSpec, TypeVar
+
+from flask import Blueprint, Flask, Response, current_app, g, request
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from graph.store.base import NotAcceptable, QueryError
+from graph.store.pool.client import LimitReached
+from graph.store.pool.slots import TooMany
+from graph.store.snapshot import NoSnapshot
+from web.site import Site, site
+
+blueprint = Blueprint("metrics", __name__)
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "QUERY", "PATCH")
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Metrics:
+    """The counters of one application."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "catalograph_http_requests",
+            "Requests answered.",
+            ("method", "route", "status"),
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "catalograph_http_request_seconds",
+            "Time until an answer was ready.",
+            ("route",),
+            buckets=BUCKETS,
+            registry=self.registry,
+        )
+        self.queries = Counter(
+            "catalograph_queries",
+            "Queries by what became of them; cached: answered before, and not evaluated again.",
+            ("outcome",),
+            registry=self.registry,
+        )
+
+
+def counted(ask: Callable[P, T]) -> Callable[P, T]:
+    """Count what becomes of the queries that a function asks; it sets ``g.cached`` for one asked before."""
+
+    @functools.wraps(ask)
+    def asking(*given: P.args, **named: P.kwargs) -> T:
+        outcome = "failed"
+        try:
+            answer = ask(*given, **named)
+            outcome = "cached" if g.pop("cached", False) else "answered"
+            return answer
+        except LimitReached as error:
+            outcome = error.limit
+            raise
+        except TooMany:
+            outcome = "concurrency"
+            raise
+        except QueryError:
+            outcome = "bad"
+            raise
+        except NotAcceptable:
+            outcome = "not acceptable"
+            raise
+        finally:
+            current_app.extensions["metrics"].queries.labels(outcome).inc()
+
+    return asking
+
+
+def route() -> str:
+    """The pattern of the request's address; "unknown" for what is no address of ours."""
+    return _plain(request.url_rule.rule) if request.url_rule else "unknown"
+
+
+@functools.lru_cache(maxsize=512)
+def _plain(rule: str) -> str:
+    return re.sub(r"<(?:any\([^>]*\):|\w+:)?(\w+)>", r"<\1>", rule)
+
+
+class _Present:
+    """What is so at the time of asking, whichever process answers."""
+
+    def __init__(self, found: Site) -> None:
+        self.site = found
+
+    def collect(self) -> Iterator[Metric]:
+        try:
+            current = self.site.snapshots.current()
+        except NoSnapshot:
+            yield GaugeMetricFamily("catalograph_snapshot", "Number of the snapshot that is served; 0: none.", 0)
+            return
+        published = datetime.fromisoformat(str(current.manifest["published"])).timestamp()
+        yield GaugeMetricFamily("catalograph_snapshot", "Number of the snapshot that is served.", current.number)
+        yield GaugeMetricFamily("catalograph_snapshot_published_seconds", "When it was published.", published)
+        yield GaugeMetricFamily(
+            "catalograph_statements", "Statements in it, in all graphs.", int(current.manifest["statements"])
+        )
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """The numbers; not to be kept by caches."""
+    registry = CollectorRegistry()
+    if SHARED in os.environ:
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry = current_app.extensions["metrics"].registry
+    present = CollectorRegistry()
+    present.register(_Present(site()))
+    encode, kind = choose_encoder(request.headers.get("Accept", ""))
+    parts = [encode(registry), encode(present)]
+    body = b"".join([*(part.removesuffix(b"# EOF\n") for part in parts), b"# EOF\n" if b"# EOF" in parts[0] else b""])
+    return Response(body, content_type=kind, headers={"Cache-Control": "no-store"})
+
+
+def init_app(app: Flask) -> None:
+    """Count every request, with the time that it took."""
+    found = app.extensions["metrics"] = Metrics()
+
+    @app.before_request
+    def _start() -> None:
+        g.started = time.perf_counter()
+
+    @app.after_request
+    def _count(response: Response) -> Response:
+        method = request.method if request.method in METHODS else "other"
+        found.requests.labels(method, route(), str(response.status_code)).inc()
+        found.seconds.labels(route()).observe(time.perf_counter() - g.get("started", time.perf_counter()))
+        return response

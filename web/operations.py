@@ -1,0 +1,222 @@
+"""What the API description says beside the questions: each operation, the shared parameters, the errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph import serialization
+from graph.serialization import Format
+from web import vocabulary
+from web.errors import PROBLEM
+from web.negotiation import GRAPH, PAGE
+
+TAGS = {
+    "questions": "Saved questions, each from one file: typed parameters, paged answers, a link to cite.",
+    "SPARQL": "Any question: the SPARQL 1.1 Protocol.",
+    "entities": "Things and what is said of them.",
+    "catalogue": "For harvesters and curators.",
+    "service": "For those who watch it.",
+}
+JSON = Format("report", "application/json", "json", frozenset({"report"}))
+TEXT = Format("text", "text/plain", "txt", frozenset({"text"}))
+ERRORS = {
+    "400": "A parameter, or a query, is not what it must be; the answer says what is allowed.",
+    "404": "Nothing is published there, or the list has no such page.",
+    "301": "It was merged into another; Location says which.",
+    "403": "This endpoint takes no updates.",
+    "406": "None of the formats in Accept is offered; the answer lists those that are.",
+    "410": "That snapshot is not kept; the answer lists those that are.",
+    "413": "The query is longer than what is accepted.",
+    "415": "The body is of a type that is not accepted; the answer lists those that are.",
+    "429": "Too many queries of this client are running.",
+    "503": "A limit was met, or nothing is published yet; the answer says which and what would help.",
+}
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "json": {"$ref": "#/components/schemas/Results"},
+    "report": {"type": "object"},
+    "openapi": {"type": "object"},
+    "json-ld": {"type": ["object", "array"]},
+}
+
+
+def parameter(name: str, text: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A parameter of the query part."""
+    place = more.pop("place", "query")
+    return {"name": name, "in": place, "description": text, "schema": schema, **more}
+
+
+def references(*names: str) -> tuple[dict[str, str], ...]:
+    """Parameters that several operations share."""
+    return tuple({"$ref": f"#/components/parameters/{name}"} for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A path and a method, and what goes in and out. ``errors`` are keys of :data:`ERRORS`."""
+
+    path: str
+    title: str
+    text: str
+    tag: str
+    parameters: tuple[Mapping[str, Any], ...] = ()
+    formats: tuple[Format, ...] = (PAGE,)
+    errors: tuple[str, ...] = ("406", "410", "503", "400")
+    name: str = ""
+    method: str = "get"
+    body: Mapping[str, Any] | None = None
+    status: str = "200"
+
+    def described(self) -> dict[str, Any]:
+        """The operation object (OpenAPI 3.1, 4.8.10)."""
+        content = {
+            format.media_type: {"schema": SCHEMAS.get(format.name, {"type": "string"})} for format in self.formats
+        }
+        answer: dict[str, Any] = {"description": "The answer, complete." if content else "See Location."}
+        if content:
+            answer["content"] = content
+        references = {code: {"$ref": f"#/components/responses/{code}"} for code in sorted(self.errors)}
+        told = {
+            "operationId": self.name or f"{self.method}{self.path.replace('/', '-').translate({123: None, 125: None})}",
+            "summary": self.title,
+            "description": self.text,
+            "tags": [self.tag],
+            "parameters": list(self.parameters),
+            "responses": {self.status: answer, **references},
+        }
+        return {**told, "requestBody": dict(self.body)} if self.body else told
+
+
+def components(page_size: int, largest: int) -> dict[str, Any]:
+    """The shared parameters, error responses and schemas."""
+    number = {"type": "integer", "minimum": 1}
+    schema = {"$ref": "#/components/schemas/Problem"}
+    problem = {PROBLEM.media_type: {"schema": schema}, PAGE.media_type: {"schema": {"type": "string"}}}
+    return {
+        "parameters": {
+            "page": parameter("page", "Which page, from 1.", {**number, "maximum": 99_999_999}, example=1),
+            "page_size": parameter(
+                "page_size",
+                f"Rows on a page. Without page and page_size the answer is whole; with page alone it is {page_size}.",
+                {**number, "maximum": max(largest, page_size)},
+                example=page_size,
+            ),
+            "snapshot": parameter(
+                "snapshot",
+                "Answer as of this snapshot; /snapshots lists those that are kept.",
+                {"type": "integer", "minimum": 0, "maximum": 999_999_999},
+            ),
+        },
+        "responses": {code: {"description": text, "content": problem} for code, text in ERRORS.items()},
+        "schemas": {
+            "Problem": {
+                "type": "object",
+                "description": "Problem details (RFC 9457).",
+                "required": ["type", "title", "status", "detail"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                },
+            },
+            "Results": {
+                "type": "object",
+                "description": "SPARQL 1.1 Query Results JSON Format.",
+                "required": ["head"],
+                "properties": {
+                    "head": {"type": "object"},
+                    "results": {"type": "object"},
+                    "boolean": {"type": "boolean"},
+                },
+            },
+        },
+    }
+
+
+_SNAPSHOT = references("snapshot")
+_PAGED = references("page", "snapshot")
+_KIND = parameter("type", "The kind.", {"type": "string", "enum": list(vocabulary.TYPES)}, place="path", required=True)
+_SLUG = parameter("slug", "The last part of the IRI.", {"type": "string"}, place="path", required=True)
+_WORDS = parameter("q", "Words that must all be there; the last may be only begun.", {"type": "string"})
+_OF_KIND = parameter("type", "Only this kind.", {"type": "string", "enum": list(vocabulary.TYPES)})
+_QUERY = parameter("query", "A SPARQL 1.1 query.", {"type": "string"}, example="ASK { ?s ?p ?o }", required=True)
+_IRIS = {"type": "array", "items": {"type": "string", "format": "iri"}}
+_ASKED = (
+    _QUERY,
+    parameter("default-graph-uri", "Graphs that plain patterns see.", _IRIS),
+    parameter("named-graph-uri", "Graphs that GRAPH sees.", _IRIS),
+    parameter("timeout", "Seconds that the query may take.", {"type": "number", "exclusiveMinimum": 0}),
+    *_SNAPSHOT,
+)
+_BODY = {
+    "required": True,
+    "content": {
+        "application/x-www-form-urlencoded": {
+            "schema": {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}
+        },
+        "application/sparql-query": {"schema": {"type": "string"}},
+    },
+}
+_ANSWERS = (*serialization.of("results"), *serialization.of("graph"), PAGE)
+_QUERY_ERRORS = ("400", "406", "410", "413", "429", "503")
+_FOUND = ("400", "404", "406", "410", "503")
+_PLAIN = ("400", "406", "410", "503")
+_RDF = GRAPH[1:]
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation("/sparql", "Query", "SPARQL 1.1 Protocol, query by GET.", "SPARQL", _ASKED, _ANSWERS, _QUERY_ERRORS),
+    Operation(
+        "/sparql",
+        "Query, posted",
+        "SPARQL 1.1 Protocol, query by POST: as a form, or as the body itself.",
+        "SPARQL",
+        _SNAPSHOT,
+        _ANSWERS,
+        (*_QUERY_ERRORS, "403", "415"),
+        method="post",
+        body=_BODY,
+    ),
+    Operation("/queries", "The questions", "All of them, and as RDF examples.", "questions", _SNAPSHOT, GRAPH),
+    Operation("/search", "Search", "Entities by words.", "entities", (_WORDS, _OF_KIND, *_PAGED), (PAGE,), _FOUND),
+    Operation(
+        "/id/{type}/{slug}",
+        "A thing",
+        "Leads to its page, or where it was merged to the one that lives on.",
+        "entities",
+        (_KIND, _SLUG, *_SNAPSHOT),
+        (),
+        ("301", *_FOUND),
+        status="303",
+    ),
+    Operation(
+        "/{type}/{slug}",
+        "What is said of a thing",
+        "As RDF, or as a page.",
+        "entities",
+        (_KIND, _SLUG, *_SNAPSHOT),
+        GRAPH,
+        ("301", *_FOUND),
+    ),
+    Operation("/catalog", "DCAT", "The catalogue, in pages.", "catalogue", _PAGED, (*_RDF, PAGE), _FOUND),
+    Operation("/quality", "Quality", "The validation report.", "catalogue", _SNAPSHOT, (PAGE, JSON, *_RDF)),
+    Operation("/ontology", "Terms", "Own classes, properties and concepts.", "catalogue", _SNAPSHOT, GRAPH),
+    Operation("/snapshots", "Snapshots", "Those that can be asked for.", "catalogue", (), (JSON, PAGE), ("406", "503")),
+    Operation(
+        "/.well-known/void", "VoID", "Partitions by class and by property.", "catalogue", _SNAPSHOT, _RDF, _PLAIN
+    ),
+    Operation(
+        "/sparql/terms.json",
+        "Terms in use",
+        "Classes and properties, for editors.",
+        "SPARQL",
+        _SNAPSHOT,
+        (JSON,),
+        _PLAIN,
+    ),
+    Operation("/healthz", "Health", "Which snapshot is served.", "service", (), (JSON,), ("503",)),
+    Operation("/livez", "Alive", "That the process answers.", "service", (), (JSON,), ()),
+    Operation("/readyz", "Ready", "That queries can be answered; else the reason.", "service", (), (JSON,), ("503",)),
+    Operation("/metrics", "Metrics", "Prometheus text format.", "service", (), (TEXT,), ()),
+)
