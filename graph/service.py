@@ -21,6 +21,8 @@ VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(|\bSERVICE\b", re.
 _PLACE = re.compile(r"error at (?:line )?(\d+)(?::| column | between columns )(\d+)")
 EVERYTHING = "CONSTRUCT WHERE { ?s ?p ?o }"
 """The query for the default graph."""
+SIMPLEST = "ASK {}"
+"""The query that costs nothing: whether queries are answered at all."""
 LISTED = 1000
 """Named graphs that a description lists."""
 Limits = Mapping[str, tuple[float, str]]

@@ -62,7 +62,8 @@ def test_one_schema_org() -> None:
 
 @pytest.mark.parametrize("setting", settings.SETTINGS, ids=lambda setting: str(setting.name))
 def test_each_setting_is_documented_with_its_default(setting: settings.Setting) -> None:
-    assert f"| `{setting.variable}` | `{setting.default}` |" in DOCS
+    default = f"`{setting.default}`" if setting.default != "" else "–"
+    assert f"| `{setting.variable}` | {default} |" in DOCS
     assert setting.name in Settings.__dataclass_fields__
     assert setting.help.endswith(".")
 

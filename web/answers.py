@@ -29,13 +29,15 @@ OF_ANY = ("page", "page_size", "snapshot")
 class Asked:
     """A question with the values of a request; ``size`` is that of a page, ``None`` for the whole answer.
 
-    ``text`` is its SPARQL with the values bound; where they are not all there or not right it is ``None``,
-    and ``wrong`` says why. ``given`` says whether the request had any.
+    ``pages`` says whether the request named a page, ``given`` whether it had any values. ``text`` is the
+    question's SPARQL with them bound; where they are not all there or not right it is ``None``, and ``wrong``
+    says why.
     """
 
     question: Question
     values: dict[str, str]
     given: bool
+    pages: bool
     number: int
     size: int | None
     text: str | None = None
@@ -43,7 +45,7 @@ class Asked:
 
     def query(self, **others: int | None) -> str:
         """The query part of a link that asks the same, but for ``others``."""
-        paged = {} if self.size is None else {"page": self.number, "page_size": self.size}
+        paged = {"page": self.number, "page_size": self.size} if self.pages or "page" in others else {}
         given = {**self.values, **paged, **others}
         query = urlencode({name: value for name, value in given.items() if value is not None})
         return f"?{query}" if query else ""
@@ -61,13 +63,13 @@ def asked(found: Question, for_a_page: bool) -> Asked:
     if empty and not for_a_page:  # a form sends what was left open; a program means something by it
         raise BadParameter(empty[0].name, "empty", f"{queries.allowed(empty[0])}, or nothing at all", empty[0].example)
     kept = {name: text for name, text in values.items() if text}
-    paged = for_a_page or "page" in request.args or "page_size" in request.args
-    number, size = paging.asked(), paging.size(site().settings.page_size) if paged else None
+    pages = "page" in request.args or "page_size" in request.args
+    number, size = paging.asked(), paging.size(site().settings.page_size) if pages or for_a_page else None
     try:
         text = queries.text_with(found, queries.bind(found, kept))
     except BadParameter as error:
-        return Asked(found, kept, bool(values), number, size, wrong=error)
-    return Asked(found, kept, bool(values), number, size, text)
+        return Asked(found, kept, bool(values), pages, number, size, wrong=error)
+    return Asked(found, kept, bool(values), pages, number, size, text)
 
 
 def answer(asked: Asked, format: Format) -> Response:

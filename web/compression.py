@@ -9,15 +9,17 @@ stays as it is: coding it would take its length away, or hold it in memory.
 from __future__ import annotations
 
 import gzip
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import brotli
 import zstandard
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import ETags
-from werkzeug.http import parse_etags
+from werkzeug.http import parse_accept_header, parse_etags
 
 LEAST = 1024
 """Bytes up to which coding would not pay."""
@@ -29,6 +31,7 @@ CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
     "gzip": lambda content: gzip.compress(content, compresslevel=5, mtime=0),
 }
 """The preferred first, among those that a client likes equally."""
+_CODED = re.compile(r'-(?:zstd|br|gzip)"')
 _TYPES = ("application/json", "application/xml", "application/javascript", "application/trig", "image/svg+xml")
 _ENDINGS = ("+json", "+xml", "/n-triples", "/n-quads")
 
@@ -61,13 +64,13 @@ class Kept:
                 self.size -= len(gone)
 
 
-def accepted() -> dict[str, float]:
-    """The quality of each coding and of ``identity`` for this client; without the header, identity alone.
+@lru_cache(maxsize=256)
+def accepted(header: str) -> Mapping[str, float]:
+    """The quality of each coding and of ``identity`` by ``Accept-Encoding``; without the header, identity alone.
 
     ``identity`` is acceptable unless it is refused by name, or by ``*;q=0`` without being named.
     """
-    asked = request.accept_encodings
-    named = {coding.lower(): quality for coding, quality in asked}
+    named = {coding.lower(): quality for coding, quality in parse_accept_header(header)}
     others = named.get("*", 0.0)
     found = {coding: named.get(coding, others) for coding in CODINGS}
     if "gzip" not in named and "x-gzip" in named:
@@ -76,19 +79,21 @@ def accepted() -> dict[str, float]:
     return {**found, "identity": named.get("identity", unnamed)}
 
 
-def chosen() -> str | None:
+def chosen(header: str) -> str | None:
     """The coding that the client likes best; ``None`` for none."""
-    qualities = accepted()
+    qualities = accepted(header)
     best = max(CODINGS, key=lambda coding: qualities[coding])
     return best if qualities[best] > 0 and qualities[best] >= qualities["identity"] else None
 
 
 def _strip() -> None:
     """Take the codings that this client accepts off the tags that it holds; see the module's description."""
+    if "HTTP_IF_MATCH" in request.environ:  # a write is about the graph, in whatever coding it was read
+        request.environ["HTTP_IF_MATCH"] = _CODED.sub('"', request.environ["HTTP_IF_MATCH"])
     given = request.environ.get("HTTP_IF_NONE_MATCH")
     if not given:
         return
-    qualities = accepted()
+    qualities = accepted(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
     g.held = {}
     for tag in parse_etags(given).as_set():
         plain, _, coding = tag.rpartition("-")
@@ -108,13 +113,13 @@ def _coded(response: Response, kept: Kept) -> Response:
         response.vary.add("Accept-Encoding")
         return response
     kind = response.mimetype or ""
-    if not (kind.startswith("text/") or kind in _TYPES or kind.endswith(_ENDINGS)):
+    codable = kind.startswith("text/") or kind in _TYPES or kind.endswith(_ENDINGS)
+    size = response.content_length or 0
+    if response.status_code != 200 or not codable or size <= LEAST:
         return response
     response.vary.add("Accept-Encoding")
-    coding = chosen()
-    if coding is None or response.status_code != 200 or "Content-Encoding" in response.headers:
-        return response
-    if not LEAST < (response.content_length or 0) <= MOST or not _is_whole(response):
+    coding = chosen(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if coding is None or "Content-Encoding" in response.headers or size > MOST or not _is_whole(response):
         return response
     _code(response, coding, kept)
     return response

@@ -28,6 +28,10 @@ EXPOSED = "ETag, Hint, Link, Location, Memento-Datetime, Query-Limits, Retry-Aft
 """What scripts of other sites may read of an answer's headers."""
 
 
+ACCEPTED = "Accept, Authorization, Content-Type, If-Match, If-None-Match"
+"""Request headers that scripts of other sites may send."""
+
+
 def allow_editor() -> None:
     """Let the page of this request hold the SPARQL editor."""
     g.policy = {**POLICY, **EDITOR}
@@ -69,6 +73,6 @@ def init_app(app: Flask) -> None:
             _remembered(response)
         if request.method == "OPTIONS" and response.status_code < 400:
             response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
-            response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+            response.headers["Access-Control-Allow-Headers"] = ACCEPTED
             response.headers["Access-Control-Max-Age"] = "86400"
         return response

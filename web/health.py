@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
-from graph import serialization
+from graph import serialization, service
 from graph.store.base import QueryError
 from graph.store.pool.client import LimitReached, Limits, Pool
 from graph.store.snapshot import NoSnapshot
@@ -46,7 +46,7 @@ def _pool() -> str | None:
     limits = Limits(PATIENCE, chosen.query_memory, chosen.query_result, chosen.max_query)
     pool = Pool(folder / "queries", current.number, current.base, limits)
     try:
-        pool.query("ASK {}", {"results": serialization.of("results")[0], "graph": None}, deadline=PATIENCE)
+        pool.query(service.SIMPLEST, {"results": serialization.of("results")[0], "graph": None}, deadline=PATIENCE)
     except (LimitReached, QueryError, OSError) as error:
         return f"The query pool does not answer ({error})."
     return None

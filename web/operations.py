@@ -15,6 +15,7 @@ from web.negotiation import GRAPH, PAGE
 TAGS = {
     "questions": "Saved questions, each from one file: typed parameters, paged answers, a link to cite.",
     "SPARQL": "Any question: the SPARQL 1.1 Protocol.",
+    "writing": "For who has the operator's token. Each change is checked, journalled and published like any other.",
     "entities": "Things and what is said of them.",
     "catalogue": "For harvesters and curators.",
     "service": "For those who watch it.",
@@ -25,7 +26,9 @@ ERRORS = {
     "400": "A parameter, or a query, is not what it must be; the answer says what is allowed.",
     "404": "Nothing is published there, or the list has no such page.",
     "301": "It was merged into another; Location says which.",
-    "403": "This endpoint takes no updates.",
+    "401": "Writing needs the operator's token, as a bearer token.",
+    "403": "Writing is turned off, or not to there.",
+    "412": "The graph is not what If-Match or If-None-Match says.",
     "406": "None of the formats in Accept is offered; the answer lists those that are.",
     "410": "That snapshot is not kept; the answer lists those that are.",
     "413": "The query is longer than what is accepted.",
@@ -85,6 +88,8 @@ class Operation:
             "parameters": list(self.parameters),
             "responses": {self.status: answer, **references},
         }
+        if "401" in self.errors:
+            told["security"] = [{"token": []}]
         return {**told, "requestBody": dict(self.body)} if self.body else told
 
 
@@ -109,6 +114,7 @@ def components(page_size: int, largest: int) -> dict[str, Any]:
             ),
         },
         "responses": {code: {"description": text, "content": problem} for code, text in ERRORS.items()},
+        "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         "schemas": {
             "Problem": {
                 "type": "object",
@@ -141,7 +147,9 @@ _KIND = parameter("type", "The kind.", {"type": "string", "enum": list(vocabular
 _SLUG = parameter("slug", "The last part of the IRI.", {"type": "string"}, place="path", required=True)
 _WORDS = parameter("q", "Words that must all be there; the last may be only begun.", {"type": "string"})
 _OF_KIND = parameter("type", "Only this kind.", {"type": "string", "enum": list(vocabulary.TYPES)})
-_QUERY = parameter("query", "A SPARQL 1.1 query.", {"type": "string"}, example="ASK { ?s ?p ?o }", required=True)
+_EXAMPLE = "DESCRIBE <https://w3id.org/catalograph/access/open>"
+_QUERY = parameter("query", "A SPARQL 1.1 query.", {"type": "string"}, example=_EXAMPLE, required=True)
+_GRAPH = parameter("graph", "The graph's IRI.", {"type": "string", "format": "iri", "minLength": 1}, required=True)
 _IRIS = {"type": "array", "items": {"type": "string", "format": "iri"}}
 _ASKED = (
     _QUERY,
@@ -150,14 +158,18 @@ _ASKED = (
     parameter("timeout", "Seconds that the query may take.", {"type": "number", "exclusiveMinimum": 0}),
     *_SNAPSHOT,
 )
-_BODY = {
+
+
+def _body(name: str) -> dict[str, Any]:
+    """What is posted to an operation of the protocol: a form, or the text itself."""
+    form = {"type": "object", "required": [name], "properties": {name: {"type": "string"}}}
+    kinds = {"application/x-www-form-urlencoded": form, f"application/sparql-{name}": {"type": "string"}}
+    return {"required": True, "content": {kind: {"schema": schema} for kind, schema in kinds.items()}}
+
+
+_GRAPH_BODY = {
     "required": True,
-    "content": {
-        "application/x-www-form-urlencoded": {
-            "schema": {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}
-        },
-        "application/sparql-query": {"schema": {"type": "string"}},
-    },
+    "content": {format.media_type: {"schema": {"type": "string"}} for format in serialization.of("graph")},
 }
 _ANSWERS = (*serialization.of("results"), *serialization.of("graph"), PAGE)
 _QUERY_ERRORS = ("400", "406", "410", "413", "429", "503")
@@ -176,7 +188,37 @@ OPERATIONS: tuple[Operation, ...] = (
         _ANSWERS,
         (*_QUERY_ERRORS, "403", "415"),
         method="post",
-        body=_BODY,
+        body=_body("query"),
+    ),
+    Operation(
+        "/update",
+        "Update",
+        "SPARQL 1.1 Protocol, update: of the graphs for what users write, through the same gate as all else.",
+        "writing",
+        (),
+        (),
+        ("400", "401", "403", "413", "415", "503"),
+        method="post",
+        body=_body("update"),
+        status="204",
+    ),
+    Operation(
+        "/store", "Read a graph", "Graph Store Protocol, GET.", "writing", (_GRAPH,), _RDF, ("400", "404", "406", "503")
+    ),
+    *(
+        Operation(
+            "/store",
+            title,
+            "Graph Store Protocol, for the graphs of what users write; without graph, POST makes a new one.",
+            "writing",
+            (_GRAPH,),
+            (),
+            ("400", "401", "403", "404", "412", "413", "415", "503"),
+            method=method,
+            body=None if method == "delete" else _GRAPH_BODY,
+            status="204",
+        )
+        for method, title in (("put", "Replace a graph"), ("post", "Add to a graph"), ("delete", "Delete a graph"))
     ),
     Operation("/queries", "The questions", "All of them, and as RDF examples.", "questions", _SNAPSHOT, GRAPH),
     Operation("/search", "Search", "Entities by words.", "entities", (_WORDS, _OF_KIND, *_PAGED), (PAGE,), _FOUND),

@@ -65,13 +65,12 @@ def question(name: str) -> Response:
     if asked.wrong and format is not PAGE:
         raise asked.wrong
     if asked.wrong and asked.given:
-        page = _page(current, asked, str(asked.wrong))
-        return Response(page, 400, {"Cache-Control": "no-store", "Vary": "Accept"}, content_type=PAGE.content_type)
+        form = _page(current, asked, str(asked.wrong))
+        return Response(form, 400, {"Cache-Control": "no-store", "Vary": "Accept"}, content_type=PAGE.content_type)
     g.links = [] if asked.text is None else [f'<{answers.cited(asked)}>; rel="cite-as permalink"']
     made = {f.name: partial(answers.answer, asked, f) for f in CHOICES if f.results}
-    query = asked.query() if asked.values or format is not PAGE else ""
-    path = f"queries/{stem}"
-    return negotiation.respond({**made, PAGE.name: partial(_page, current, asked)}, CHOICES, suffix, path, query)
+    page = partial(_page, current, asked)
+    return negotiation.respond({**made, PAGE.name: page}, CHOICES, suffix, f"queries/{stem}", asked.query())
 
 
 def _page(current: Snapshot, asked: Asked, wrong: str | None = None) -> str:

@@ -73,7 +73,7 @@ def shown(answer: Answer, labelled_by: Snapshot | None = None, page: Page | None
         size = len(answer.mapped)
         answer.mapped.close()
         raise LimitReached(
-            "page", "one megabyte", f"the result has {size:,} bytes", "download it, or add a LIMIT to look at a part"
+            "page", "what a page can show", f"the result has {size:,} bytes", "download it, or add a LIMIT"
         )
     if answer.format is TURTLE:
         text = answer.content.decode()

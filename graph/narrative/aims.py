@@ -6,14 +6,18 @@ import re
 
 from graph.narrative.evidence import Witness
 from graph.narrative.spans import Layout, Span, trim
+from graph.narrative.subjects import points_elsewhere
+from graph.narrative.words import ROMAN
 from graph.records import Aim, Value
 
 _ANNOUNCED = re.compile(r"\b(?:aims?|objectives?|goals)\b", re.IGNORECASE)
 _NUMBERED = re.compile(
-    r"\s{0,40}(?:\((?P<inside>\d{1,2})\)|(?P<plain>\d{1,2})[.)]|(?:Aim|Objective|AIM"
-    r"|OBJECTIVE)\s(?P<named>\d{1,2})\s?[:.–-])\s{0,3}"
+    r"\s{0,40}(?:[•●▪*–-]\s{1,3})?(?:\((?P<inside>\d{1,2}|[a-z]|[ivx]{1,5})\)|(?P<plain>\d{1,2}|[a-z]|[ivx]{1,5})[.)](?=\s)"
+    r"|(?P<glued>\d{1,2})[.)]|(?:Aim|Objective|AIM|OBJECTIVE)\s(?P<named>\d{1,2})\s?[:.–-])\s{0,3}"
 )
-_INLINE = re.compile(r"(?:\((?P<inside>\d{1,2})\)|(?<![\w(])(?P<plain>\d{1,2})\))\s")
+_INLINE = re.compile(r"(?:\((?P<inside>\d{1,2}|[a-z]|[ivx]{1,5})\)|(?<![\w(])(?P<plain>\d{1,2}|[a-z])\))\s")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_ROMAN = {roman.lower(): number for roman, number in ROMAN.items()}
 
 
 def aims(layout: Layout, language: str | None = None) -> tuple[Value[Aim], ...]:
@@ -21,9 +25,9 @@ def aims(layout: Layout, language: str | None = None) -> tuple[Value[Aim], ...]:
     for index, unit in enumerate(layout.units):
         last = layout.text[max(unit.content, unit.end - 300) : unit.end]
         match = _ANNOUNCED.search(last)
-        if not match:
+        if not match or points_elsewhere(last):
             continue
-        heading = last.rstrip().endswith(":") or len(last.split()) <= 6
+        heading = last.rstrip().endswith(":") or len(last.split()) <= 6 or last.rstrip().endswith(("below", "follows"))
         found = _below(layout, index) if heading else _inline(layout.text, unit.content, unit.end)
         if len(found) >= 2:
             witness = Witness(layout.text, "aims", language)
@@ -42,11 +46,23 @@ def _place(match: re.Match[str]) -> Span:
     return Span(match.start(group), match.end(group))
 
 
+def _is_next(text: str, match: re.Match[str], number: int, first: Span | None) -> bool:
+    """Whether an item's mark is the next of its series: 1 2 3, a b c or i ii iii, as the first one is."""
+    place = _place(match)
+    mark = text[place.start : place.end]
+    kind = text[first.start : first.end] if first else mark
+    if kind.isdigit():
+        return mark.isdigit() and int(mark) == number
+    if kind == "a":
+        return number <= len(_LETTERS) and mark == _LETTERS[number - 1]
+    return kind == "i" and _ROMAN.get(mark) == number
+
+
 def _below(layout: Layout, index: int) -> list[tuple[Span, Span]]:
     found: list[tuple[Span, Span]] = []
     for unit in layout.units[index + 1 : index + 41]:
         match = _NUMBERED.match(layout.text, unit.start, unit.end)
-        if match is None or int(layout.text[_place(match).start : _place(match).end]) != len(found) + 1:
+        if match is None or not _is_next(layout.text, match, len(found) + 1, found[0][0] if found else None):
             break
         words = trim(layout.text, match.end(), unit.end)
         if words.start >= words.end:
@@ -60,7 +76,7 @@ def _inline(text: str, start: int, end: int) -> list[tuple[Span, Span]]:
     matches: list[tuple[Span, int, int]] = []
     for match in _INLINE.finditer(text, start, min(end, start + 8000)):
         place = _place(match)
-        if int(text[place.start : place.end]) == len(matches) + 1:
+        if _is_next(text, match, len(matches) + 1, matches[0][0] if matches else None):
             matches.append((place, match.start(), match.end()))
     if not matches or not _ANNOUNCED.search(text[max(start, matches[0][1] - 200) : matches[0][1]]):
         return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from graph.narrative.names import run_at
 from graph.narrative.spans import Span, trim
 
 _PAIRS = {"(": ")", "[": "]"}
@@ -31,13 +32,15 @@ def bracket_at(text: str, position: int, end: int) -> Span | None:
     return None
 
 
+_ARTICLE = re.compile(r"\s*(?:(?:based |located )?(?:at|in|of|from)\s)?(?:the\s)?")
 _SEPARATOR = re.compile(r"[,;]|/(?![A-Z]{0,3}\d)|\s(?:and|&)\s")
 
 
 def items(text: str, inside: Span) -> Iterator[Span]:
     """The parts of a bracket between commas, semicolons, slashes and "and", outside inner brackets.
 
-    The slashes of a grant reference (EX/A012345/1) part nothing.
+    The slashes of a grant reference (EX/A012345/1) part nothing, nor does the "and" of one name
+    ("Department of Soils and River Sciences").
     """
     depth = 0
     begin = inside.start
@@ -49,8 +52,18 @@ def items(text: str, inside: Span) -> Iterator[Span]:
         elif character in ")]":
             depth -= 1
         elif depth == 0 and (match := _SEPARATOR.match(text, position, inside.end)):
+            if match.group().strip() in ("and", "&") and _inside_name(text, begin, match.end(), inside.end):
+                position = match.end()
+                continue
             yield trim(text, begin, position)
             begin = position = match.end()
             continue
         position += 1
     yield trim(text, begin, inside.end)
+
+
+def _inside_name(text: str, begin: int, position: int, end: int) -> bool:
+    """Whether one name begins at ``begin`` and goes on after ``position``."""
+    article = _ARTICLE.match(text, begin, end)
+    run = run_at(text, article.end() if article else begin, end)
+    return run is not None and run.end > position

@@ -19,6 +19,8 @@ _ASIDE = re.compile(r"\s{0,2}[(\[][^()\[\]\n]{0,80}[)\]]")
 _TRAILING = re.compile(r"\s[(\[][^()\[\]]{0,80}[)\]]$")
 _NOT_TITLE = re.compile(r"\b(?:led by|lead|leader|months?|years?|M\d|pp?\.|see|\d{1,3} ?%)", re.IGNORECASE)
 _QUOTED = re.compile(r"\s{0,2}[\"“‘](?P<name>[^\"”\n]{2,160})")
+_SEMICOLON = re.compile(r";\s{1,2}(?:and\s)?$")
+_ITEM = re.compile(r"[;:]\s{1,2}(?:and\s)?$")
 _DASH = re.compile(r"\s[–—-]\s")
 _VERB = re.compile(
     r"\b(?:will|is|are|was|were|be|been|has|have|had|shall|would|can|could|must|should|does|did|we|We|aims?|"
@@ -50,6 +52,8 @@ def describe(layout: Layout, found: list[Mention], index: int) -> Words:
         return words if len(mention.numbers) == 1 or words.name is None else Words()
     if title := _title_before(text, mention, unit):
         return Words(title if len(mention.numbers) == 1 else None)
+    if title := _listed_title(layout, mention):
+        return Words(title)
     return inside(layout, found, index)
 
 
@@ -76,11 +80,36 @@ def _bound(layout: Layout, found: list[Mention], index: int, end: int) -> int:
             break
         sentence = layout.sentence_at(other.start)
         later = sentence.start > found[index].start and other.numbers != found[index].numbers
-        if _label_like(layout.text, other):
+        if _label_like(layout.text, other) or (
+            _other_number(found[index], other) and _after_semicolon(layout.text, other)
+        ):
             return other.start
         if later and other.start - sentence.start <= 40 and LEAD.match(layout.text[sentence.start : other.start]):
             return sentence.start
     return end
+
+
+def _other_number(mention: Mention, other: Mention) -> bool:
+    """Whether another mention of the same kind has another number."""
+    return other.kind == mention.kind and other.numbers != mention.numbers
+
+
+def _after_semicolon(text: str, mention: Mention) -> bool:
+    return _SEMICOLON.search(text[max(0, mention.start - 8) : mention.start]) is not None
+
+
+def _listed_title(layout: Layout, mention: Mention) -> Span | None:
+    """The title in an item of a list: "WPs: WP1 Review of books; WP2 Survey of farms"."""
+    text = layout.text
+    if len(mention.numbers) != 1 or not _ITEM.search(text[max(0, mention.start - 8) : mention.start]):
+        return None
+    sentence = layout.sentence_at(mention.start)
+    stop = text.find(";", mention.end, min(sentence.end, mention.end + 200))
+    span = trim(text, mention.end, stop if stop > 0 else min(sentence.end, mention.end + 200), " .,")
+    if text[mention.end : mention.end + 1] != " " or span.start >= span.end or not text[span.start].isupper():
+        return None
+    closed = stop > 0 or span.end + 1 >= sentence.end
+    return span if closed and _is_title(text, span, 12) and ", " not in text[span.start : span.end] else None
 
 
 def _labelled(layout: Layout, found: list[Mention], index: int, leads: bool, unit: Unit) -> Words:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from graph.narrative import aims as aims_rule
 from graph.narrative import funding, people, roles
+from graph.narrative.ends import is_closed, last_word, without_end
 from graph.narrative.evidence import Witness
 from graph.narrative.organizations import Directory
 from graph.narrative.packages import packages
 from graph.narrative.spans import Layout, Span
+from graph.narrative.subjects import Subjects
 from graph.records import Agent, Aim, Association, Grant, Organization, Person, Value, WorkPackage
 
 
@@ -31,34 +33,41 @@ class Narrative:
     notes: tuple[str, ...] = ()
 
 
-def extract(text: str, language: str | None = None) -> Narrative:
-    """Read a text; ``language`` (BCP 47) tags the values that are prose. Never raises."""
+def extract(text: str, language: str | None = None, *, whole: bool = False) -> Narrative:
+    """Read a text; ``language`` (BCP 47) tags the values that are prose. Never raises.
+
+    What touches the end of a text without a closing mark or line break is left out, for a cut may have
+    halved its last word, unless ``whole`` says that the text is known to end there.
+    """
     layout = Layout(text)
     found_packages, notes = packages(layout, language)
+    subjects = Subjects(layout)
     directory = Directory(layout, language)
     places = people.titled(directory)
-    places += roles.untitled(directory, places)
+    places += roles.untitled(directory, places, subjects)
     taken = {place.span for place in places}
     places += [place for place in people.in_apposition(directory) if place.span not in taken]
-    paid = funding.funders(directory)
-    parts = roles.of_organizations(directory)
+    paid = funding.funders(directory, subjects)
+    parts = roles.of_organizations(directory, subjects)
     groups = people.merged(places)
     persons = {key: people.person(directory, group) for key, group in groups.items()}
-    return Narrative(
+    narrative = Narrative(
         work_packages=found_packages,
-        associations=_associations(directory, places, groups, persons, parts),
+        associations=_associations(directory, subjects, places, groups, persons, parts),
         organizations=directory.all(),
         people=tuple(persons.values()),
         funders=tuple(directory.value(key, span) for key, span in paid),
-        grants=funding.grants(directory, paid),
+        grants=funding.grants(directory, paid, subjects),
         aims=aims_rule.aims(layout, language),
-        duration=funding.duration(text),
+        duration=funding.duration(layout, subjects),
         notes=notes,
     )
+    return narrative if whole or is_closed(text) else without_end(narrative, last_word(text))
 
 
 def _associations(
     directory: Directory,
+    subjects: Subjects,
     places: list[people.Found],
     groups: dict[str, list[people.Found]],
     persons: dict[str, Value[Person]],
@@ -69,7 +78,7 @@ def _associations(
     keys = {(place.span, place.end): key for key, group in groups.items() for place in group}
     values: dict[tuple[str, str], Value[Association]] = {}
     leads = set()
-    for role, place in roles.of_people(directory, places):
+    for role, place in roles.of_people(directory, places, subjects):
         key = keys[(place.span, place.end)]
         agent: Agent = persons[key].value
         if role == "lead":

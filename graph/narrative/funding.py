@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from graph.narrative.brackets import bracket_at
 from graph.narrative.evidence import Witness
 from graph.narrative.lists import organizations_at
+from graph.narrative.names import run_at
 from graph.narrative.organizations import Directory
-from graph.narrative.spans import Span
-from graph.narrative.words import NUMBERS
+from graph.narrative.spans import Layout, Span
+from graph.narrative.subjects import Subjects
+from graph.narrative.words import NUMBERS, word_set
 from graph.records import Grant, Identifier, Organization, Value
 
 _FUNDED = re.compile(
-    r"\b(?:(?:co-?)?(?:funded|financed|sponsored|commissioned) by|fund(?:ing|ed"
-    r"|s) (?:\w{1,20} ){0,2}(?:from|by)|(?:grants?|awards?|"
-    r"fellowship) (?:\w{1,20} ){0,2}(?:from|by)|Funders?\s?:|Funding(?: body| source)?\s?:|Funded by\s?:"
-    r"|financial support (?:of|from)|"
-    r"supported by (?:a |the )?(?:grant |award |funding )(?:from|of))\s{0,2}",
+    r"\b(?:(?:(?:co-?)?(?:funded|financed|sponsored|commissioned)|paid for) by"
+    r"|fund(?:ing|ed|s) (?:\w{1,20} ){0,2}(?:from|by)|(?:grants?|awards?) (?:\w{1,20} ){0,2}(?:from|by)"
+    r"|financial support (?:of|from)"
+    r"|supported by (?:(?:a |the )?(?:grant |award |funding )(?:from|of)|(?P<support>)(?=(?:the )?[A-Z])))\s{0,2}",
     re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"\b(?:(?:Co-?)?Funders?|Funding(?: body| source| bodies)?|(?:Co-?)?Funded by|Sponsors?)\s?:\s{0,2}", re.IGNORECASE
+)
+_FUNDING_FOR = re.compile(
+    r"\b(?:Funding|Financial support|Support) (?:for|of) (?:the|this|our) (?:[a-z-]{1,20} ){0,3}"
+    r"(?:project|study|research|programme|evaluation|work) (?:is|was|has been|comes|came)(?: kindly| generously)?"
+    r"(?: provided| received| awarded)? (?:by|from)\s{0,2}"
+)
+_STARTS = re.compile(r"(?:co-?)?(?:funded|financed|sponsored|commissioned) by", re.IGNORECASE)
+_AFTER_START = re.compile(r"\s*(?:[.;|]|\Z|\n|(?:under|and (?:led|run|hosted|based)|from \d|\d{4})\b)")
+_SUPPORTERS = word_set(
+    """
+    Council Foundation Trust Fund Charity Academy Commission Ministry Department Endowment Lottery Society
+    Association Agency Institute Programme
+    """
 )
 _REFERENCES = (
     re.compile(r"(?<![\w/])[A-Z]{2}/[A-Z]{1,2}\d{5,6}[0-9A-Z]?/\d{1,2}(?![\w/])"),
@@ -34,7 +53,7 @@ _DURATIONS = (
     re.compile(
         rf"(?<![\w-]){_COUNT}[ \u00a0-](?P<unit>year|month)s?(?:[ -]long)?,?"
         r"(?: [a-z][\w-]{1,20}| [A-Z]{2,8}(?:-funded)?){0,3} (?:project|study|programme|program"
-        r"|evaluation|grant|fellowship|initiative)\b",
+        r"|evaluation|initiative)\b",
         re.IGNORECASE,
     ),
     re.compile(rf"\bDuration\s?(?:[:–-]|is|of)\s{{0,2}}{_COUNT}[ \u00a0-](?P<unit>year|month)s?\b", re.IGNORECASE),
@@ -46,17 +65,65 @@ _DURATIONS = (
 )
 
 
-def funders(directory: Directory) -> list[tuple[str, Span]]:
+def funders(directory: Directory, subjects: Subjects) -> list[tuple[str, Span]]:
     """Keys and places of the organisations that the text says pay for the project."""
     layout, found = directory.layout, dict[str, Span]()
-    for match in _FUNDED.finditer(layout.text):
-        end = layout.units[layout.unit_index(match.start())].end
-        for key, span in organizations_at(directory, match.end(), end, funders=True):
+    for position in sorted(_cues(layout, subjects)):
+        end = layout.units[layout.unit_index(position)].end
+        for key, span in organizations_at(directory, position, end, funders=True):
             found.setdefault(key, span)
     return list(found.items())
 
 
-def grants(directory: Directory, paid: list[tuple[str, Span]]) -> tuple[Value[Grant], ...]:
+def _cues(layout: Layout, subjects: Subjects) -> Iterator[int]:
+    """Where the names of this project's funders begin."""
+    text = layout.text
+    for match in _LABELLED.finditer(text):
+        begin = max(layout.sentence_at(match.start()).start, match.start() - 200)
+        before = text[begin : match.start()].rstrip()
+        if before[-1:] in ("", "|", ";", "*") and not subjects.elsewhere(match.start()):
+            yield match.end()
+    for match in _FUNDING_FOR.finditer(text):
+        if match.start() == layout.sentence_at(match.start()).start:
+            yield match.end()
+    for match in _FUNDED.finditer(text):
+        if subjects.refused(match.end()):
+            continue
+        if match.start() == layout.sentence_at(match.start()).start:
+            if _STARTS.match(match.group()) and _at_start(layout, subjects, match.end()):
+                yield match.end()
+        elif match.group("support") is not None and not _is_supporter(text, match.end()):
+            continue
+        elif subjects.of_project(match.start()):
+            yield match.end()
+
+
+def _at_start(layout: Layout, subjects: Subjects, position: int) -> bool:
+    """Whether "Funded by X" is all that is said, or is said of the project that follows."""
+    text = layout.text
+    unit = layout.units[layout.unit_index(position)]
+    article = re.compile(r"the\s").match(text, position)
+    run = run_at(text, article.end() if article else position, unit.end)
+    while run is not None:
+        inside = bracket_at(text, run.end, unit.end)
+        end = inside.end + 1 if inside else run.end
+        if end >= unit.end or _AFTER_START.match(text, end, unit.end) or subjects.begins(end):
+            return True
+        more = re.compile(r",? and (?:the )?|, (?:the )?").match(text, end, unit.end)
+        run = run_at(text, more.end(), unit.end) if more else None
+    return False
+
+
+def _is_supporter(text: str, position: int) -> bool:
+    """Whether the name after "supported by" is that of a body that gives money."""
+    article = re.compile(r"the\s").match(text, position)
+    run = run_at(text, article.end() if article else position, min(len(text), position + 240))
+    if run is None or text[run.end : run.end + 1] in ("'", "’"):
+        return False
+    return any(word in _SUPPORTERS for word in text[run.start : run.end].split())
+
+
+def grants(directory: Directory, paid: list[tuple[str, Span]], subjects: Subjects) -> tuple[Value[Grant], ...]:
     """Every grant reference; with its funder where the sentence names exactly one."""
     layout, witness = directory.layout, Witness(directory.layout.text, "funding")
     places: dict[str, Span] = {}
@@ -69,6 +136,8 @@ def grants(directory: Directory, paid: list[tuple[str, Span]]) -> tuple[Value[Gr
             places.setdefault(reference, Span(*match.span("reference")))
     values = []
     for reference, span in sorted(places.items(), key=lambda item: item[1].start):
+        if subjects.elsewhere(span.start):
+            continue
         sentence = layout.sentence_at(span.start)
         near = [item for item in paid if sentence.start <= item[1].start < sentence.end]
         funder: Value[Organization] | None = directory.value(*near[0]) if len(near) == 1 else None
@@ -77,11 +146,13 @@ def grants(directory: Directory, paid: list[tuple[str, Span]]) -> tuple[Value[Gr
     return tuple(values)
 
 
-def duration(text: str) -> Value[str] | None:
+def duration(layout: Layout, subjects: Subjects) -> Value[str] | None:
     """How long the project takes, as an ISO 8601 duration ("P3Y", "P36M")."""
-    witness = Witness(text, "funding")
+    text, witness = layout.text, Witness(layout.text, "funding")
     for pattern in _DURATIONS:
-        if match := pattern.search(text):
+        for match in pattern.finditer(text):
+            if not subjects.states(match.start()):
+                continue
             word = match.group("count").lower()
             number = int(word) if word.isdigit() else NUMBERS[word]
             if number:

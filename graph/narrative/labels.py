@@ -62,6 +62,15 @@ _NOT_BEFORE = word_set(
     pressure ulcers ulcer plugin theme
     """
 )
+_NOT_BEFORE_WP = word_set("plugin theme application applications applicant applicants form forms")
+# "Stage one of the pandemic" is no part of a project; "stage one of the fieldwork" is.
+_OF_THING = re.compile(r"[\s,]{0,2}of (?:the|this|our|its|their|an?) (?P<what>[\w'’-]{1,30}(?: [\w'’-]{1,30}){0,2})")
+_RESEARCH_THING = re.compile(
+    r"\b(?:project|stud(?:y|ies)|research|programme|program|work|evaluation|fieldwork|survey|review|analys[ie]s|interviews"
+    r"|data|consultation|pilot|design|methodology|method|process|consortium|network|initiative|investigation|trial"
+    r"|intervention|strategy|plan|approach)\b",
+    re.IGNORECASE,
+)
 _DURATION_WORDS = word_set("month months year years week weeks day days hour hours per participants")
 
 
@@ -157,5 +166,10 @@ def _something_else(text: str, mention: Mention) -> bool:
     # "WP29" is the Article 29 Working Party; a project with that many has them in a range.
     if any(number.isdigit() and int(number) > MAX_NUMBER for number, _ in mention.numbers):
         return True
+    if mention.kind in ("stage", "phase"):
+        of = _OF_THING.match(text, mention.end)
+        if of is not None and not _RESEARCH_THING.search(of.group("what")):
+            return True
     after = _WORDS_AFTER.match(text, mention.end)
-    return after is not None and any(word and word.lower() in _NOT_BEFORE for word in after.groups())
+    others = _NOT_BEFORE if mention.kind != "work_package" else _NOT_BEFORE_WP
+    return after is not None and any(word and word.lower() in others for word in after.groups())

@@ -15,6 +15,7 @@ from graph.narrative.words import (
     JOINABLE_WORDS,
     NOT_A_NAME,
     ORGANIZATION_WORDS,
+    POSTNOMINALS,
     UNIVERSITY_WORDS,
     word_set,
 )
@@ -43,6 +44,14 @@ _OFFICES = word_set(
 )
 _FIELDS = word_set("Research Studies Innovation Excellence Training Education Progress Advancement")
 _POSSESSIVE = re.compile(r"['’]s?$")
+# What comes after "St Mungo's" where it owns nothing: the end, punctuation, or a word that goes on.
+_OWNS_NOTHING = re.compile(
+    r"\s*(?:\Z|[,.;:()\[\]!?|\n–—]|(?:is|was|are|were|has|have|had|will|and|or|to|in|at|for|by|with|who|which|that|from|on"
+    r"|as|ran|runs|led|leads)\b)"
+)
+_NEXT_WORD = re.compile(r" ([A-Z][a-z]{1,30})\b")
+# A grant reference (letters, then four digits or more), or the label of a work package, task or milestone.
+_NO_ACRONYM = re.compile(r"[A-Za-z-]{1,8}\d{4}[\w-]*|(?:WPs?|MS?|D|T)\d[\w-]*")
 
 
 def runs(text: str, start: int, end: int) -> Iterator[Span]:
@@ -62,6 +71,8 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
             words = []
         if capital or (words and word in _JOINERS):
             possessive = _POSSESSIVE.search(word) if len(word) > 3 else None
+            if possessive and _keeps_possessive(text, word[: possessive.start()], span.end):
+                possessive = None
             stop = span.end - len(possessive.group()) if possessive else span.end
             words.append(Span(span.start, stop))
             if possessive and text[span.start : stop] not in ORGANIZATION_WORDS and not word.endswith(("s'", "s’")):
@@ -69,6 +80,16 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
                 words = []
         previous_end = span.end
     yield from _split(text, words)
+
+
+def _keeps_possessive(text: str, stem: str, end: int) -> bool:
+    """Whether "St Mungo's" or "King's" is a name as it stands ("King's College", not "Wick's Owl Walk")."""
+    if stem in ORGANIZATION_WORDS or is_acronym(stem) or text[end - 2 : end] in ("s'", "s’"):
+        return False
+    following = _NEXT_WORD.match(text, end)
+    if following and following.group(1) in ORGANIZATION_WORDS:
+        return True
+    return _OWNS_NOTHING.match(text, end) is not None
 
 
 def run_at(text: str, start: int, end: int) -> Span | None:
@@ -90,7 +111,9 @@ def is_organization(name: str) -> bool:
 
 
 def is_acronym(word: str) -> bool:
-    """Whether one word is written as an acronym is ("ERC", "UKRI", "LSE's" is not)."""
+    """Whether one word is written as an acronym is ("ERC", "UKRI"; not "LSE's", "PhD", a reference, "WP10")."""
+    if word in POSTNOMINALS or _NO_ACRONYM.fullmatch(word):
+        return False
     return 2 <= len(word) <= 12 and sum(char.isupper() for char in word) >= 2 and word.replace("-", "").isalnum()
 
 

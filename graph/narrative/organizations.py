@@ -17,8 +17,16 @@ from graph.narrative.words import NOT_A_NAME, UNIT_WORDS, UNIVERSITY_WORDS, word
 from graph.records import Organization, Value
 
 _PLACE = re.compile(r"(?:based |located |housed |hosted )?(?:at|in|within|by|part of|of)\s(?:the\s)?|the\s")
-_X = word_set("formerly previously now see e.g. eg led grant award ref reference number no no. via or")
-_NOT_DESCRIBING = word_set("formerly previously now see e.g. eg led grant award ref reference number no no. via or")
+_DESCRIBING = word_set(
+    """
+    a an the one comprising consisting representing made formed run owned working providing supporting offering
+    """
+)
+# A bracket that tells what happened, or whom somebody met, says nothing of what the organisation is.
+_NO_DESCRIPTION = re.compile(
+    r"[(\[]|\b(?:we|our|us|I|my|Dr|Prof|Professor|Mr|Mrs|Ms)\b"
+    r"|\b(?:day|week|month|year|time) (?:we|after|before|when)\b"
+)
 _MAX_DEPTH = 3
 _MOST_PARENTS = 4
 
@@ -91,7 +99,7 @@ class Directory:
         quote = text[inside.start : inside.end]
         if (rest == parts and not _PLACE.match(quote.lstrip())) or quote.lstrip().startswith("the "):
             words = quote.split()
-            if len(words) >= 3 and words[0].islower() and words[0] not in _NOT_DESCRIBING:
+            if len(words) >= 3 and words[0] in _DESCRIBING and not _NO_DESCRIPTION.search(quote):
                 entry.description = entry.description or trim(text, inside.start, inside.end)
                 return key
         for part in rest:

@@ -13,7 +13,8 @@ from graph.narrative.counts import declared, disagreements
 from graph.narrative.describing import describe
 from graph.narrative.evidence import Witness
 from graph.narrative.labels import Mention, mentions
-from graph.narrative.spans import Layout, Span
+from graph.narrative.spans import Layout, Span, clean
+from graph.narrative.subjects import Subjects, points_elsewhere
 from graph.records import Value, WorkPackage
 
 _RESEARCH = re.compile(
@@ -33,12 +34,24 @@ _OTHER_WP = re.compile(
     r"\bword ?press\b|wp-content|wp-json|\bworking papers?\b|\bplug-?in\b|\bwindows phone\b", re.IGNORECASE
 )
 _ATTEMPTS = 6
+_MARKUP = re.compile(r"</?[A-Za-z!]|&(?:\w{2,8}|#\d{1,6});|<$")
+_PROJECT = r"(?:project|programme|program|study|consortium)\b"
+_OF_NAMED = re.compile(
+    r"[\s,]{0,2}(?:of|in|from|within)\s(?:(?:the|an?|our|its|their)\s)?"
+    r"(?P<name>(?:[A-Z][\w’'&-]{1,30}\s(?:[\w’'&-]{1,30}\s){0,4}?|(?:earlier|previous|prior|similar|other|another|sister"
+    rf"|separate|related|preceding)\s(?:[\w’'&-]{{1,30}}\s){{0,3}}?)){_PROJECT}"
+)
+_NAMED_OWNER = re.compile(
+    rf"\b[Tt]he\s(?P<name>(?:[A-Z][\w’'&-]{{1,30}}|earlier|previous|other)\s(?:[\w’'&-]{{1,30}}\s){{0,3}}?){_PROJECT}['’]s\s"
+)
 
 
 def packages(layout: Layout, language: str | None = None) -> tuple[tuple[Value[WorkPackage], ...], tuple[str, ...]]:
     """The work packages, in the order of kind and number, and notes on declared counts that do not fit."""
     counts = declared(layout.text)
-    found = _accepted(layout, mentions(layout.text), counts)
+    subjects = Subjects(layout)
+    own = [mention for mention in mentions(layout.text) if not _of_another(layout.text, mention, subjects)]
+    found = _accepted(layout, own, counts)
     words: dict[tuple[str, str], tuple[Words, ...]] = {}
     first: dict[tuple[str, str], tuple[Mention, Span]] = {}
     for index, mention in enumerate(found):
@@ -49,12 +62,12 @@ def packages(layout: Layout, language: str | None = None) -> tuple[tuple[Value[W
             continue
         described = describe(layout, found, index)
         for place, key in enumerate(keys):
-            own = described
+            given = described
             if described.shares:
-                own = Words(described.name, described.shares[place], 0.7)
-            words[key] = (*words.get(key, ()), own)
+                given = Words(described.name, described.shares[place], 0.7)
+            words[key] = (*words.get(key, ()), given)
     witness = Witness(layout.text, "packages", language)
-    records = {key: _record(witness, key, *first[key], words[key]) for key in first}
+    records = {key: _record(witness, key, *first[key], words.get(key, ())) for key in first}
     tree = _tree(records)
     totals: dict[str, int] = {}
     for kind, _ in first:
@@ -65,8 +78,9 @@ def packages(layout: Layout, language: str | None = None) -> tuple[tuple[Value[W
 def _record(
     witness: Witness, key: tuple[str, str], mention: Mention, number: Span, words: tuple[Words, ...]
 ) -> Value[WorkPackage]:
-    name = next((item for item in words if item.name), None)
-    description = next((item for item in words if item.description), None)
+    text = witness.text
+    name = next((item for item in words if item.name and not _has_markup(text, item.name)), None)
+    description = next((item for item in words if item.description and not _has_markup(text, item.description)), None)
     record = WorkPackage(
         kind=key[0],
         number=witness.name(number, 0.9 if mention.ordinal else 0.95, value=key[1]),
@@ -78,6 +92,23 @@ def _record(
     )
     label = Span(mention.start, mention.end)
     return Value(record, witness.evidence(label, 0.8 if mention.ordinal else 0.95))
+
+
+def _has_markup(text: str, span: Span) -> bool:
+    """Whether words hold tags or character references: markup that somebody left in a text."""
+    return _MARKUP.search(text, span.start, span.end) is not None
+
+
+def _of_another(text: str, mention: Mention, subjects: Subjects) -> bool:
+    """Whether a part is said to be of another project: "WP3 of the Owl Lives project", "of an earlier study"."""
+    match = _OF_NAMED.match(text, mention.end)
+    if match is None:
+        owner = _NAMED_OWNER.search(text, max(0, mention.start - 80), mention.start)
+        match = owner if owner and owner.end() == mention.start else None
+    if match is None:
+        return False
+    name = clean(match.group("name")).lower()
+    return points_elsewhere(name) or not any(name in own.lower() for own in subjects.names)
 
 
 def _sorting(key: tuple[str, str]) -> tuple[str, tuple[int, ...], str]:
@@ -121,6 +152,17 @@ def _accepted(layout: Layout, found: list[Mention], counts: dict[str, int]) -> l
     return [mention for mention in found if mention.kind in accepted]
 
 
+def _is_series(layout: Layout, found: list[Mention], numbers: set[str]) -> bool:
+    """Whether sentences or lines begin with "Stage 1:", "Stage 2:" … from one on."""
+    heads = {
+        mention.numbers[0][0]
+        for mention in found
+        if layout.text[mention.end : mention.end + 2].startswith((":", " :"))
+        and layout.sentence_at(mention.start).start == mention.start
+    }
+    return len(heads) > 1 and heads == numbers == {str(number) for number in range(1, len(heads) + 1)}
+
+
 def _belongs(layout: Layout, found: list[Mention], counts: dict[str, int]) -> bool:
     """Whether the mentions of one kind are parts of a project."""
     kind, text = found[0].kind, layout.text
@@ -139,6 +181,8 @@ def _belongs(layout: Layout, found: list[Mention], counts: dict[str, int]) -> bo
     if 2 * advice >= len(quotes):
         return False
     alone = sum(1 for quote in quotes if len(quote) < 12)
+    if _is_series(layout, found, numbers) and not advice and _RESEARCH.search(text):
+        return True
     if any(mention.of_project for mention in found) or (alone > 1 and len(numbers) > 1):
         return True
     whole = {str(number) for number in range(1, counts.get(kind, 0) + 1)}

@@ -15,7 +15,7 @@ from graph.narrative.evidence import Witness
 from graph.narrative.names import is_acronym, is_organization, run_at
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span, clean, trim
-from graph.narrative.words import HONORIFICS, NOT_A_NAME, ORGANIZATION_WORDS, PLURAL_HONORIFICS, word_set
+from graph.narrative.words import HONORIFICS, NOT_A_NAME, ORGANIZATION_WORDS, PLURAL_HONORIFICS, POSTNOMINALS, word_set
 from graph.records import Person, Value
 
 _TITLE = re.compile(
@@ -24,8 +24,14 @@ _TITLE = re.compile(
     + r")\.?[ \u00a0]{1,3}(?=[^\W\d_a-z])"
 )
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.[ \u00a0]?){1,3}(?=[ \u00a0]?[^\W\d_])|[^\W\d_][\w'’-]{0,30}")
-_PARTICLES = word_set("van de der den von zu la le di da dos du del al el bin ibn ter ten af av y e")
-_POSTNOMINAL = word_set("OBE CBE MBE KBE DBE FRS FBA FRSE PhD MD FRCP FMedSci BSc MSc MA DPhil")
+_PARTICLES = word_set("van de der den von zu la le di da dos du del al el bin ibn ter ten af av y e ní nic ó ua uí")
+# Words with which a family name of several words begins, in lower case.
+_FAMILY_STARTS = _PARTICLES - word_set("y e") | word_set(
+    "mac mc vom zum zur des das do d’ abu ben bint ni o st san santa saint"
+)
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
+_JOINED_TITLE = re.compile(r"\b(?:" + "|".join(re.escape(title) for title in HONORIFICS) + r")\.? (?:and|&) (?:the )?$")
+_LETTERS = re.compile(r"[, ]{1,2}(?:" + "|".join(sorted(POSTNOMINALS)) + r")\b")
 _NOT_IN_PERSON = (NOT_A_NAME - word_set("May June April August")) | ORGANIZATION_WORDS | frozenset(["UK", "EU"])
 _ROLE = re.compile(
     r"(?:(?:the|a|an)\s)?(?P<role>(?:(?:[Cc]o-?|[Dd]eputy|[Aa]ssociate|[Aa]ssistant|[Ss]enior"
@@ -82,7 +88,7 @@ def name_at(text: str, position: int, end: int) -> Span | None:
             if word in ORGANIZATION_WORDS and count:
                 return None
             break
-        elif word in _POSTNOMINAL:
+        elif word in POSTNOMINALS:
             break
         else:
             possessive = word.endswith(("'s", "’s"))
@@ -124,6 +130,8 @@ def titled(directory: Directory) -> list[Found]:
         title = match.group("title")
         sentence_end = directory.layout.units[directory.layout.unit_index(match.start())].end
         span = name_at(text, match.end(), sentence_end)
+        if _JOINED_TITLE.search(text[max(0, match.start() - 30) : match.start()]):
+            continue  # "Mr and Mrs Roe" is two people, neither of them named
         if span is None or (title in _NOBLE and len(text[span.start : span.end].split()) < 2):
             continue
         where = Span(match.start("title"), match.end("title"))
@@ -175,6 +183,8 @@ def _after_plural(directory: Directory, first: Found, end: int) -> list[Found]:
 def _tail(directory: Directory, found: Found, end: int) -> None:
     """Read roles and affiliations after a name."""
     text = directory.layout.text
+    while letters := _LETTERS.match(text, found.end, end):
+        found.end = letters.end()
     for _ in range(5):
         inside = bracket_at(text, found.end, end)
         if inside is not None:
@@ -215,6 +225,8 @@ def _read(directory: Directory, found: Found, start: int, end: int, bracketed: b
 def _affiliate(directory: Directory, found: Found, run: Span, certain: bool) -> bool:
     text = directory.layout.text
     words = text[run.start : run.end]
+    if words in POSTNOMINALS:
+        return False
     plain = certain and (len(words.split()) > 1 or is_acronym(words)) and run.end - run.start > 2
     key = directory.recognise(run, certain=plain)
     if key is None:
@@ -246,6 +258,16 @@ def merged(people: list[Found]) -> dict[str, list[Found]]:
     return groups
 
 
+def _family_from(words: list[str]) -> int | None:
+    """Where the family name begins; None where the words do not say ("Ana Maria Reis Prado")."""
+    for index, word in enumerate(words):
+        if index and index < len(words) - 1 and word.lower() in _FAMILY_STARTS:
+            return index
+    if len(words) <= 2 or all(_INITIALS.fullmatch(word) for word in words[1:-1]):
+        return len(words) - 1
+    return None
+
+
 def person(directory: Directory, places: list[Found]) -> Value[Person]:
     """One record from all places that name the person."""
     witness = Witness(directory.layout.text, "people")
@@ -264,14 +286,11 @@ def person(directory: Directory, places: list[Found]) -> Value[Person]:
         Span(first.start + part.start(), first.start + part.end())
         for part in re.finditer(r"\S+", text[first.start : first.end])
     ]
-    split = next(
-        (index for index, span in enumerate(words) if index and text[span.start : span.end] in _PARTICLES),
-        len(words) - 1,
-    )
+    split = _family_from([text[span.start : span.end] for span in words])
     record = Person(
         name=witness.name(first, best.confidence, value=best.name),
         honorific=witness.name(title.title, 0.95, value=title.title_value) if title and title.title else None,
-        family_name=witness.name(Span(words[split].start, first.end), 0.8),
+        family_name=witness.name(Span(words[split].start, first.end), 0.8) if split is not None else None,
         given_name=witness.name(Span(first.start, words[split - 1].end), 0.8) if split else None,
         affiliations=tuple(directory.value(key, span, 0.9) for key, span in affiliations.items()),
         roles=tuple(witness.words(span, 0.9) for span in roles.values()),

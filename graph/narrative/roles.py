@@ -10,11 +10,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from graph.narrative.brackets import bracket_at
 from graph.narrative.labels import mentions
 from graph.narrative.lists import organizations_at
 from graph.narrative.organizations import Directory
 from graph.narrative.people import Found, person_at
 from graph.narrative.spans import Span, Unit
+from graph.narrative.subjects import Subjects
 
 _CUES = (
     (
@@ -51,13 +53,16 @@ _SEPARATOR = re.compile(
     r"(?:[\s,;&|/]|\b(?:and|or|at|on)\b|[\w.+-]{1,40}@[\w-]{1,20}(?:\.[\w-]{1,20}){0,4}"
     r"|[+\d][\d ()-]{5,20}){1,12}"
 )
+_TOGETHER = re.compile(
+    r"\b(?:[Ii]n (?:close )?(?:partnership|collaboration|association) with|[Cc]ollaborat(?:es?"
+    r"|ing|ion) with|[Pp]artner(?:ed|ing) with)\s{0,2}"
+)
+_TOGETHER_FIRST = re.compile(r"(?:Work(?:ing|ed)?(?: closely)? ?)?$")
 _ORGANIZATION_CUES = (
     (
         "partner",
         re.compile(
-            r"\b(?:[Ii]n (?:close )?(?:partnership|collaboration|association) with|[Cc]ollaborat(?:es?"
-            r"|ing|ion) with|[Pp]artner(?:ed|ing) with|"
-            r"[Pp]artners?(?: organi[sz]ations?)?(?: are| is| include| includes)?\s?[:–—]| [Pp]artners? -|"
+            r"\b(?:[Pp]artners?(?: organi[sz]ations?)?(?: are| is| include| includes)?\s?[:–—]| [Pp]artners? -|"
             r"[Pp]artners?(?: organi[sz]ations?)? (?:are|include|including)"
             r"|stakeholders?[^:.;\n]{0,160}:)\s{0,2}"
         ),
@@ -95,12 +100,12 @@ _HEADINGS = (
 )
 
 
-def untitled(directory: Directory, people: list[Found]) -> list[Found]:
+def untitled(directory: Directory, people: list[Found], subjects: Subjects) -> list[Found]:
     """The people without a title who are listed after a cue or begin a line below a heading."""
     text, found = directory.layout.text, list[Found]()
     known = {place.start: place for place in people}
     walked: set[int] = set()
-    for _, position, end in _people_cues(directory):
+    for _, position, end in _people_cues(directory, subjects):
         cursor = position
         for _ in range(30):
             place = known.get(cursor) or person_at(directory, cursor, end)
@@ -122,12 +127,12 @@ def untitled(directory: Directory, people: list[Found]) -> list[Found]:
     return found
 
 
-def of_people(directory: Directory, people: list[Found]) -> list[tuple[str, Found]]:
+def of_people(directory: Directory, people: list[Found], subjects: Subjects) -> list[tuple[str, Found]]:
     """Each place that gives a person a role, with the role."""
     layout, text, given = directory.layout, directory.layout.text, list[tuple[str, Found]]()
     ordered = sorted(people, key=lambda found: found.start)
     package_starts = [mention.start for mention in mentions(text)]
-    cues = list(_people_cues(directory))
+    cues = list(_people_cues(directory, subjects))
     positions = [position for _, position, _ in cues]
     teams = [match.start() for match in _TEAM.finditer(text)]
     parts = {layout.sentence_index(start) for start in package_starts}
@@ -151,7 +156,7 @@ def of_people(directory: Directory, people: list[Found]) -> list[tuple[str, Foun
                 role = "member"
             elif role in ("lead", "contact"):
                 role = role if linked else ("member" if role == "lead" and of_team else None)
-            elif not of_team:
+            elif not of_team or not role:
                 role = None
             if linked:
                 previous_end[(unit, position)] = place.end
@@ -167,23 +172,46 @@ def of_people(directory: Directory, people: list[Found]) -> list[tuple[str, Foun
     return given
 
 
-def of_organizations(directory: Directory) -> list[tuple[str, str, Span]]:
+def of_organizations(directory: Directory, subjects: Subjects) -> list[tuple[str, str, Span]]:
     """Role, key and place of every organisation with a part in the project."""
     layout, text, given = directory.layout, directory.layout.text, list[tuple[str, str, Span]]()
+    for match in _TOGETHER.finditer(text):
+        sentence = layout.sentence_at(match.start())
+        end = layout.units[layout.unit_index(match.start())].end
+        first = match.start() - sentence.start <= 16 and _TOGETHER_FIRST.match(text[sentence.start : match.start()])
+        if first or subjects.of_work(match.start()):
+            listed = list(organizations_at(directory, match.end(), end))
+            if not first or (listed and _then_project(text, subjects, listed[-1][1].end, end)):
+                given.extend(("partner", key, span) for key, span in listed)
     for role, pattern in _ORGANIZATION_CUES:
         for match in pattern.finditer(text):
+            if subjects.elsewhere(match.start()):
+                continue
             end = layout.units[layout.unit_index(match.start())].end
             given.extend((role, key, span) for key, span in organizations_at(directory, match.end(), end))
     parts = {layout.sentence_index(mention.start) for mention in mentions(text)}
     for match in _CUES[0][1].finditer(text):
         end = layout.units[layout.unit_index(match.start())].end
-        if layout.sentence_index(match.start()) not in parts:
+        if layout.sentence_index(match.start()) not in parts and _leads_project(subjects, match):
             given.extend(("lead", key, span) for key, span in organizations_at(directory, match.end(), end))
     for role, unit in _under_headings(directory):
         if role == "partner":
             given.extend((role, key, span) for key, span in organizations_at(directory, unit.content, unit.end))
     seen: set[tuple[str, str]] = set()
     return [item for item in given if not (item[:2] in seen or seen.add(item[:2]))]  # type: ignore[func-returns-value]
+
+
+def _leads_project(subjects: Subjects, match: re.Match[str]) -> bool:
+    """Whether "led by" or "Principal Investigator:" is said of this project."""
+    if match.group().rstrip().endswith(" by"):
+        return subjects.of_project(match.start(), lead=True)
+    return not subjects.elsewhere(match.start()) and not subjects.in_bracket(match.start())
+
+
+def _then_project(text: str, subjects: Subjects, position: int, end: int) -> bool:
+    """Whether the project is what comes after the list of "In partnership with X, the project …"."""
+    inside = bracket_at(text, position, end)
+    return subjects.begins(inside.end + 1 if inside else position)
 
 
 def _leads(text: str, role: Span) -> bool:
@@ -194,13 +222,19 @@ def _leads(text: str, role: Span) -> bool:
     )
 
 
-def _people_cues(directory: Directory) -> Iterator[tuple[str, int, int]]:
-    """Role, and where the names that have it begin and may end, for each cue in order."""
+def _people_cues(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, int, int]]:
+    """Role, and where the names that have it begin and may end, for each cue in order.
+
+    The role is empty where the cue speaks of something other than this project.
+    """
     layout = directory.layout
+    parts = {layout.sentence_index(mention.start) for mention in mentions(layout.text)}
     found = []
     for role, pattern in _CUES:
         for match in pattern.finditer(layout.text):
-            found.append((match.end(), role, layout.units[layout.unit_index(match.start())].end))
+            led = role == "lead" and layout.sentence_index(match.start()) not in parts
+            own = not led or _leads_project(subjects, match)
+            found.append((match.end(), role if own else "", layout.units[layout.unit_index(match.start())].end))
     first: dict[int, tuple[str, int]] = {}
     for position, role, end in found:
         first.setdefault(position, (role, end))

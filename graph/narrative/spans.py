@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 from graph.narrative.words import word_set
 
-BULLET = re.compile(r"\s{0,40}(?:(?:[•●▪◦○·*+–—-]|#{1,6}|\d{1,2}[.)]|\(\d{1,2}\)|[a-z]\))\s{1,10})?")
+BULLET = re.compile(
+    r"\s{0,40}(?:(?:[•●▪◦○·*+–—-]|#{1,6}|\d{1,2}[.)]|\((?:\d{1,2}|[a-z]|[ivx]{1,5})\)|(?:[a-z]|[ivx]{1,5})[.)])\s{1,10})?"
+)
 TERMINAL = ".!?…"
 CLOSING = "\"'”’)]»"
 _END = re.compile(r"[.!?…]+[\"'”’)\]»]{0,3}")

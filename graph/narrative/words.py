@@ -40,6 +40,14 @@ ORGANIZATION_WORDS = (
     """
     )
 )
+# Letters after a name: degrees, orders, learned societies. They are no part of it, and no organisation.
+POSTNOMINALS = word_set(
+    """
+    OBE CBE MBE KBE DBE KCB DCB CH FRS FBA FRSE FRSA FRSL FAcSS FREng FMedSci FLSW MRIA FRCP FRCS FRCGP FRCN
+    FRCPsych FRIBA FRGS FRHistS PhD DPhil EdD MD DSc DLitt LLD BSc MSc MPhil MRes MBA MPH LLB LLM MA BA PGCE
+    CPsychol CEng MP MSP MEP QC KC JP DL QPM RGN
+    """
+)
 # A name that joins two words by "and" before one of these is one organisation ("Arts and Crafts Society").
 JOINABLE_WORDS = word_set(
     "Council Trust Foundation Association Society Ministry Agency Commission Institute Authority Fund"

@@ -19,6 +19,10 @@ _TO_LATIN_1 = {
     ord(character): byte for byte in range(0x80, 0xA0) if (character := bytes([byte]).decode("cp1252", "ignore"))
 }
 _CLOSING = frozenset(".!?…:;\"'”’»)]}>")
+_LONG_LINE = 80
+_LEAST_CHARACTERS = 20
+# A line of label and address needs no full stop, if the line itself ends ("Full text: https://…").
+_ADDRESS = re.compile(r"^[\w ()/-]{0,60}:?\s?https?://\S+$")
 _BULLETS = frozenset("•●▪◦○·*–-")
 
 
@@ -26,7 +30,8 @@ def decode(document: Document) -> str:
     """UTF-8 text without its byte order mark.
 
     Raises :class:`DocumentError`, with the byte or line, where the document is empty, is in another
-    encoding, holds control characters, or was once read in the wrong encoding and saved again.
+    encoding, holds control characters or the marks of lost ones, or was once read in the wrong encoding and
+    saved again.
     """
     content = document.content
     for mark, name in _MARKS:
@@ -44,6 +49,9 @@ def decode(document: Document) -> str:
     if control := _CONTROL.search(text):
         name = "a NUL character" if control.group() == "\0" else f"the control character U+{ord(control.group()):04X}"
         raise DocumentError(f"the document holds {name}", f"line {text.count(chr(10), 0, control.start()) + 1}")
+    if (lost := text.find("\ufffd")) >= 0:
+        line = text.count("\n", 0, lost) + 1
+        raise DocumentError("characters were lost when the text was converted: it holds U+FFFD", f"line {line}")
     _refuse_twice_encoded(text)
     return text
 
@@ -66,9 +74,11 @@ def _refuse_twice_encoded(text: str) -> None:
 
 
 def refuse_cut(text: str) -> None:
-    """Refuse prose whose last line has six words or more, mostly lower-case, and nothing that closes it."""
+    """Refuse prose whose last line has nothing that closes it, and is long or six words or more, mostly lower-case."""
     lines = text.rstrip().split("\n")
     last = lines[-1].strip()
+    if len(last) > _LONG_LINE and last[-1] not in _CLOSING and not _ADDRESS.search(last):
+        raise DocumentError("the text breaks off in the middle of a sentence: is the file cut?", f"line {len(lines)}")
     words = last.split()
     # The last item of a list often has no full stop; only a long one is taken to be cut.
     least = 12 if last[0] in _BULLETS else 6
@@ -77,3 +87,10 @@ def refuse_cut(text: str) -> None:
     lower = sum(1 for word in words if word[0].islower())
     if 2 * lower > len(words):
         raise DocumentError("the text breaks off in the middle of a sentence: is the file cut?", f"line {len(lines)}")
+
+
+def refuse_scrap(text: str) -> None:
+    """Refuse what is too short to be a page."""
+    length = len(text.strip())
+    if length < _LEAST_CHARACTERS:
+        raise DocumentError(f"the document has {length} characters: that is no page", "line 1")

@@ -18,7 +18,7 @@ def project_of(
     """
     if not described:
         return None, ()
-    found = extract(text, language)
+    found = extract(text, language, whole=True)
     told = (found.work_packages, found.associations, found.aims, found.grants, found.funders)
     if not any(told):
         return None, found.notes

@@ -6,6 +6,7 @@ import re
 
 from graph.narrative.extract import Narrative
 from graph.narrative.spans import Span, trim
+from graph.narrative.subjects import points_elsewhere
 from graph.records import Evidence, Project, Value
 from graph.sources import source
 from graph.sources._text_lines import is_heading, lines, said
@@ -74,6 +75,7 @@ def _description(text: str, found: Narrative) -> Span | None:
         ):
             return span
     for span in paragraphs:
-        if span.end - span.start >= 80 and _PURPOSE.search(text, span.start, min(span.end, span.start + 400)):
+        purpose = _PURPOSE.search(text, span.start, min(span.end, span.start + 400))
+        if span.end - span.start >= 80 and purpose and not points_elsewhere(text[span.start : purpose.end()]):
             return span
     return None

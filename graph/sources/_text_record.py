@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from graph import identifiers
 from graph.narrative.names import is_organization
 from graph.narrative.spans import Span, clean, trim
+from graph.narrative.words import ORGANIZATION_WORDS
 from graph.records import (
     Agent,
     Grant,
@@ -34,6 +36,10 @@ _SURNAME_FIRST = re.compile(
 )
 _ET_AL = re.compile(r"[,;]?\s*(?:and\s)?(?:et\.? al\.?|and others)\s*$", re.IGNORECASE)
 _LONG = ("abstract",)
+_PUBLISHER_WORDS = ORGANIZATION_WORDS | frozenset(
+    ("Press", "Publishing", "Publishers", "Publications", "Books", "Verlag", "Editions", "Government", "Office")
+)
+_NAME_ALONE = re.compile(r"[A-Z][\w’'&-]{1,40}(?: [\w’'&-]{1,40}){0,6}")
 
 
 @dataclass(slots=True)
@@ -220,20 +226,58 @@ def _author(text: str, span: Span) -> Agent | None:
 
 
 def _publishers(text: str, found: Sheet) -> tuple[Value[Organization], ...]:
-    """The publisher in "Publisher, Place." or "Place: Publisher"."""
+    """The publisher in "Publisher, Place.", "Place: Publisher" or "Publisher: Place, Year".
+
+    A part counts that a word shows to be a publisher's, if the other part is none; what stands alone after
+    the label "Publisher" counts as it is.
+    """
     entry = found.first("publisher")
     if entry is None:
         return ()
     span = trim(text, entry.value.start, entry.value.end, ".")
-    words = text[span.start : span.end]
-    colon, comma = words.find(": "), words.find(",")
-    if colon > 0:
-        span = trim(text, span.start + colon + 2, span.end)
-    elif comma > 0:
-        span = trim(text, span.start, span.start + comma)
-    if span.start >= span.end or span.end - span.start > 150:
+    colon = text.find(": ", span.start, span.end)
+    sides = [Span(span.start, colon), Span(colon + 2, span.end)] if colon > 0 else [span]
+    parts = [trim(text, side.start, next(_commas(text, side), side.end)) for side in sides]
+    named = [part for part in parts if _is_publisher(text[part.start : part.end])]
+    if len(named) != 1:
+        alone = len(parts) == 1 and parts[0] == span and entry.label.lower() in ("publisher", "published by")
+        if named or not alone or not _NAME_ALONE.fullmatch(text, span.start, span.end):
+            return ()
+        named = [span]
+    (place,) = named
+    return (Value(Organization(Value(clean(text[place.start : place.end]), evidence(place))), evidence(place)),)
+
+
+def _commas(text: str, span: Span) -> Iterator[int]:
+    return (match.start() for match in re.compile(",").finditer(text, span.start, span.end))
+
+
+def _is_publisher(words: str) -> bool:
+    said_so = any(word in _PUBLISHER_WORDS for word in words.split())
+    return said_so and len(words) <= 150 and words[:1].isupper() and not any(char.isdigit() for char in words)
+
+
+def _funders(text: str, entry: Entry | None) -> tuple[Value[Organization], ...]:
+    """Each funder between semicolons, or between commas where every part is an organisation's name."""
+    if entry is None:
         return ()
-    return (Value(Organization(Value(clean(text[span.start : span.end]), evidence(span))), evidence(span)),)
+    span = entry.value
+    cuts = [match.span() for match in re.compile(r"\s?[;|]\s?").finditer(text, span.start, span.end)]
+    if not cuts:
+        cuts = [match.span() for match in re.compile(r",\s").finditer(text, span.start, span.end)]
+        if not all(is_organization(text[part.start : part.end]) for part in _between(text, span, cuts)):
+            cuts = []
+    return tuple(
+        Value(Organization(said(text, part)), evidence(part))
+        for part in _between(text, span, cuts)
+        if part.start < part.end
+    )
+
+
+def _between(text: str, span: Span, cuts: list[tuple[int, int]]) -> list[Span]:
+    starts = [span.start, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), span.end]
+    return [trim(text, start, end) for start, end in zip(starts, ends, strict=True)]
 
 
 def _project(text: str, found: Sheet, own: tuple[Value[Identifier], ...], notes: list[str]) -> Value[Project] | None:
@@ -249,7 +293,7 @@ def _project(text: str, found: Sheet, own: tuple[Value[Identifier], ...], notes:
         name=said(text, name.value) if name else None,
         identifiers=local,
         status=_status(text, status, notes) if status else None,
-        funders=(Value(Organization(said(text, funder.value)), evidence(funder.value)),) if funder else (),
+        funders=_funders(text, funder),
         grants=grants,
     )
     places = (

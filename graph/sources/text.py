@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from graph.narrative.ends import is_closed, last_word, without_end
 from graph.narrative.extract import extract
 from graph.records import Reading, Record
 from graph.sources import _text_post, _text_project, _text_record, source
-from graph.sources._decode import decode, refuse_cut
+from graph.sources._decode import decode, refuse_cut, refuse_scrap
 from graph.sources._keys import key_of
 from graph.sources._language import language_of
 from graph.sources.base import Document, DocumentError
@@ -43,6 +45,7 @@ def read(document: Document) -> Reading:
     if unbroken := _UNBROKEN.search(text):
         line = text.count("\n", 0, unbroken.start()) + 1
         raise DocumentError("the text has more than 2000 characters without a space: is it prose?", f"line {line}")
+    refuse_scrap(text)
     if found := _text_record.sheet(text):
         refuse_cut(text)
         return _record(document, text, found)
@@ -59,6 +62,9 @@ def _is_other(head: str) -> bool:
 def _record(document: Document, text: str, found: _text_record.Sheet) -> Reading:
     language = language_of(text)
     publication, notes = _text_record.publication(text, found, language)
+    if not text.endswith("\n"):
+        kept = without_end(publication, last_word(text))
+        publication = replace(kept, abstract=publication.abstract) if is_closed(text) else kept
     if publication.title is None:
         raise DocumentError("the record has no title: no label and no heading gives one", "line 1")
     known = frozenset(source("text").not_published)
@@ -77,7 +83,7 @@ def _record(document: Document, text: str, found: _text_record.Sheet) -> Reading
 def _page(document: Document, page: _text_post.Page) -> Reading:
     text = page.text
     language = language_of(text)
-    found = extract(text, language)
+    found = extract(text, language, whole=page.whole)
     record: Record
     if page.thread:
         record = _text_post.publication(text, "BlogPosting", language, found, document.url)

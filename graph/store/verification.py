@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
+from graph import written
 from graph.archive import Archive
 from graph.journal import Journal, JournalError
 from graph.store import search
@@ -85,11 +86,12 @@ def archived(data: Path) -> Iterator[Damage]:
 
 
 def journalled(data: Path) -> Iterator[Damage]:
-    """Lines of the journal that cannot be read."""
+    """Lines of the journal that cannot be read, and contents that it names and that are not what they were."""
     journal = Journal(data)
     try:
         if "create" not in {entry["event"] for entry in journal.entries()}:
             yield Damage(journal.path, "the journal does not say how the catalogue was created", RESTORE)
+        written.standing(data, journal.entries())
     except (JournalError, KeyError, TypeError) as error:
         yield Damage(journal.path, str(error), RESTORE)
 

@@ -17,6 +17,7 @@ FORM = "/queries/work-packages-of-a-project?project=http://127.0.0.1:8000/id/pro
 ASKED = "/sparql?query=SELECT+*+%7B+?s+?p+?o+%7D+LIMIT+5"
 PAGES = (
     *("/", "/search?q=care", "/study/?keyword=ageing", STUDY, PROJECT, "/sparql", ASKED, "/queries", FORM),
+    *("/api", "/snapshots", "/queries/keywords-by-use?page=1&snapshot=1", "/study/?snapshot=1"),
     *("/catalog.html", "/quality", "/ontology", "/about", "/graph/ontology", "/nothing"),
 )
 Open = Callable[..., Any]
@@ -61,6 +62,25 @@ def test_the_editor_asks_only_here(open_page: Open, foreign: list[str]) -> None:
     assert page.locator(".yasr table tbody tr").count() > 3
     assert not page.locator("#plain").is_visible()
     assert not foreign
+
+
+def test_the_editor_knows_the_terms_and_gives_hints(open_page: Open) -> None:
+    page = open_page()
+    page.goto("/sparql")
+    if not page.locator("#editor").count():
+        pytest.skip("needs the editor: npm ci && npm run assets")
+    editor = page.locator(".CodeMirror").first
+    write = "(place, text) => { place.CodeMirror.setValue(text); place.CodeMirror.setCursor(0, text.length - 2); }"
+    editor.evaluate(write, "SELECT * { ?s a <https://schema.org/Data }")
+    editor.click(position={"x": 400, "y": 60})
+    editor.evaluate(write, "SELECT * { ?s a <https://schema.org/Data }")
+    with page.expect_response("**/sparql/terms.json*"):
+        page.keyboard.press("Control+Space")
+    page.locator(".CodeMirror-hint", has_text="https://schema.org/Dataset").first.wait_for()
+    page.keyboard.press("Escape")
+    editor.evaluate(write, "SELECT * { ?s a <http://schema.org/Dataset> }")
+    page.keyboard.press("Control+Enter")
+    page.locator("#editor-hint").get_by_text("with https").wait_for()
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -140,7 +140,7 @@ def test_an_acronym_is_resolved_where_it_is_used() -> None:
     ],
 )
 def test_roles_come_from_words(text: str, expected: list[tuple[str, str]]) -> None:
-    assert roles(extract(text)) == expected
+    assert roles(extract(text + "\n")) == expected
 
 
 @pytest.mark.parametrize(
@@ -190,6 +190,30 @@ def test_numbered_aims(text: str) -> None:
     found = [value.value for value in extract(text).aims]
     assert [(aim.number.value, aim.order) for aim in found] == [("1", 1), ("2", 2)]
     assert found[0].description.value.startswith("To map bees")
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("The aims of the project are:\n\na. To map bees\nb. To count wasps", "a b"),
+        ("Objectives\n\n(a) To map bees\n(b) To count wasps", "a b"),
+        (
+            "The objectives of the whole project are as follows\ni. to map bees\nii. to count wasps\niii. to rest",
+            "i ii iii",
+        ),
+        ("Aims\n\nAim 1: To map bees.\nAim 2: To count wasps.", "1 2"),
+        ("The project aims to (a) map bees; (b) count wasps.", "a b"),
+        ("The project aims to (i) map bees; (ii) count wasps; and (iii) rest.", "i ii iii"),
+        ("a. To map bees\nb. To count wasps", ""),
+        ("Our questions:\n\na. which bees\nb. which wasps", ""),
+        ("Aims\n\na. To map bees\nc. To count wasps", ""),
+        ("The earlier project had two aims:\n1. To map bees.\n2. To count wasps.", ""),
+    ],
+)
+def test_aims_with_letters(text: str, marks: str) -> None:
+    found = [value.value for value in extract(text + "\n").aims]
+    assert [aim.number.value for aim in found] == marks.split()
+    assert [aim.order for aim in found] == list(range(1, len(found) + 1))
 
 
 def test_questions_and_recommendations_are_no_aims() -> None:
@@ -272,7 +296,7 @@ def test_stakeholders_of_a_real_description(description: Callable[[str], str]) -
     ],
 )
 def test_the_first_letters_of_a_grant_reference_name_nobody(text: str) -> None:
-    found = extract(text)
+    found = extract(text + "\n")
     assert [funder.value.name.value for funder in found.funders] == ["Harrow Trust Foundation"]
     names = [name.value for said in found.organizations for name in (said.value.name, *said.value.alternate_names)]
     assert "EX" not in names

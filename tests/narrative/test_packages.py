@@ -12,7 +12,7 @@ from graph.records import WorkPackage
 
 
 def parts(text: str) -> list[WorkPackage]:
-    return [value.value for value in extract(text).work_packages]
+    return [value.value for value in extract(text + "\n").work_packages]
 
 
 def told(text: str) -> dict[str, tuple[str | None, str | None]]:
@@ -191,3 +191,54 @@ def test_against_texts_that_people_marked(gold: list[dict[str, Any]]) -> None:
         right, wrong, missed = right + len(got & want), wrong + len(got - want), missed + len(want - got)
     assert right / (right + wrong) >= 0.97
     assert right / (right + missed) >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "This builds on WP3 of the OWLS project. Our project has two parts. WP1 maps barns. WP2 counts owls.",
+            {"1": (None, "maps barns."), "2": (None, "counts owls.")},
+        ),
+        (
+            "The OWLS project\n\nWP1 of the OWLS project maps the barns.",
+            {"1": (None, "of the OWLS project maps the barns.")},
+        ),
+        ("We use WP2 of an earlier project. WP1 maps our barns.", {"1": (None, "maps our barns.")}),
+        (
+            "WP one is a count; WP two asks farmers; work package three closes the barns.",
+            {"1": (None, "is a count"), "2": (None, "asks farmers"), "3": (None, "closes the barns.")},
+        ),
+        (
+            "<p>Work Package 1: <b>Review</b> &amp; mapping.</p><p>Work Package 2: Count &amp; sum.</p>",
+            {"1": (None, None), "2": (None, None)},
+        ),
+        (
+            "The study is small. Stage 1: count owls in barns. Stage 2: count mice in woods.",
+            {"1": ("count owls in barns", None), "2": ("count mice in woods", None)},
+        ),
+        (
+            "WPs: WP1 Review of books; WP2 Survey of 40 farms; and WP3 Trial of bells.",
+            {"1": ("Review of books", None), "2": ("Survey of 40 farms", None), "3": ("Trial of bells", None)},
+        ),
+        (
+            "Work packages 3 and 4 (WP3–4) write guidance and train volunteers.",
+            {
+                "3": (None, "write guidance and train volunteers."),
+                "4": (None, "write guidance and train volunteers."),
+            },
+        ),
+    ],
+)
+def test_parts_of_this_project_only(text: str, expected: dict[str, tuple[str | None, str | None]]) -> None:
+    assert told(text) == expected
+
+
+def test_stages_of_events_are_no_parts() -> None:
+    assert parts("The project asks how people lived at stage one of the pandemic and at stage two of the flood.") == []
+
+
+def test_what_touches_a_cut_names_nothing() -> None:
+    (part,) = extract("WP1: Bee care\nWP2: Hon").work_packages[:1]
+    assert part.value.name is not None
+    assert [value.value.name for value in extract("WP1: Bee care\nWP2: Hon").work_packages[1:]] == [None]

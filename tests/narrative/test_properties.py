@@ -88,7 +88,7 @@ def test_no_text_breaks_it(text: str) -> None:
     st.integers(1, 3),
 )
 def test_unrelated_text_around_moves_offsets_only(paragraphs: list[str], other: str, times: int) -> None:
-    text = "\n\n".join(paragraphs)
+    text = "\n\n".join(paragraphs) + "\n"
     before = "\n\n".join([other] * times) + "\n\n"
     alone = extract(text)
     assert extract(before + text + "\n\n" + other) == shifted(alone, len(before))
@@ -114,8 +114,17 @@ def test_unrelated_text_around_moves_offsets_only(paragraphs: list[str], other: 
         "the first phase " * 10_000,
         "Team\n" * 30_000,
         "one two three four " * 10_000,
+        "Funder: " * 20_000,
+        "Funded by the Owl Trust, the project " * 5_000,
+        "The project is funded by " * 10_000,
+        "The project, and the project is led by X and " * 5_000,
+        "In partnership with A Trust, " * 10_000,
+        "King's " * 40_000,
+        "WP1 of the A project; WP2 of " * 8_000,
+        "Aims\n(a) To map\n(b) " * 10_000,
+        "It is funded by. " * 10_000,
     ],
-    ids=range(17),
+    ids=range(26),
 )
 def test_adversarial_texts_come_to_an_end(text: str) -> None:
     """No rule may go back over what it has read; ``benchmarks`` measures how long this takes."""

@@ -251,6 +251,12 @@ def test_any_other_page_needs_a_title() -> None:
         (b"Bees\n\nBees are kept warm in the hives of", "breaks off in the middle of a sentence"),
         (b"<html>" + b"<div>" * 100_000, "markup"),
         (b"Bees " + b"x" * 5_000, "without a space"),
+        (b"Bees\n\nWarm.", "11 characters"),
+        ("Bees\n\nBees are \ufffd warm in hives.".encode(), r"characters were lost.*line 3"),
+        (
+            b"Hives\n\nThe Team Has Dr Ana Reis (Kell University), Prof. Mia Chen (Wick College), Dr Cy (Centre for Re",
+            "breaks off",
+        ),
     ],
 )
 def test_broken_documents_are_refused_in_plain_words(content: bytes, message: str) -> None:
@@ -263,6 +269,113 @@ def test_a_cut_real_document_is_refused(seed: Callable[[str], bytes]) -> None:
     cut = content.index(b"relationship to productivity")
     with pytest.raises(DocumentError, match="cut"):
         source.read(document(content[:cut]))
+
+
+def test_what_touches_a_short_cut_is_left_out() -> None:
+    reading = source.read(document("A hive\n\nThe Bee Trust keeps bees.\n\nContact Dr Mark Har"))
+    assert [value.value.name.value for value in publication(reading).mentions] == ["Bee Trust"]
+    cut = RECORD.partition("77.pdf")[0]
+    assert publication(source.read(document(cut))).urls == ()
+    assert len(publication(source.read(document(cut + "\n"))).urls) == 1
+    cut = RECORD.replace("Publisher: Wick: Kell University\n", "") + "Publisher: Kell University of "
+    assert publication(source.read(document(cut))).publishers == ()
+    assert publication(source.read(document(cut))).abstract is not None
+
+
+BODY = "The Bee Trust opened ten hives, and the growers of Kell were glad of every one of them."
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Comments (2)",
+        "Comments",
+        "Responses",
+        "Discussion",
+        "2 Comments",
+        "Leave a comment",
+        "Zed Quibble says:",
+        "zq wrote:",
+        "3 replies to “A warm winter”",
+    ],
+)
+def test_nothing_of_a_thread_is_published(head: str) -> None:
+    text = f"A warm winter\n\n{BODY}\n\n{head}\n\nDr Zed Quibble of the Wasp Institute here.\n"
+    reading = source.read(document(text))
+    assert publication(reading).kind == "BlogPosting"
+    assert "Quibble" not in repr(reading)
+    assert "Wasp" not in repr(reading)
+    assert "Bee Trust" in repr(reading)
+
+
+def test_a_link_to_the_thread_above_the_body_does_not_begin_it() -> None:
+    text = f"A warm winter\n\n2 Comments\n\n{BODY}\n\n2 Comments\n\nZed of the Wasp Institute\n"
+    reading = source.read(document(text))
+    assert reading.text == f"A warm winter\n\n{BODY}"
+
+
+def test_a_discussion_after_results_and_a_quoted_report_are_no_threads() -> None:
+    text = f"A warm winter\n\nResults\n\n{BODY}\n\nDiscussion\n\nThe report says:\n\nBees were warm.\n"
+    assert "Bees were warm." in source.read(document(text)).text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Share this:\nTwitter\nFacebook\nClick to share on Twitter (Opens in new window)",
+        "Like this:\nLike Loading...",
+        "Share on Facebook\nTweet\nEmail this\nPrint",
+        "Posted in Wasps | Tagged hives, Wasp Institute",
+        "We use cookies to remember that you like the Wasp Institute.",
+    ],
+)
+def test_lines_of_the_site_stay_out(lines: str) -> None:
+    other = "Bees slept well in the hives of the county."
+    reading = source.read(document(f"A warm winter\n\n{lines}\n\n{BODY}\n\n{lines}\n\n{other}\n\n{lines}\n"))
+    check_quotes(reading, reading.records)
+    assert reading.text == f"A warm winter\n\n{BODY}\n\n{other}"
+    end = source.read(document(f"A warm winter\n\n{BODY}\n\nRelated\n\nA cold one\nWasp Institute, June 1\n"))
+    assert end.text == f"A warm winter\n\n{BODY}"
+
+
+def test_another_projects_paragraph_does_not_describe_this_one() -> None:
+    other = "A similar project at Wick University, funded by the Wasp Trust, explores how wasps live in old walls."
+    own = "The project explores how bees live in old walls, and what the keepers of Kell do about it all year."
+    text = f"Old Walls\n\n{other}\n\n{own}\n\nFunder: Bee Trust\nPrincipal Investigator: Dr Ana Reis\n"
+    record = project(source.read(document(text)))
+    assert record.description is not None
+    assert record.description.value == own
+    assert [value.value.name.value for value in record.funders] == ["Bee Trust"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Publication Details Policy Press: Bristol, 2011.", ["Policy Press"]),
+        ("Publication Details Wick: Kell University, 2011.", ["Kell University"]),
+        ("Publication Details Bristol, 2011.", []),
+        ("Publication Details Journal of Bees, 9(2), 17-34.", []),
+        ("Publisher: Hiveman", ["Hiveman"]),
+        ("Publisher: Wick: Hiveman", []),
+    ],
+)
+def test_publishers(line: str, expected: list[str]) -> None:
+    record = publication(source.read(document(RECORD.replace("Publisher: Wick: Kell University", line))))
+    assert [value.value.name.value for value in record.publishers] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Funder: Carers UK; Big Bee Fund", ["Carers UK", "Big Bee Fund"]),
+        ("Funder: Kell Trust, Wick Council", ["Kell Trust", "Wick Council"]),
+        ("Funder: Ministry of Bees, Hives and Honey", ["Ministry of Bees, Hives and Honey"]),
+    ],
+)
+def test_funders_of_a_record(line: str, expected: list[str]) -> None:
+    record = publication(source.read(document(RECORD.replace("Shelf: 4b", line))))
+    assert record.project is not None
+    assert [value.value.name.value for value in record.project.value.funders] == expected
 
 
 def test_bombs_end_quickly() -> None:

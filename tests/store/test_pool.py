@@ -82,6 +82,7 @@ def test_each_limit_speaks_and_leaves_the_service_well(pool: Pool) -> None:
 def test_a_large_result_comes_whole_from_a_file(pool: Pool) -> None:
     csv = {**JSON, "results": of("results")[2]}
     answer = pool.query("SELECT * { GRAPH ?g { ?s ?p ?o } }", csv)
+    assert not answer.content
     assert answer.mapped is not None
     counted = pool.query("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", csv).content.split()[1]
     lines = answer.mapped[:].count(b"\r\n")

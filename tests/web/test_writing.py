@@ -16,7 +16,7 @@ from graph import pipeline
 from graph.journal import Journal
 from graph.settings import Settings, load
 from graph.store.snapshot import Snapshot, Snapshots
-from tests.serving import served
+from tests.serving import catalograph, served
 
 TOKEN = "a-token-for-tests-only"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -84,7 +84,6 @@ def test_writing_is_off_without_a_token(sample: Settings) -> None:
         None,
         "",
         "Bearer",
-        "Bearer ",
         f"Basic {TOKEN}",
         "Bearer wrong",
         f"Bearer {TOKEN}x",
@@ -237,7 +236,8 @@ def test_a_running_build_is_waited_for_and_then_told(client: httpx.Client, data:
 
 def test_a_rebuild_gives_the_same(client: httpx.Client, data: Path, tmp_path: Path) -> None:
     entity = study(data)
-    content = f'<{entity}> <{KEYWORD}> "kept for ever" ; <https://schema.org/version> 1.10 .'
+    schema = "https://schema.org/"
+    content = f'<{entity}> <{KEYWORD}> "kept" ; <{schema}alternateName> "Zyxwvutsrq" ; <{schema}version> 1.10 .'
     for name in ("one", "two"):
         put = client.put("/store", params={"graph": user(data, name)}, content=content, headers={**BEARER, **TURTLE})
         assert put.status_code == 201, put.text
@@ -251,10 +251,23 @@ def test_a_rebuild_gives_the_same(client: httpx.Client, data: Path, tmp_path: Pa
     rebuilt = current(again)
     assert rebuilt.digest == written.digest
     assert rebuilt.counts == written.counts
-    hits = [{(h.iri, h.label) for h in s.search("kept for ever").hits} for s in (rebuilt, written)]
+    hits = [{(h.iri, h.label) for h in s.search("zyxwvutsrq").hits} for s in (rebuilt, written)]
     assert hits[0] == hits[1] == {(entity, next(iter(hits[0]))[1])}
-    outcome = pipeline.build([], replace(load({}), data=data))
-    assert not outcome.changed
+    assert catalograph("snapshots", "verify", "--data", str(data)).returncode == 0
+    (again / "journal" / "writes" / f"{written.graphs[user(data, 'one')]}.nq").write_bytes(b"")
+    damaged = catalograph("snapshots", "verify", "--data", str(again))
+    assert damaged.returncode == 1
+    assert "writes" in damaged.stdout + damaged.stderr
+
+
+def test_a_build_after_a_write_has_nothing_to_do(client: httpx.Client, data: Path) -> None:
+    pipeline.build([], replace(load({}), data=data))
+    entity = study(data)
+    put = client.put(
+        "/store", params={"graph": user(data, "b")}, content=said(entity, "b"), headers={**BEARER, **TURTLE}
+    )
+    assert put.status_code == 201, put.text
+    assert not pipeline.build([], replace(load({}), data=data)).changed
 
 
 def test_two_processes_see_a_write_at_once(client: httpx.Client, data: Path, root: str) -> None:

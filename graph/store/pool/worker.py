@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, QueryTriples, Store, serialize
 from graph.serialization import FORMATS, PREFIXES
 from graph.store.pool import confine, wire
 
-IN_MEMORY = 1 << 20
+IN_MEMORY = 8 << 20
 """Bytes of a result up to which it is sent as it is; a larger one goes to a file."""
 _BY_NAME = {format.name: format for format in FORMATS}
 
