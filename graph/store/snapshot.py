@@ -106,6 +106,7 @@ class Snapshot:
         """See :meth:`graph.store.base.Store.query`."""
         check(text, MAX_QUERY)
         chosen: dict[str, Any] = {}
+        found: Any = None
         try:
             if default_graphs or named_graphs:
                 chosen["default_graph"] = [NamedNode(iri) for iri in default_graphs]
@@ -120,7 +121,9 @@ class Snapshot:
             assert format.results is not None
             return Answer(found.serialize(format=format.results) or b"", format)
         except (SyntaxError, ValueError) as error:
-            raise QueryError(str(error)) from error
+            raise QueryError(str(error)) from error.with_traceback(None)
+        finally:
+            found = None  # an engine's result must end in its own thread, and an exception would carry it off
 
     def rows(self, text: str, **substitutions: Any) -> list[dict[str, Any]]:
         """The rows of one of our own SELECT queries, values as terms. Variables are bound by keyword."""

@@ -96,26 +96,36 @@ def answer(reply: Reply, asked: Asked, format: Format, where: str) -> Answer:
         except (SyntaxError, ValueError, EOFError) as error:
             raise RemoteError(
                 f"{where} answered with what is no {carried.media_type}: {legible(str(error), 200)}"
-            ) from error
+            ) from error.with_traceback(None)  # whose frames hold a result that must end in this thread
         return _whole(out, format)
 
 
 def _results(reply: Reply, asked: Asked, where: str) -> QuerySolutions | QueryBoolean:
     most = reply.headers.get("X-SPARQL-MaxRows", "")  # Virtuoso: rows after which it stops, without an error
     if most.isdecimal():
-        found = parse_query_results(reply.content, format=QueryResultsFormat.JSON)
-        if isinstance(found, QuerySolutions) and sum(1 for _ in found) >= int(most):
+        if _count(reply) >= int(most):
             raise RemoteError(f"{where} stops after {most} rows: ask for fewer, or raise its ResultSetMaxRows")
         reply.content.seek(0)
     found = parse_query_results(reply.content, format=QueryResultsFormat.JSON)
+    wrong = None
     if asked.verb == "ASK" and isinstance(found, QuerySolutions):
-        if [variable.value for variable in found.variables] != [_ASKED]:
-            raise RemoteError(f"{where} answered ASK with rows")
-        yes = any(getattr(row[_ASKED], "value", "") == "1" for row in found)  # Virtuoso: one row, or none
-        found = parse_query_results(b'{"head":{},"boolean":%s}' % str(yes).lower().encode(), QueryResultsFormat.JSON)
-    if (asked.verb == "ASK") != isinstance(found, QueryBoolean):
-        raise RemoteError(f"{where} answered {asked.verb} with what belongs to another form of query")
+        if [variable.value for variable in found.variables] == [_ASKED]:
+            yes = any(getattr(row[_ASKED], "value", "") == "1" for row in found)  # Virtuoso: one row, or none
+            boolean = b'{"head":{},"boolean":%s}' % str(yes).lower().encode()
+            found = parse_query_results(boolean, QueryResultsFormat.JSON)
+        else:
+            wrong = f"{where} answered ASK with rows"
+    elif (asked.verb == "ASK") != isinstance(found, QueryBoolean):
+        wrong = f"{where} answered {asked.verb} with what belongs to another form of query"
+    if wrong:
+        del found  # it must end in this thread, and the exception would carry it off
+        raise RemoteError(wrong)
     return found
+
+
+def _count(reply: Reply) -> int:
+    found = parse_query_results(reply.content, format=QueryResultsFormat.JSON)
+    return sum(1 for _ in found) if isinstance(found, QuerySolutions) else 0
 
 
 def _whole(out: IO[bytes], format: Format) -> Answer:
