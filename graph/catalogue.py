@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from graph import source_catalogues
 from graph.namespaces import DCAT, DCT, FOAF, HYDRA, RDF, RDFS, SCHEMA, XSD
 from graph.statements import digest
 from graph.store.snapshot import Snapshot
@@ -22,34 +23,57 @@ SPARQL_PROTOCOL = NamedNode("http://www.w3.org/TR/sparql11-protocol/")
 
 @dataclass(frozen=True, slots=True)
 class CataloguePage:
-    """Page ``number`` (from 1) of ``last``; ``datasets`` are the slugs on it, ``total`` counts them all."""
+    """Page ``number`` (from 1) of ``last``; ``datasets`` are the slugs on it, ``total`` counts them all.
+
+    ``source`` is the name of the source whose catalogue it is; ``None``: of all.
+    """
 
     number: int
     last: int
     total: int
     datasets: tuple[str, ...]
+    source: str | None = None
 
 
-def dataset_slugs(snapshot: Snapshot) -> list[str]:
-    """The identifiers of all datasets, in their order."""
+def dataset_slugs(snapshot: Snapshot, source: str | None = None) -> list[str]:
+    """The identifiers of all datasets, or of a source's, in their order. Raises ``LookupError``."""
+    if source is not None:
+        if source not in sources(snapshot):
+            raise LookupError(f"there is no source {source}")
+        quads = snapshot.graph(source_catalogues.graph(snapshot.base, source))
+        listed = (q.object.value for q in quads if q.predicate == DCAT.dataset and isinstance(q.object, NamedNode))
+        return sorted(iri.rsplit("/", 1)[-1] for iri in listed)
     prefix = f"{snapshot.base}graph/dcat/"
     return sorted(iri.removeprefix(prefix) for iri in snapshot.graphs if iri.startswith(prefix))
 
 
-def page(snapshot: Snapshot, number: int, size: int) -> CataloguePage:
+def sources(snapshot: Snapshot) -> list[str]:
+    """The names of the sources that have a catalogue of their own."""
+    prefix = source_catalogues.graph(snapshot.base, "")
+    return sorted(iri.removeprefix(prefix) for iri in snapshot.graphs if iri.startswith(prefix))
+
+
+def page(snapshot: Snapshot, number: int, size: int, source: str | None = None) -> CataloguePage:
     """A page of at most ``size`` datasets; raises ``LookupError`` where the catalogue has no such page."""
-    slugs = dataset_slugs(snapshot)
+    slugs = dataset_slugs(snapshot, source)
     last = max(1, -(-len(slugs) // size))
     if not 1 <= number <= last:
         raise LookupError(f"there is no page {number}: the last one is {last}")
-    return CataloguePage(number, last, len(slugs), tuple(slugs[(number - 1) * size : number * size]))
+    return CataloguePage(number, last, len(slugs), tuple(slugs[(number - 1) * size : number * size]), source)
 
 
 def triples(snapshot: Snapshot, shown: CataloguePage, suffix: str = "", query: str = "") -> Iterator[Triple]:
     """All of a page. ``suffix`` (``.ttl``) is kept in the links to other pages: a harvester that asked by
     suffix, not by ``Accept``, gets them all in one format. So is ``query`` (``?snapshot=12``)."""
-    catalog = NamedNode(f"{snapshot.base}catalog")
-    yield from _catalog(snapshot, catalog)
+    if shown.source is None:
+        catalog = NamedNode(f"{snapshot.base}catalog")
+        yield from _catalog(snapshot, catalog)
+        for name in sources(snapshot):
+            yield Triple(catalog, DCAT.catalog, NamedNode(source_catalogues.iri(snapshot.base, name)))
+            yield from _of_source(snapshot, name)
+    else:
+        catalog = NamedNode(source_catalogues.iri(snapshot.base, shown.source))
+        yield from _of_source(snapshot, shown.source)
     yield from _view(catalog, shown, suffix, query)
     for slug in shown.datasets:
         dataset = NamedNode(f"{snapshot.base}id/study/{slug}")
@@ -58,6 +82,13 @@ def triples(snapshot: Snapshot, shown: CataloguePage, suffix: str = "", query: s
             yield quad.triple
             if quad.predicate == RDF.type and quad.object == DCAT.CatalogRecord:
                 yield Triple(catalog, DCAT.record, quad.subject)
+
+
+def _of_source(snapshot: Snapshot, name: str) -> Iterator[Triple]:
+    """A source's catalogue, without its list of datasets."""
+    for quad in snapshot.graph(source_catalogues.graph(snapshot.base, name)):
+        if quad.predicate not in (DCAT.dataset, DCAT.record):
+            yield quad.triple
 
 
 def _catalog(snapshot: Snapshot, catalog: NamedNode) -> Iterator[Triple]:

@@ -11,11 +11,14 @@ from typing import Any
 import click
 
 from graph import settings, sources
+from graph.cli_archive import archive
+from graph.cli_erase import erase
+from graph.cli_harvest import harvest
 from graph.cli_publish import publish
 from graph.cli_snapshots import snapshots
-from graph.console import Bars, summarise
+from graph.console import Bars, show, summarise, write_preview
 
-EXIT_FINDINGS, EXIT_USAGE, EXIT_BUSY = 1, 2, 3
+EXIT_FINDINGS, EXIT_USAGE, EXIT_BUSY, EXIT_HELD = 1, 2, 3, 4
 _DATA = click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -51,7 +54,25 @@ def main() -> None:
 @_DATA
 @click.option("--base", help="IRI under which everything is published (kept from the first build on).")
 @click.option("--strict", is_flag=True, help="Exit with 1 if a document failed or a record is quarantined.")
-def build(sources_: tuple[str, ...], kind: str | None, data: Path | None, base: str | None, strict: bool) -> None:
+@click.option("--dry-run", is_flag=True, help="Show what the graph would gain and lose; change nothing.")
+@click.option(
+    "--patch", type=click.Path(path_type=Path), help="With --dry-run: write it as an RDF Patch (- for stdout)."
+)
+@click.option("--page", type=click.Path(path_type=Path), help="With --dry-run: write it as an HTML page.")
+@click.option("--allow-deletions", is_flag=True, help="Publish even if a source has lost much of what it had.")
+@click.option("--executor", help="Processes that read documents, or a Dask scheduler's tcp:// address.")
+def build(
+    sources_: tuple[str, ...],
+    kind: str | None,
+    data: Path | None,
+    base: str | None,
+    strict: bool,
+    dry_run: bool = False,
+    patch: Path | None = None,
+    page: Path | None = None,
+    allow_deletions: bool = False,
+    executor: str | None = None,
+) -> None:
     """Read, map, validate and publish documents.
 
     SOURCE is a file, a folder or a URL. A file's own URL and time of retrieval can be noted beside it, in
@@ -64,32 +85,43 @@ def build(sources_: tuple[str, ...], kind: str | None, data: Path | None, base: 
         catalograph build pages/ --data /srv/studies   a folder of saved pages
         catalograph build https://archive.example.org/study/7
         catalograph build notes.txt --kind text --strict
+        catalograph build pages/ --dry-run             what would change, statement by statement
         catalograph build                              again, from archive and journal alone
 
     \b
     Exit codes: 0 published (or nothing had changed), 1 with --strict when something was left out,
-    2 wrong use, 3 another build is running.
+    2 wrong use, 3 another build is running, 4 held because a source seems to have collapsed.
     """
-    from graph import harvest, pipeline
+    from graph import pipeline
+    from graph.harvest import SourceError, gather
     from graph.journal import Journal, JournalError
     from graph.store.embedded import Locked
 
-    chosen = _settings(data=data, base=base)
+    chosen = _settings(data=data, base=base, executor=executor)
     bars = Bars()
     try:
         if kind:
             sources.source(kind)
         kept = Journal(chosen.data).base()
-        if not sources_ and kept is None:
+        if not sources_ and kept is None and not (chosen.data / "archive" / "harvest.jsonl").exists():
             raise click.UsageError("name at least one SOURCE: a file, a folder or a URL (try: examples)")
         if kept and base is None:
-            chosen = _settings(data=data, base=kept)
-        found = harvest.gather(sources_, chosen, kind)
-        outcome = pipeline.build(found, chosen, bars)
+            chosen = replace(chosen, base=kept)
+        if dry_run:
+            preview = pipeline.preview(lambda staged: gather(sources_, staged, kind), chosen, bars)
+            bars.close()
+            if patch != Path("-"):
+                show(preview)
+            write_preview(preview, patch, page)
+            return
+        outcome = pipeline.build(gather(sources_, chosen, kind), chosen, bars, allow_deletions=allow_deletions)
     except Locked as error:
         click.echo(f"Error: {error}", err=True)
         raise SystemExit(EXIT_BUSY) from error
-    except (pipeline.BuildError, harvest.SourceError, JournalError, LookupError) as error:
+    except pipeline.Held as error:
+        click.echo(f"Held: {error}", err=True)
+        raise SystemExit(EXIT_HELD) from error
+    except (pipeline.BuildError, SourceError, JournalError, LookupError) as error:
         raise click.UsageError(str(error.args[0])) from error
     finally:
         bars.close()
@@ -128,8 +160,8 @@ def serve(data: Path | None, host: str | None, port: int | None, workers: int | 
 
     With --scratch it serves an ordinary dataset at /sparql, /update and /store, for trying things out: anybody
     who reaches it may write, so it listens on the loopback unless --host says otherwise. It lives in the memory
-    of one process (--workers is left aside), needs no data folder and is gone when the server ends. Queries have
-    their limits there as well; an update has none.
+    of one process (--workers is left aside), needs no data folder and is gone when the server ends. Queries
+    and updates have their limits there as well.
 
     \b
     Examples:
@@ -336,6 +368,9 @@ def status(data: Path | None) -> None:
 
 main.add_command(snapshots)
 main.add_command(publish)
+main.add_command(harvest)
+main.add_command(erase)
+main.add_command(archive)
 
 if __name__ == "__main__":
     main()

@@ -20,3 +20,9 @@ def now() -> str:
 def instant(moment: datetime) -> str:
     """A moment as ISO 8601 in UTC, to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def normal(text: str) -> str:
+    """An ISO 8601 instant as :func:`now` writes it; without an offset it is UTC. Raises ``ValueError``."""
+    moment = datetime.fromisoformat(text)
+    return instant(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from pyoxigraph import NamedNode, Triple
 
-from graph import alignment, examples, ontology, provenance, summaries, validation, written
+from graph import alignment, edits, examples, ontology, provenance, source_catalogues, summaries, validation, written
 from graph.archive import Archive
 from graph.gate import Kept, Passed, Quarantined, pass_gate
 from graph.identity.identities import identify
 from graph.identity.ledger import Ledger
-from graph.journal import Journal
+from graph.journal import Entry
 from graph.mapping import map_reading
 from graph.namespaces import OWL
+from graph.reading import Outcomes
 from graph.readings import Read, Readings, in_order, read_archive
 from graph.settings import Settings
-from graph.statements import Statement, canonical, read_canonical, subject_of
+from graph.sources import Source
+from graph.statements import Statement, canonical, subject_of
 from graph.validation import Finding
 
 EARLIER = "The last version that was valid stays published."
@@ -40,23 +42,26 @@ class Composed:
     triples: set[Triple] = field(default_factory=set)
 
 
-def compose(archive: Archive, journal: Journal, chosen: Settings, progress: Progress) -> Composed:
-    """What the archive says, through the gate. A version that does not pass gives way to an older one."""
-    entries = list(journal.entries())
+def compose(archive: Archive, entries: Sequence[Entry], chosen: Settings, progress: Progress) -> Composed:
+    """What the archive says, through the gate. A version that does not pass gives way to an older one.
+
+    ``entries`` are the journal's.
+    """
     kept = Kept(chosen.data / "cache" / "validation", validation.own_shapes())
     rejected: dict[str, str] = {}
     told: list[tuple[str | None, Finding]] = []
     kept_back: list[Quarantined] = []
-    locations = len(archive.versions())
+    named = {str(e["name"]): e for e in entries if e["event"] == "source"}
+    outcomes = Outcomes(chosen.data / "cache")
     while True:
-        readings = read_archive(archive, rejected, lambda: progress("Reading", locations))
+        readings = read_archive(archive, outcomes, rejected, partial(progress, "Reading"), chosen.executor, named)
         ledger = Ledger.replay(entries)
         documents = list(in_order(readings))
         identities = identify(documents, ledger, chosen.base)
         said = {d.key: map_reading(d.reading, d.key, chosen.base, identities.node) for d in documents}
         passed = pass_gate(said, kept, chosen.base, partial(progress, "Validating", len(said)))
         failing = {q.document for q in passed.quarantined}
-        newly = [d for d in documents if d.key in failing and _older(archive, d, rejected)]
+        newly = [d for d in documents if d.key in failing and d.older - rejected.keys()]
         if not newly:
             break
         keys = {d.key for d in newly}
@@ -66,21 +71,27 @@ def compose(archive: Archive, journal: Journal, chosen: Settings, progress: Prog
         for document in newly:
             messages = dict.fromkeys(m for q in held if q.document == document.key for m in q.messages)
             rejected[document.harvested.sha256 or ""] = " ".join(messages)
+    outcomes.close()
     findings = tuple(dict.fromkeys((*told, *passed.findings)))
     passed = replace(passed, findings=findings, quarantined=(*kept_back, *passed.quarantined))
     composed = Composed(readings, passed, ledger)
     _graphs(composed, documents, chosen.base)
-    for graph, content in written.standing(chosen.data, entries).items():
-        composed.graphs[graph] = content
-        composed.triples.update(quad.triple for quad in read_canonical(content))
+    _edits(composed, written.standing(chosen.data, entries), kept)
+    _own_graphs(composed, chosen.base)
     return composed
 
 
-def _older(archive: Archive, document: Read, rejected: Mapping[str, str]) -> bool:
-    """Whether the document has an earlier version with other bytes that has not been refused."""
-    versions = archive.versions()[document.harvested.location]
-    before = versions[: versions.index(document.harvested)]
-    return any(v.sha256 and v.sha256 not in rejected and v.sha256 != document.harvested.sha256 for v in before)
+def _edits(composed: Composed, standing: Mapping[str, bytes], kept: Kept) -> None:
+    """What users wrote, as far as it still passes the gate."""
+    passed = composed.passed
+    admitted = edits.admit(standing, composed.triples, {q.iri for q in passed.quarantined}, kept.report)
+    composed.graphs.update(admitted.graphs)
+    composed.triples |= admitted.triples
+    composed.passed = replace(
+        passed,
+        findings=tuple(dict.fromkeys((*passed.findings, *((None, finding) for finding in admitted.findings)))),
+        quarantined=(*passed.quarantined, *admitted.quarantined),
+    )
 
 
 def _graphs(composed: Composed, documents: Iterable[Read], base: str) -> None:
@@ -100,15 +111,28 @@ def _graphs(composed: Composed, documents: Iterable[Read], base: str) -> None:
         for subject in {subject_of(triple) for triple in triples}:
             if summaries.type_of(subject, base) == "study":
                 studies[subject].append(document)
+    catalogues: dict[str, tuple[Source, set[str]]] = {}
     for study, sources in sorted(studies.items()):
         _dcat(composed, study, sources, by_subject, base)
-    _own_graphs(composed, base)
+        slug = study.rsplit("/", 1)[-1]
+        for source in {read.source.name or read.source.kind: read.source for read in sources}.values():
+            if composed.graphs[f"{base}graph/dcat/{slug}"]:
+                catalogues.setdefault(source.name or source.kind, (source, set()))[1].add(slug)
+    for name, (source, slugs) in sorted(catalogues.items()):
+        graph = source_catalogues.graph(base, name)
+        composed.graphs[graph] = canonical(source_catalogues.triples(source, slugs, base), NamedNode(graph))
 
 
 def _provenance(composed: Composed, document: Read, statements: list[Statement], base: str) -> None:
     harvested = document.harvested
+    source = document.source
     origin = provenance.Origin(
-        document.key, harvested.sha256 or "", document.changed, document.url, document.source.publisher_of(document.url)
+        key=document.key,
+        sha256=harvested.sha256 or "",
+        retrieved=document.changed,
+        url=document.url,
+        publisher=source.publisher_of(document.url),
+        licence=source.licence,
     )
     made = provenance.Provenance(base, origin, document.reading)
     composed.graphs[made.graph.value] = canonical(made.triples(statements), made.graph)

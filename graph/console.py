@@ -5,9 +5,16 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from graph.preview import Preview
+
+SHOWN = 40
+"""Statements of a source that the terminal shows of a preview."""
 
 
 class Bars:
@@ -61,3 +68,32 @@ def summarise(report: Mapping[str, Any], counts: Mapping[str, Any], snapshot: in
         click.echo(f"  It is what the archive says: the roll-back to snapshot {report['undone_rollback']} ends here.")
     for name, value in rows:
         click.echo(f"  {name:<12} {value}")
+
+
+def write_preview(found: Preview, patch: Path | None, page: Path | None) -> None:
+    """Write a preview where it was asked for."""
+    if patch == Path("-"):
+        sys.stdout.buffer.writelines(found.patch())
+    elif patch:
+        with patch.open("wb") as file:
+            file.writelines(found.patch())
+    if page:
+        page.write_text(found.page(), "utf-8")
+
+
+def show(found: Preview, shown: int = SHOWN) -> None:
+    """A preview in the terminal."""
+    for part in found.parts:
+        click.secho(f"\n{part.name}", bold=True, nl=False)
+        click.echo(f": {part.documents:,} graphs, {part.added:,} statements come, {part.removed:,} go")
+        for line in part.lines[:shown]:
+            label = f" ({line.label})" if line.label else ""
+            text = f"{line.sign} {line.subject}{label} {line.predicate} {line.object}"
+            click.secho(text.replace("\n", " "), fg="green" if line.sign == "+" else "red")
+        if len(part.lines) > shown:
+            click.echo(f"… and {len(part.lines) - shown:,} more; --patch and --page tell all")
+    if not found.changes:
+        click.echo("\nNothing would change.")
+    for why in found.held:
+        click.secho(f"It would be held: {why}", fg="yellow")
+    click.echo("Nothing was changed." if found.changes else "")

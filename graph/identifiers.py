@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from graph.records import Identifier
@@ -18,6 +19,8 @@ _ISNI = re.compile(r"^(?:https?://(?:www\.)?isni\.org/(?:isni/)?)?((?:\d{4} ?){3
 _ROR = re.compile(r"^(?:https?://)?(?:ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}\d{2})$", re.IGNORECASE)
 _UKDA = re.compile(r"^(?:10\.5255/)?UKDA-SN-(\d+)(?:-\d+)?$", re.IGNORECASE)
 _GRANT = re.compile(r"^([A-Z]{2,5})\s*/\s*([A-Z0-9]{5,9})\s*/\s*(\d{1,2})$")
+_NOT_IN_URL = re.compile(r"[\s<>\"{}|\\^`\x00-\x20]")
+_NOT_IN_NAME = re.compile(r"[\W_]+")
 _ROR_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 PROPERTY_ID = {
@@ -89,13 +92,15 @@ def parse_grant(text: str) -> str | None:
 def parse_url(text: str) -> str | None:
     """An absolute http(s) URL without surrounding space, or ``None``."""
     text = text.strip()
+    if "//" not in text or _NOT_IN_URL.search(text):
+        return None
     try:
         parts = urlsplit(text)
     except ValueError:
         return None
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
         return None
-    return None if any(c.isspace() or c in '<>"{}|\\^`' or ord(c) < 33 for c in text) else text
+    return text
 
 
 def parse(text: str) -> Identifier | None:
@@ -142,10 +147,11 @@ def key(identifier: Identifier) -> str:
     return f"{identifier.scheme}:{value.lower()}"
 
 
+@lru_cache(maxsize=65_536)
 def normal_name(name: str) -> str:
     """A name for exact comparison: NFKC, case folded, punctuation and runs of space made one space."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in folded).split())
+    return _NOT_IN_NAME.sub(" ", folded).strip()
 
 
 def slug(text: str, limit: int = 80) -> str:

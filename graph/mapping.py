@@ -8,11 +8,13 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from graph import identifiers
-from graph.identity.keys import TYPES, Keys, Occurrence, keys_of
+from graph.identity.keys import Keys, Occurrence, keys_of
+from graph.identity.names import of_reference
 from graph.namespaces import (
     ACCESS,
     ADMS,
     CG,
+    DCAT,
     DCT,
     FOAF,
     KIND,
@@ -23,12 +25,15 @@ from graph.namespaces import (
     ROLE,
     SCHEMA,
     STATUS,
+    VCARD,
     XSD,
+    Namespace,
 )
 from graph.records import (
     Aim,
     Association,
     Catalogue,
+    Contact,
     Distribution,
     Grant,
     Identifier,
@@ -38,12 +43,14 @@ from graph.records import (
     Project,
     Publication,
     Reading,
+    Reference,
     Study,
     Value,
     WorkPackage,
 )
 from graph.statements import Statement, Term, date, digest, iri_or_text, text
 
+_FREQUENCY = Namespace("http://publications.europa.eu/resource/authority/frequency/")
 Node = Callable[[Keys], tuple[NamedNode, str]]
 """The IRI and the label of what is known by some keys."""
 
@@ -102,7 +109,10 @@ class _Mapper:
         here, label = self.node(keys)
         self.say(here, RDFS.label, Literal(label))
         before, self.owner = self.owner, Occurrence(record, keys, owner)
-        getattr(self, f"_{TYPES[type(record)].replace('-', '_')}")(here, record)
+        if isinstance(record, Reference):
+            self._reference(here, record, label)
+        else:
+            getattr(self, f"_{keys.type.replace('-', '_')}")(here, record)
         self.owner = before
         return here
 
@@ -123,7 +133,8 @@ class _Mapper:
 
     def _study(self, here: NamedNode, study: Study) -> None:
         self.types(here, SCHEMA.Dataset)
-        self.prose(here, SCHEMA.name, study.title)
+        for said in (study.title, *study.parallel_titles):
+            self.prose(here, SCHEMA.name, said)
         for said in study.alternate_titles:
             self.prose(here, SCHEMA.alternateName, said)
         self.prose(here, SCHEMA.description, study.description)
@@ -140,7 +151,8 @@ class _Mapper:
             self.prose(place, SCHEMA.term("name"), said)
         for said in study.languages:
             self.say(here, SCHEMA.inLanguage, Literal(said.value), said)
-        self.prose(here, SCHEMA.conditionsOfAccess, study.access)
+        for said in (study.access, *study.alternate_access):
+            self.prose(here, SCHEMA.conditionsOfAccess, said)
         if study.access_status:
             self.say(here, DCT.accessRights, ACCESS.term(study.access_status.value), study.access_status)
         self.urls(here, SCHEMA.license, (study.license,) if study.license else ())
@@ -157,6 +169,43 @@ class _Mapper:
             for item in linked:
                 self.link(here, predicate, item)
         self._generated_by(here, study.project)
+        for said in study.alternate_descriptions:
+            self.prose(here, SCHEMA.description, said)
+        for contributor in study.contributors:
+            self._attribution(here, contributor)
+        for contact in study.contacts:
+            self._contact(here, contact)
+        if study.frequency:
+            self.say(here, DCT.accrualPeriodicity, _FREQUENCY.term(study.frequency.value), study.frequency)
+        for predicate, stated in (
+            (DCT.isPartOf, study.part_of),
+            (DCT.conformsTo, study.conforms_to),
+            (FOAF.isPrimaryTopicOf, study.records),
+        ):
+            self.urls(here, predicate, stated)
+
+    def _attribution(self, here: NamedNode, said: Value[Association]) -> None:
+        """A part that an agent has in a dataset, by a role (DCAT 3, 6.4.31)."""
+        agent = self.describe(said.value.agent, self.owner)
+        if self.named(said.value.agent):
+            self.say(here, SCHEMA.contributor, agent, said)
+        node = self.genid("attribution", here.value, agent.value, said.value.role)
+        self.say(here, PROV.qualifiedAttribution, node, said)
+        self.types(node, PROV.Attribution)
+        self.say(node, PROV.agent, agent)
+        self.say(node, DCAT.hadRole, ROLE.term(said.value.role), said)
+
+    def _contact(self, here: NamedNode, said: Value[Contact]) -> None:
+        contact = said.value
+        told = (contact.name, contact.email, contact.url)
+        node = self.genid("contact", *(part.value if part else "" for part in told))
+        self.say(here, DCAT.contactPoint, node, said)
+        self.types(node, VCARD.Kind)
+        self.prose(node, VCARD.fn, contact.name)
+        if contact.email:
+            self.say(node, VCARD.hasEmail, NamedNode(f"mailto:{contact.email.value}"), contact.email)
+        if contact.url:
+            self.urls(node, VCARD.hasURL, (contact.url,))
 
     def _generated_by(self, here: NamedNode, project: Value[Project] | None) -> None:
         if project:
@@ -169,6 +218,8 @@ class _Mapper:
         for said in project.alternate_names:
             self.prose(here, SCHEMA.alternateName, said)
         self.prose(here, SCHEMA.description, project.description)
+        self.prose(here, CG.technicalAbstract, project.technical_abstract)
+        self.prose(here, CG.plannedImpact, project.planned_impact)
         self._identify(here, project.identifiers)
         self.urls(here, SCHEMA.url, project.urls)
         if project.period:
@@ -197,7 +248,8 @@ class _Mapper:
 
     def _association(self, here: NamedNode, said: Value[Association]) -> None:
         agent = self.describe(said.value.agent, self.owner)
-        self.say(here, SCHEMA.member, agent, said)
+        if self.named(said.value.agent):
+            self.say(here, SCHEMA.member, agent, said)
         self.say(here, PROV.wasAssociatedWith, agent, said)
         node = self.genid("association", here.value, agent.value, said.value.role)
         self.say(here, PROV.qualifiedAssociation, node, said)
@@ -238,9 +290,30 @@ class _Mapper:
         self._identify(here, organization.identifiers)
         self.urls(here, SCHEMA.url, organization.urls)
         self.prose(here, SCHEMA.description, organization.description)
-        for parent in organization.parents:
+        for parent in filter(self.named_value, organization.parents):
             above = self.link(here, SCHEMA.parentOrganization, parent)
             self.say(here, ORG.unitOf, above, parent)
+
+    def _reference(self, here: NamedNode, reference: Reference, label: str) -> None:
+        """What is only referred to has the name that another document gives; until there is one it has none."""
+        named = label != of_reference(reference)
+        if reference.type == "person":
+            self.types(here, FOAF.Agent, FOAF.Person, *([SCHEMA.Person] if named else []))
+        else:
+            self.types(here, FOAF.Agent, FOAF.Organization, *([SCHEMA.Organization] if named else []))
+        if named:
+            self.say(here, SCHEMA.name, Literal(label))
+            self.say(here, FOAF.name, Literal(label))
+        self._identify(here, (reference.identifier,))
+
+    def named(self, record: object) -> bool:
+        """Whether some document names the record: what only a document refers to, schema.org cannot class."""
+        if not isinstance(record, Reference):
+            return True
+        return self.node(keys_of(record, self.document, self.owner))[1] != of_reference(record)
+
+    def named_value(self, said: Value[Any]) -> bool:
+        return self.named(said.value)
 
     def _person(self, here: NamedNode, person: Person) -> None:
         self.types(here, SCHEMA.Person, FOAF.Agent, FOAF.Person)
@@ -250,7 +323,7 @@ class _Mapper:
         self.prose(here, SCHEMA.familyName, person.family_name)
         self.prose(here, SCHEMA.givenName, person.given_name)
         self._identify(here, person.identifiers)
-        for affiliation in person.affiliations:
+        for affiliation in filter(self.named_value, person.affiliations):
             self.link(here, SCHEMA.affiliation, affiliation)
         for said in person.roles:
             self.prose(here, SCHEMA.jobTitle, said)
@@ -258,6 +331,8 @@ class _Mapper:
     def _publication(self, here: NamedNode, publication: Publication) -> None:
         self.types(here, SCHEMA.CreativeWork, SCHEMA.term(publication.kind))
         self.prose(here, SCHEMA.name, publication.title)
+        for said in publication.alternate_titles:
+            self.prose(here, SCHEMA.alternateName, said)
         self.prose(here, SCHEMA.abstract, publication.abstract)
         self.prose(here, SCHEMA.articleBody if publication.kind != "WebPage" else SCHEMA.text, publication.body)
         self._identify(here, publication.identifiers)
@@ -265,9 +340,12 @@ class _Mapper:
         self.date(here, SCHEMA.datePublished, publication.issued)
         self.prose(here, SCHEMA.creditText, publication.credit)
         self.prose(here, DCT.bibliographicCitation, publication.citation)
+        self.urls(here, SCHEMA.license, (publication.license,) if publication.license else ())
+        self.urls(here, DCT.relation, publication.related)
         for predicate, linked in (
             (SCHEMA.author, publication.authors),
             (SCHEMA.publisher, publication.publishers),
+            (SCHEMA.funder, publication.funders),
             (SCHEMA.mentions, publication.mentions),
         ):
             for item in linked:
@@ -276,12 +354,22 @@ class _Mapper:
 
     def _grant(self, here: NamedNode, grant: Grant) -> None:
         self.types(here, SCHEMA.Grant)
-        self._identify(here, (grant.reference,))
-        if grant.funder:
+        self.prose(here, SCHEMA.name, grant.title)
+        self._identify(here, (grant.reference, *grant.identifiers))
+        self.prose(here, SCHEMA.additionalType, grant.category)
+        if grant.amount:
+            money = grant.amount.value
+            node = self.genid("amount", money.value, money.currency)
+            self.types(here, SCHEMA.MonetaryGrant)
+            self.say(here, SCHEMA.amount, node, grant.amount)
+            self.types(node, SCHEMA.MonetaryAmount)
+            self.say(node, SCHEMA.currency, Literal(money.currency))
+            self.say(node, SCHEMA.value, Literal(money.value, datatype=XSD.decimal))
+        if grant.funder and self.named_value(grant.funder):
             self.link(here, SCHEMA.funder, grant.funder)
 
     def _catalogue(self, here: NamedNode, catalogue: Catalogue) -> None:
-        self.types(here, SCHEMA.DataCatalog)
+        self.types(here, SCHEMA.DataCatalog, DCAT.Catalog)
         self.prose(here, SCHEMA.name, catalogue.name)
         self.urls(here, SCHEMA.url, (catalogue.url,) if catalogue.url else ())
 
@@ -290,6 +378,8 @@ class _Mapper:
         self.urls(here, SCHEMA.contentUrl, (distribution.url,))
         self.prose(here, SCHEMA.encodingFormat, distribution.media_type)
         self.prose(here, SCHEMA.name, distribution.name)
+        self.urls(here, SCHEMA.url, (distribution.page,) if distribution.page else ())
+        self.urls(here, SCHEMA.license, (distribution.license,) if distribution.license else ())
 
 
 def _interval(period: Period) -> str:

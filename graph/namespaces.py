@@ -8,17 +8,17 @@ from pyoxigraph import NamedNode
 
 
 class Namespace(str):
-    """An IRI prefix: ``SCHEMA.name`` and ``SCHEMA["name"]`` are the node of the term ``name``."""
-
-    __slots__ = ()
+    """An IRI prefix: ``SCHEMA.name`` is the node of the term ``name``. Each node is made once."""
 
     def __getattr__(self, term: str) -> NamedNode:
         if term.startswith("__"):
             raise AttributeError(term)
-        return NamedNode(f"{self}{term}")
+        node = NamedNode(f"{self}{term}")
+        self.__dict__[term] = node  # found there before this is asked again
+        return node
 
     def term(self, name: str) -> NamedNode:
-        """The node of a term whose name is also a method of ``str`` (``title``, ``format`` …)."""
+        """The node of a term whose name is also a method of ``str`` (``title``, ``format`` …), or comes from data."""
         return NamedNode(f"{self}{name}")
 
 

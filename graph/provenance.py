@@ -10,24 +10,30 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from graph.namespaces import CG, DCT, OA, PROV, RDF, RDFS, SCHEMA, SPDX, XSD
 from graph.records import Evidence, Reading
+from graph.source_catalogues import rights
 from graph.statements import Statement, Term, digest
 
 CONTEXT = 32
 """How many code points of the text around a quote are kept as its prefix and suffix."""
 
-_SYNTAX = {"json-pointer": NamedNode("http://tools.ietf.org/rfc/rfc6901")}
+_SYNTAX = {
+    "json-pointer": NamedNode("http://tools.ietf.org/rfc/rfc6901"),
+    "rfc7111": NamedNode("http://tools.ietf.org/rfc/rfc7111"),
+    "sparql-path": NamedNode("https://www.w3.org/TR/sparql11-query/#propertypaths"),
+}
 _SHA256 = NamedNode("http://spdx.org/rdf/terms#checksumAlgorithm_sha256")
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The archived document behind a reading. ``key`` is ``<kind>/<key>``."""
+    """The archived document behind a reading. ``key`` is ``<kind>/<key>``, ``licence`` that of its source."""
 
     key: str
     sha256: str
     retrieved: str
     url: str | None
     publisher: str
+    licence: str
 
 
 def text_digest(text: str) -> str:
@@ -63,6 +69,7 @@ class Provenance:
     def _document(self) -> Iterator[Triple]:
         source = NamedNode(f"{self.base}graph/source/{self.origin.key}")
         yield Triple(source, PROV.wasDerivedFrom, self.document)
+        yield from rights(source, self.origin.licence, self.base)
         yield Triple(self.document, RDF.type, PROV.Entity)
         yield Triple(self.document, RDFS.label, Literal(self.origin.url or self.origin.key))
         yield Triple(self.document, DCT.publisher, Literal(self.origin.publisher))

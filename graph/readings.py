@@ -1,13 +1,24 @@
-"""From the archive to readings: each document's newest version that can be read, the rest listed."""
+"""From the archive to readings: each document's newest version that can be read, the rest listed.
+
+A location of the archive holds one document or, where its kind has parts, many. A document that stands at
+several locations, as a record in two pages of a feed, is read where it was retrieved last.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from functools import cached_property
+from itertools import chain
+from typing import Any
 
+from graph import executing, reading
 from graph.archive import Archive, Harvested
+from graph.cutting import Cutter, Piece
+from graph.reading import Outcomes, Unreadable
 from graph.records import Reading
-from graph.sources import DocumentError, Source, read, recognise, source
+from graph.sources import Source, source
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +26,7 @@ class Read:
     """A document that was read. ``key`` is ``<kind>/<key at its source>``.
 
     ``first`` and ``changed`` are when any version, and this one, was first retrieved. ``stale`` says why
-    this is not the newest version.
+    this is not the newest version; ``older`` are the digests of earlier ones.
     """
 
     key: str
@@ -25,6 +36,7 @@ class Read:
     first: str
     changed: str
     stale: str | None = None
+    older: frozenset[str] = frozenset()
 
     @property
     def url(self) -> str | None:
@@ -50,69 +62,208 @@ class Readings:
     failures: list[Failure] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Described:
+    """Which source a document of a kind belongs to: its kind's, or the harvested one that its line names."""
+
+    named: Mapping[str, Mapping[str, Any]]
+
+    def source(self, kind: str, name: str | None) -> Source:
+        of_kind = source(kind)
+        if name is None:
+            return of_kind
+        said = self.named.get(name, {})
+        told = {key: said[key] for key in ("title", "publisher", "licence", "home") if said.get(key)}
+        patterns = (*of_kind.leave_out, *said.get("leave_out", ()))
+        return replace(of_kind, name=name, leave_out=patterns, **told)
+
+
 def read_archive(
-    archive: Archive, rejected: Mapping[str, str] | None = None, progress: Callable[[], None] = lambda: None
+    archive: Archive,
+    outcomes: Outcomes,
+    rejected: Mapping[str, str] | None = None,
+    progress: Callable[[int], None] = lambda _: None,
+    executor: str = "1",
+    named: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Readings:
     """Read every location's newest version; where that fails, the newest one that can be read, as stale.
 
-    ``rejected`` says why versions, by their digest, did not pass the gate while an older one may.
+    ``rejected`` says why versions, by their digest, did not pass the gate while an older one may; ``named``
+    describes harvested sources by name. ``progress`` is told how many there are, for each.
     """
-    readings = Readings()
-    refused = rejected or {}
-    for _, versions in sorted(archive.versions().items()):
-        progress()
-        failure = None
+    cutter = Cutter(archive, outcomes)
+    standing = {place: found for place, found in sorted(archive.standing().items()) if not found[-1].gone}
+    every = [version for found in standing.values() for version in found]
+    tasks = chain.from_iterable(_told(cutter.tasks(version), progress, len(every)) for version in every)
+    outcomes.keep(executing.mapped(reading.outcome, tasks, executor))
+    reader = _Reader(cutter, rejected or {}, Described(named or {}))
+    versions = archive.versions()
+    for location, found in standing.items():
+        reader.location(versions[location], found)
+    return reader.settled()
+
+
+def _told(tasks: Iterable[reading.Task], progress: Callable[[int], None], of: int) -> Iterator[reading.Task]:
+    yield from tasks
+    progress(of)
+
+
+class _Reader:
+    """Reads locations one by one; what they say of the same document is settled at the end."""
+
+    def __init__(self, cutter: Cutter, rejected: Mapping[str, str], described: Described) -> None:
+        self.cutter = cutter
+        self.rejected = rejected
+        self.described = described
+        self.found: list[Read] = []
+        self.failed: list[tuple[str | None, Failure]] = []
+        self.deleted: dict[str, str] = {}
+
+    def location(self, versions: list[Harvested], standing: list[Harvested]) -> None:
+        """The documents that stand there; of those that fail, the newest one before that does not."""
+        newest = versions[-1]
+        if all(self._whole(version) for version in versions if not version.gone):
+            self._one(versions)
+            return
+        cut = self.cutter.pieces(newest)
+        broken = None
+        for piece in cut:
+            if piece.deleted and piece.key:
+                self.deleted[piece.key] = max(piece.line.retrieved, self.deleted.get(piece.key, ""))
+            elif piece.error and piece.key is None:
+                broken = Failure(piece.line, piece.error, piece.position, piece.kind)
+                self.failed.append((None, broken))
+            else:
+                self._part(piece)
+        met = {piece.key for piece in cut}
+        for version in reversed(versions if broken else standing[:-1]):
+            for piece in self.cutter.pieces(version):
+                if piece.key and piece.key not in met:
+                    met.add(piece.key)
+                    if broken:
+                        self._stale(piece.key, broken)
+                    else:
+                        self._part(piece)
+
+    def _whole(self, version: Harvested) -> bool:
+        """Whether a version is one document itself, and holds no others."""
+        pieces = self.cutter.pieces(version)
+        return len(pieces) == 1 and pieces[0].line == version
+
+    def _one(self, versions: list[Harvested]) -> None:
+        failure: Failure | None = None
         for version in reversed(versions):
-            outcome = _read_version(archive, version, versions, refused)
-            if isinstance(outcome, Read):
-                _settle(readings, replace(outcome, stale=failure.error if failure else None))
+            if version.gone:
                 break
+            (piece,) = self.cutter.pieces(version)
+            outcome = self._read(piece)
+            if isinstance(outcome, Read):
+                same = [v.retrieved for v in versions if v.sha256 == version.sha256]
+                older = frozenset(v.sha256 for v in versions[: versions.index(version)] if v.sha256)
+                read = replace(outcome, first=min(v.retrieved for v in versions), changed=min(same))
+                self.found.append(
+                    replace(read, stale=failure.error if failure else None, older=older - {version.sha256})
+                )
+                return
             failure = failure or outcome
-        else:
-            assert failure is not None
-            readings.failures.append(failure)
-    return readings
+        if failure:
+            self.failed.append((None, failure))
+
+    def _part(self, piece: Piece) -> None:
+        outcome = self._read(piece)
+        if isinstance(outcome, Failure):
+            if piece.key is None or not self._stale(piece.key, outcome):
+                self.failed.append((piece.key, outcome))
+            return
+        before = [earlier.line for earlier in self.history.get(outcome.key, ()) if earlier.line != piece.line]
+        same = [line.retrieved for line in (*before, piece.line) if line.sha256 == piece.line.sha256]
+        older = frozenset(line.sha256 for line in before if line.sha256) - {piece.line.sha256}
+        first = min(line.retrieved for line in (*before, piece.line))
+        self.found.append(replace(outcome, first=first, changed=min(same), older=older))
+
+    def _stale(self, key: str, failure: Failure) -> bool:
+        """Take the newest version of a part that can be read instead; tells whether there is one."""
+        for piece in reversed(self.history.get(key, ())):
+            outcome = self._read(piece)
+            if isinstance(outcome, Read):
+                self.found.append(replace(outcome, stale=failure.error))
+                return True
+        return False
+
+    @cached_property
+    def history(self) -> dict[str, list[Piece]]:
+        """The parts that any version of any location has held, by key, in the order of their retrieval."""
+        held: dict[str, list[Piece]] = {}
+        for version in chain.from_iterable(self.cutter.archive.versions().values()):
+            for piece in self.cutter.pieces(version) if version.sha256 else ():
+                if piece.key and piece.readable:
+                    held.setdefault(piece.key, []).append(piece)
+        for pieces in held.values():
+            pieces.sort(key=lambda piece: piece.line.retrieved)
+        return held
+
+    def _read(self, piece: Piece) -> Read | Failure:
+        if not piece.readable:
+            return Failure(piece.line, piece.error or "it was deleted at its source", piece.position, piece.kind)
+        assert piece.kind
+        reason = self.rejected.get(piece.line.sha256 or "")
+        if reason:
+            told = f"the newest version does not pass the shapes: {reason}"
+            return Failure(piece.line, told, None, piece.kind)
+        self._ensure(piece)
+        made = self.cutter.outcomes.outcome(piece.task)
+        if isinstance(made, Unreadable):
+            return Failure(piece.line, made.error, made.position, piece.kind)
+        key = piece.key or f"{piece.kind}/{made.key}"
+        described = self.described.source(piece.kind, piece.line.source)
+        return Read(key, described, piece.line, made, piece.line.retrieved, piece.line.retrieved)
+
+    def _ensure(self, piece: Piece) -> None:
+        """Read what only an older version holds, which was not read with the rest."""
+        if self.cutter.outcomes.has(piece.task):
+            return
+        for version in self.cutter.archive.versions()[piece.line.location]:
+            tasks = (task for task in self.cutter.tasks(version) if task.name == piece.task)
+            self.cutter.outcomes.keep(map(reading.outcome, tasks))
+
+    def settled(self) -> Readings:
+        """One reading for each key: the one that was retrieved last, unless its source deleted it since."""
+        readings = Readings()
+        for new in sorted(self.found, key=lambda r: (r.harvested.retrieved, r.harvested.sha256 or "")):
+            if self.deleted.get(new.key, "") >= new.harvested.retrieved:
+                continue
+            pattern = left_out(new)
+            if pattern:
+                told = f"{new.source.name or new.source.kind} leaves out {pattern}"
+                readings.failures.append(Failure(new.harvested, told, None, new.source.kind, "left out"))
+                continue
+            old = readings.read.get(new.key)
+            if old and old.harvested.sha256 != new.harvested.sha256:
+                if "#" not in old.harvested.name:
+                    told = f"{new.harvested.name} has the same key, {new.key}, and was retrieved later"
+                    readings.failures.append(Failure(old.harvested, told, None, new.source.kind, "superseded"))
+                new = replace(new, first=min(old.first, new.first), older=new.older | {old.harvested.sha256 or ""})
+            readings.read[new.key] = new
+        for key, failure in self.failed:
+            known = readings.read.get(key or "")
+            if known and known.harvested.retrieved <= failure.harvested.retrieved:
+                readings.read[known.key] = replace(known, stale=failure.error)
+            else:
+                readings.failures.append(failure)
+        readings.failures.sort(key=lambda f: (f.harvested.location, f.harvested.name))
+        return readings
 
 
-def _read_version(
-    archive: Archive, version: Harvested, versions: list[Harvested], refused: Mapping[str, str]
-) -> Read | Failure:
-    if version.sha256 is None:
-        return Failure(version, version.error or "could not be taken in")
-    if version.sha256 in refused:
-        return Failure(version, f"the newest version does not pass the shapes: {refused[version.sha256]}")
-    kind = version.kind
-    try:
-        document = archive.document(version)
-        chosen = source(kind) if kind else recognise(document)
-        kind = chosen.kind
-        reading = read(document, kind)
-    except DocumentError as error:
-        return Failure(version, error.message, error.position, kind)
-    except (OSError, ValueError, LookupError) as error:
-        return Failure(version, str(error), None, kind)
-    same = [v.retrieved for v in versions if v.sha256 == version.sha256]
-    return Read(
-        key=f"{kind}/{reading.key}",
-        source=chosen,
-        harvested=version,
-        reading=reading,
-        first=min(v.retrieved for v in versions),
-        changed=min(same),
-    )
-
-
-def _settle(readings: Readings, new: Read) -> None:
-    """Of two documents with one key the one that was retrieved last is read; the other is listed."""
-    old = readings.read.get(new.key)
-    if old is None:
-        readings.read[new.key] = new
-        return
-    older, newer = sorted((old, new), key=lambda r: (r.harvested.retrieved, r.harvested.sha256 or ""))
-    readings.read[new.key] = newer
-    if older.harvested.sha256 != newer.harvested.sha256:
-        told = f"{newer.harvested.name} has the same key, {new.key}, and was retrieved later"
-        readings.failures.append(Failure(older.harvested, told, None, new.source.kind, "superseded"))
+def left_out(document: Read) -> str | None:
+    """The pattern by which its source leaves a document out: of its key, its URL or an identifier."""
+    if not document.source.leave_out:
+        return None
+    names = {document.key, document.key.partition("/")[2], document.url or "", document.harvested.url or ""}
+    for record in document.reading.records:
+        names.update(said.value.value for said in getattr(record, "identifiers", ()))
+        names.update(f"{said.value.scheme}:{said.value.value}" for said in getattr(record, "identifiers", ()))
+    matching = (p for p in document.source.leave_out for name in names if fnmatchcase(name, p))
+    return next(matching, None)
 
 
 def in_order(readings: Readings) -> Iterator[Read]:

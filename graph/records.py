@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Generic, TypeVar
 
+from graph.frozen import frozen
+
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Evidence:
     """Where and how a fact was found in a document.
 
@@ -33,7 +35,7 @@ class Evidence:
     syntax: str = "json-pointer"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Value(Generic[T_co]):
     """A value with the evidence for it; ``language`` is a BCP 47 tag where the value is prose."""
 
@@ -42,7 +44,7 @@ class Value(Generic[T_co]):
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Identifier:
     """An identifier in its normal form. ``scheme``: doi, orcid, ror, isni, grant, ukda-sn, url, local.
 
@@ -74,7 +76,7 @@ class Organization:
     identifiers: tuple[Value[Identifier], ...] = ()
     urls: tuple[Value[str], ...] = ()
     description: Value[str] | None = None
-    parents: tuple[Value[Organization], ...] = ()
+    parents: tuple[Value[Organization | Reference], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Person:
     family_name: Value[str] | None = None
     given_name: Value[str] | None = None
     identifiers: tuple[Value[Identifier], ...] = ()
-    affiliations: tuple[Value[Organization], ...] = ()
+    affiliations: tuple[Value[Organization | Reference], ...] = ()
     roles: tuple[Value[str], ...] = ()
 
 
@@ -94,19 +96,45 @@ Agent = Person | Organization
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A person or an organisation that a document leads to by an identifier, and does not name.
+
+    ``type`` is person or organization. Another document that bears the identifier has the name.
+    """
+
+    type: str
+    identifier: Value[Identifier]
+
+
+@dataclass(frozen=True, slots=True)
 class Association:
     """An agent's part in a project. ``role`` is a concept of ontology/roles.ttl: lead, partner …"""
 
-    agent: Agent
+    agent: Agent | Reference
     role: str
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """Money: a decimal number as text, and the currency's ISO 4217 code."""
+
+    value: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
-    """Money given under a reference; the council's prefix is part of the reference."""
+    """Money given under a reference; the council's prefix is part of the reference.
+
+    ``identifiers`` are others that it has at its source; ``category`` is how its funder calls such money.
+    """
 
     reference: Value[Identifier]
-    funder: Value[Organization] | None = None
+    funder: Value[Organization | Reference] | None = None
+    identifiers: tuple[Value[Identifier], ...] = ()
+    title: Value[str] | None = None
+    category: Value[str] | None = None
+    amount: Value[Amount] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +168,8 @@ class Project:
     name: Value[str] | None = None
     alternate_names: tuple[Value[str], ...] = ()
     description: Value[str] | None = None
+    technical_abstract: Value[str] | None = None
+    planned_impact: Value[str] | None = None
     identifiers: tuple[Value[Identifier], ...] = ()
     urls: tuple[Value[str], ...] = ()
     period: Value[Period] | None = None
@@ -161,17 +191,34 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ask about a dataset (vCard): a desk or a person, with an e-mail address or a page."""
+
+    name: Value[str] | None = None
+    email: Value[str] | None = None
+    url: Value[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Distribution:
-    """A way to get a dataset's data (DCAT 3, 6.8)."""
+    """A way to get a dataset's data (DCAT 3, 6.8). ``page`` leads to ``url``, where that is the file itself."""
 
     url: Value[str]
     media_type: Value[str] | None = None
     name: Value[str] | None = None
+    page: Value[str] | None = None
+    license: Value[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A catalogued data collection (DDI's "study"): a dataset in schema.org and DCAT."""
+    """A catalogued data collection (DDI's "study"): a dataset in schema.org and DCAT.
+
+    ``parallel_titles``, ``alternate_descriptions`` and ``alternate_access`` are title, description and access in
+    other languages; ``contributors`` have a part in the dataset other
+    than those that have a field. ``frequency`` is a code of the EU's frequency authority table; ``part_of``
+    are the IRIs of series, ``conforms_to`` of standards, ``records`` of other catalogues' records of it.
+    """
 
     title: Value[str] | None
     alternate_titles: tuple[Value[str], ...] = ()
@@ -194,6 +241,15 @@ class Study:
     distributions: tuple[Value[Distribution], ...] = ()
     project: Value[Project] | None = None
     publications: tuple[Value[Publication], ...] = ()
+    alternate_descriptions: tuple[Value[str], ...] = ()
+    parallel_titles: tuple[Value[str], ...] = ()
+    alternate_access: tuple[Value[str], ...] = ()
+    contributors: tuple[Value[Association], ...] = ()
+    contacts: tuple[Value[Contact], ...] = ()
+    frequency: Value[str] | None = None
+    part_of: tuple[Value[str], ...] = ()
+    conforms_to: tuple[Value[str], ...] = ()
+    records: tuple[Value[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +258,7 @@ class Publication:
 
     kind: str
     title: Value[str] | None
+    alternate_titles: tuple[Value[str], ...] = ()
     abstract: Value[str] | None = None
     body: Value[str] | None = None
     identifiers: tuple[Value[Identifier], ...] = ()
@@ -211,11 +268,26 @@ class Publication:
     citation: Value[str] | None = None
     authors: tuple[Value[Agent], ...] = ()
     publishers: tuple[Value[Organization], ...] = ()
+    funders: tuple[Value[Organization], ...] = ()
     mentions: tuple[Value[Agent], ...] = ()
+    license: Value[str] | None = None
+    related: tuple[Value[str], ...] = ()
     project: Value[Project] | None = None
 
 
-Record = Study | Project | WorkPackage | Aim | Organization | Person | Publication | Grant | Catalogue | Distribution
+Record = (
+    Study
+    | Project
+    | WorkPackage
+    | Aim
+    | Organization
+    | Person
+    | Reference
+    | Publication
+    | Grant
+    | Catalogue
+    | Distribution
+)
 
 
 @dataclass(frozen=True, slots=True)

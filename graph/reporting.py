@@ -8,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import Literal, Quad, Triple
 
-from graph import summaries, validation
+from graph import source_catalogues, summaries, validation
 from graph.composing import Composed
 from graph.namespaces import RDFS, SKOS
 from graph.readings import in_order
@@ -18,9 +18,9 @@ from graph.statements import read_canonical, subject_of
 def report(composed: Composed, base: str) -> dict[str, Any]:
     """The report of a build, as the quality page and the summary at the end show it."""
     held = {q.document for q in composed.passed.quarantined}
-    labels = _labels(composed.triples)
+    known = labels(composed.triples)
     findings = [
-        {"document": document, "label": labels.get(finding.focus_node, ""), **asdict(finding)}
+        {"document": document, "label": known.get(finding.focus_node, ""), **asdict(finding)}
         for document, finding in composed.passed.findings
     ]
     severities = {name: sum(f["severity"] == name for f in findings) for name in validation.SEVERITIES}
@@ -28,7 +28,7 @@ def report(composed: Composed, base: str) -> dict[str, Any]:
         "documents": [*_read_rows(composed, held), *_failed_rows(composed)],
         "findings": findings,
         "quarantined": [
-            {**asdict(q), "label": labels.get(q.iri, ""), "type": summaries.type_of(q.iri, base)}
+            {**asdict(q), "label": known.get(q.iri, ""), "type": summaries.type_of(q.iri, base)}
             for q in composed.passed.quarantined
         ],
         "conforms": severities["Violation"] == 0,
@@ -39,9 +39,11 @@ def report(composed: Composed, base: str) -> dict[str, Any]:
 def _read_rows(composed: Composed, held: set[str | None]) -> Iterator[dict[str, Any]]:
     for document in in_order(composed.readings):
         status = "stale" if document.stale else "quarantined" if document.key in held else "published"
+        status = status if document.reading.records else "listing"
         yield {
             "key": document.key,
             "kind": document.source.kind,
+            "source": document.source.name or None,
             "name": document.harvested.name,
             "url": document.url,
             "status": status,
@@ -57,6 +59,7 @@ def _failed_rows(composed: Composed) -> Iterator[dict[str, Any]]:
         yield {
             "key": None,
             "kind": failure.kind,
+            "source": failure.harvested.source,
             "name": failure.harvested.name,
             "url": failure.harvested.url,
             "status": failure.status,
@@ -67,7 +70,7 @@ def _failed_rows(composed: Composed) -> Iterator[dict[str, Any]]:
         }
 
 
-def _labels(triples: Iterable[Triple]) -> dict[str, str]:
+def labels(triples: Iterable[Triple]) -> dict[str, str]:
     return {
         subject_of(t): t.object.value for t in triples if t.predicate == RDFS.label and isinstance(t.object, Literal)
     }
@@ -75,11 +78,11 @@ def _labels(triples: Iterable[Triple]) -> dict[str, str]:
 
 def counts(composed: Composed, base: str) -> dict[str, Any]:
     """What every page needs counted, for the snapshot's ``counts.json``."""
-    labels = _labels(composed.triples)
-    labels |= _labels(Triple(*quad.triple) for quad in _concepts(composed, base))
+    known = labels(composed.triples)
+    known |= labels(Triple(*quad.triple) for quad in _concepts(composed, base))
     statements = sum(content.count(b"\n") for content in composed.graphs.values())
     return {
-        **summaries.counts(composed.triples, labels, base),
+        **summaries.counts(composed.triples, known, base),
         "partitions": summaries.partitions(composed.triples | _other_defaults(composed, base)),
         "statements": statements,
         "graphs": len(composed.graphs),
@@ -88,8 +91,9 @@ def counts(composed: Composed, base: str) -> dict[str, Any]:
 
 
 def _other_defaults(composed: Composed, base: str) -> set[Triple]:
-    """What is in the default graph beside what documents say: own terms, and what became of IRIs."""
-    own = (f"{base}graph/{name}" for name in ("identity", "ontology"))
+    """What is in the default graph beside what documents say: catalogues, own terms, what became of IRIs."""
+    own = [f"{base}graph/{name}" for name in ("identity", "ontology")]
+    own += [graph for graph in composed.graphs if graph.startswith(source_catalogues.graph(base, ""))]
     return {quad.triple for graph in own for quad in read_canonical(composed.graphs.get(graph, b""))}
 
 

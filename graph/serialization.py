@@ -102,6 +102,10 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
+OTHER_NAMES = {"n3": "turtle", "json": "json-ld", "xml": "rdf-xml", "rdf+xml": "rdf-xml"}
+"""Names by which clients ask for formats of a graph, beside those of the table (SPARQLWrapper says all of them)."""
+
+
 def of(*forms: str) -> tuple[Format, ...]:
     """The formats for any of these forms, the preferred first."""
     return tuple(format for form in forms for format in FORMATS if form in format.forms)
@@ -113,7 +117,8 @@ def named(text: str, choices: Sequence[Format]) -> Format | None:
     for format in choices:
         if wanted in (format.name, format.extension, format.media_type, *format.aliases):
             return format
-    return None
+    other = OTHER_NAMES.get(wanted)
+    return next((format for format in choices if format.name == other), None)
 
 
 def negotiate(accept: str | None, choices: Sequence[Format]) -> Format | None:

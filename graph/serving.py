@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graph.recovery import recover
 from graph.settings import SETTINGS, Settings
 from graph.store.snapshot import Snapshots
 
@@ -58,6 +59,7 @@ def serve_forever(chosen: Settings, scratch: bool = False) -> None:
         if scratch:
             os.environ[SCRATCH] = "yes"
         else:
+            recover(chosen.data)
             kept.enter_context(pool(chosen, Path(name)))
         for line in scratch_places(chosen) if scratch else places(chosen):
             click.echo(line)
@@ -100,6 +102,7 @@ def _keep(chosen: Settings, path: Path, parent: int) -> None:
         "deadline": chosen.query_deadline,
         "memory": chosen.query_memory,
         "size": chosen.query_result * 1024 * 1024,
+        "rows": chosen.query_rows,
     }
     Keeper(chosen.data, path, chosen.query_workers, chosen.memory_budget, limits).run(parent)
 
@@ -128,11 +131,14 @@ def address(chosen: Settings) -> str:
 
 def scratch(chosen: Settings) -> Scratch:
     """The dataset of a scratch server."""
+    from graph.service import services
     from graph.store.pool.client import Limits
     from graph.store.scratch import Scratch
 
-    limits = Limits(chosen.query_deadline, chosen.query_memory, chosen.query_result, chosen.max_query)
-    return Scratch(chosen.base, limits, frozenset(chosen.service_allow.split()))
+    limits = Limits(
+        chosen.query_deadline, chosen.query_memory, chosen.query_result, chosen.max_query, chosen.query_rows
+    )
+    return Scratch(chosen.base, limits, services(chosen))
 
 
 def _check_free(chosen: Settings) -> None:

@@ -90,21 +90,34 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("query_deadline", 30.0, "Longest time that a query may take; a client may ask for less.", "seconds", float),
     Setting("query_memory", 1024, "Working memory that a query may take beyond the data itself.", "MB", int),
     Setting("query_result", 2048, "Largest result of a query.", "MB", int),
+    Setting("query_rows", 20_000_000, "Most rows, or statements, of a query's result; 0 sets no limit.", "rows", int),
     Setting("query_workers", 8, "Processes that run queries.", parse=int),
     Setting("client_queries", 8, "Queries that one client may have running at once.", parse=int),
-    Setting("memory_budget", 4096, "Memory for a snapshot; a larger one is read from disk instead.", "MB", int),
+    Setting(
+        "memory_budget",
+        4096,
+        "Memory for a snapshot and its query workers; where it does not fit it is read from disk.",
+        "MB",
+        int,
+    ),
     Setting("answer_cache", 64, "Memory of each serving process for answers that may be asked again.", "MB", int),
-    Setting("service_allow", "", "Endpoints that SERVICE may ask, with --scratch; parted by spaces.", parse=_addresses),
+    Setting("service_allow", "", "Endpoints that SERVICE may ask, parted by spaces.", parse=_addresses),
+    Setting("service_timeout", 10.0, "Longest time that one call of SERVICE may take.", "seconds", float),
+    Setting("service_result", 64, "Largest answer of an endpoint that SERVICE asks.", "MB", int),
+    Setting("service_queries", 4, "Queries with SERVICE that run at once, of all clients.", parse=int),
     Setting("write_token", "", "Token that /update and /store ask for; without one they are off.", "", _token, True),
     Setting("log", "text", "A line for each request on the error output: text, json or off.", parse=_log),
     Setting("log_clients", False, "Whether these lines name the client's address.", parse=_yes),
+    Setting("executor", "0", "Processes that read documents (0: one a core), or a Dask scheduler's tcp:// address."),
     Setting("page_size", 100, "Datasets on a page of the catalogue, results on a page of a list.", parse=int),
     Setting("keep", 5, "Snapshots that are kept for roll-back.", parse=int),
     Setting(
         "pin_lease", 3600, "How long a harvest in progress keeps its snapshot after its last request.", "seconds", int
     ),
     Setting("min_free", 256, "Space on the disk that a publish must leave free.", "MB", int),
-    Setting("fetch_timeout", 30.0, "Longest wait for a web server when a SOURCE is a URL.", "seconds", float),
+    Setting("fetch_timeout", 30.0, "Longest silence of a web server that is waited for.", "seconds", float),
+    Setting("fetch_deadline", 300.0, "Longest time that one response of a web server may take.", "seconds", float),
+    Setting("retry_pause", 1.0, "First pause before a request is tried again; it doubles.", "seconds", float),
 )
 
 
@@ -124,19 +137,26 @@ class Settings:
     query_deadline: float
     query_memory: int
     query_result: int
+    query_rows: int
     query_workers: int
     client_queries: int
     memory_budget: int
     answer_cache: int
     service_allow: str
+    service_timeout: float
+    service_result: int
+    service_queries: int
     write_token: str = field(repr=False)
     log: str
     log_clients: bool
+    executor: str
     page_size: int
     keep: int
     pin_lease: int
     min_free: int
     fetch_timeout: float
+    fetch_deadline: float
+    retry_pause: float
 
 
 def load(environment: Mapping[str, str] | None = None, **given: Any) -> Settings:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
+from graph.frozen import frozen
 from graph.namespaces import XSD
 from graph.records import Evidence
 
@@ -26,7 +26,7 @@ _DATES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Statement:
     """A triple with the evidence for it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -66,14 +65,6 @@ def partitions(snapshot: Snapshot) -> dict[str, dict[str, int]]:
     """Entities by class and statements by property, as they were counted when the snapshot was made."""
     found: dict[str, dict[str, int]] = snapshot.counts.get("partitions", {"classes": {}, "properties": {}})
     return found
-
-
-def terms(snapshot: Snapshot) -> dict[str, list[dict[str, Any]]]:
-    """The classes and the properties of the graph, the most used first: what an editor can offer."""
-    return {
-        name: [{"iri": iri, "count": count} for iri, count in sorted(found.items(), key=lambda i: (-i[1], i[0]))]
-        for name, found in partitions(snapshot).items()
-    }
 
 
 def _vocabularies(snapshot: Snapshot) -> set[str]:

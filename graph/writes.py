@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from pyoxigraph import NamedNode, Store, Triple
 
-from graph import clock, increments, pipeline, validation, written
+from graph import clock, edits, increments, pipeline, validation, written
 from graph.archive import Archive
 from graph.increments import Change
 from graph.journal import Journal
@@ -25,7 +25,7 @@ from graph.store import files, space
 from graph.store.embedded import Content, Locked, prune, put, writer_lock
 from graph.store.guard import check_update
 from graph.store.pool.client import Limits
-from graph.store.scratch import GraphName
+from graph.store.scratch import Condition, GraphName, always
 from graph.store.snapshot import Snapshot, Snapshots
 from graph.store.updates import using
 from graph.store.updating import updated
@@ -59,21 +59,43 @@ class Writer:
         self.chosen = chosen
         self.base = base
 
-    def put(self, name: GraphName, triples: Iterable[Triple], *, merge: bool = False) -> bool:
-        """Make these the statements of a graph, or with ``merge`` add them; tells whether it is a new graph."""
+    def put(
+        self, name: GraphName, triples: Iterable[Triple], *, merge: bool = False, only_if: Condition = always
+    ) -> bool:
+        """Make these the statements of a graph, or with ``merge`` add them; tells whether it is a new graph.
+
+        ``only_if`` is asked about the graph as it is, with the writer's lock held.
+        """
         graph = self._checked(name)
         new = publishable(triples, self.base)
 
+        existed = False
+
         def change(current: Snapshot) -> dict[str, bytes]:
-            held = [quad.triple for quad in read_canonical(_content(current, graph))] if merge else []
-            return {graph: canonical([*held, *new], NamedNode(graph))}
+            nonlocal existed
+            held = _triples(current, graph)
+            only_if(held)
+            existed = held is not None
+            return {graph: canonical([*(held or () if merge else ()), *new], NamedNode(graph))}
 
-        return graph not in self._write(change).graphs
+        self._write(change)
+        return not existed
 
-    def delete(self, name: GraphName) -> bool:
-        """Remove a graph; tells whether it was there."""
+    def delete(self, name: GraphName, only_if: Condition = always) -> bool:
+        """Remove a graph; tells whether it was there. ``only_if`` is as for :meth:`put`."""
         graph = self._checked(name)
-        return graph in self._write(lambda _: {graph: b""}).graphs
+
+        existed = False
+
+        def change(current: Snapshot) -> dict[str, bytes]:
+            nonlocal existed
+            held = _triples(current, graph)
+            only_if(held)
+            existed = held is not None
+            return {graph: b""}
+
+        self._write(change)
+        return existed
 
     def update(self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> None:
         """Do an update, whole or not at all.
@@ -86,6 +108,8 @@ class Writer:
         limits = Limits(self.chosen.query_deadline, self.chosen.query_memory, 0, self.chosen.max_query)
 
         def change(current: Snapshot) -> dict[str, bytes]:
+            for graph in graphs & _kept_back(current):
+                raise NotAllowed(f"{graph} is kept back, as /quality says: replace it or delete it at /store first.")
             before, after = updated(current, text, graphs, limits)
             changed = [graph for graph in graphs if before[graph] != after[graph]]
             return {g: canonical(publishable(after[g], self.base), NamedNode(g)) for g in changed}
@@ -103,22 +127,38 @@ class Writer:
             raise NotAllowed(f"{rule}; this one would change {iri}.")
         return iri
 
-    def _write(self, make: Callable[[Snapshot], dict[str, bytes]]) -> Snapshot:
-        """Do what ``make`` says of the current snapshot; returns that snapshot, as it was before."""
+    def _write(self, make: Callable[[Snapshot], dict[str, bytes]]) -> None:
+        """Do what ``make`` says of the current snapshot."""
         data = self.chosen.data
         with _locked(data):
             pipeline.begin(data, Journal(data))
             current = Snapshots(data).current()
-            contents = {g: c for g, c in make(current).items() if c != _content(current, g)}
+            again = _kept_back(current)
+            contents = {g: c for g, c in make(current).items() if g in again or c != _content(current, g)}
             if contents:
                 change = Change(current, contents)
                 check(change)
                 _publish(change, self.chosen)
-        return current
 
 
 def _content(current: Snapshot, graph: str) -> bytes:
-    return current.canonical(graph) if graph in current.graphs else b""
+    """A graph as it is published, or where it is kept back as it was written; nothing where there is none."""
+    if graph in current.graphs:
+        return current.canonical(graph)
+    if graph in _kept_back(current):
+        return written.standing(current.data, Journal(current.data).entries()).get(graph, b"")
+    return b""
+
+
+def _kept_back(current: Snapshot) -> set[str]:
+    """The users' graphs that did not pass the gate with the last build."""
+    rows = current.report.get("quarantined", ())
+    return {row["iri"] for row in rows if written.is_user_graph(row["iri"], current.base)}
+
+
+def _triples(current: Snapshot, graph: str) -> list[Triple] | None:
+    content = _content(current, graph)
+    return [quad.triple for quad in read_canonical(content)] if content else None
 
 
 @contextmanager
@@ -145,14 +185,10 @@ def check(change: Change) -> None:
 
     What was found already of the same entities as they are is not the change's fault.
     """
-    linked = {t.object.value for t in change.into if isinstance(t.object, NamedNode)}
-    near = change.touched | linked
+    near = change.touched | edits.near(change.into)
     before = {triple for iri in near for triple in change.about_before(iri)}
     after = {triple for iri in near for triple in change.about(iri)}
-    shapes = validation.own_shapes()
-    known = set(validation.validate(before, shapes).findings) if before else set()
-    found = validation.validate(after, shapes).findings if after else ()
-    new = tuple(f for f in found if f.severity == "Violation" and f not in known)
+    new = edits.violations(before, after, partial(validation.validate, shapes=validation.own_shapes()))
     if new:
         raise Invalid(new)
 
@@ -162,22 +198,19 @@ def _publish(change: Change, chosen: Settings) -> None:
     journal, archive = Journal(data), Archive(data)
     space.check(data, sum(map(len, change.contents.values())), files.size_of(data / "store"), chosen.min_free)
     is_current = before.manifest["inputs"] == pipeline.inputs(archive, journal, chosen)
-    written.note(data, change.contents)
-    try:
-        counts = increments.counts(change)
-        about = {"published": clock.now(), "statements": counts["statements"]}
-        if is_current:  # or the next build has more to do than this
-            about["inputs"] = pipeline.inputs(archive, journal, chosen)
-        finish = partial(_finish, change=change, counts=counts)
-        number = pipeline.next_number(data, journal)
-        own = ("inputs", "title", "publisher")
-        kept = {name: before.manifest[name] for name in own}
-        content = Content(before.base, _kept(change), before.manifest["texts"], {**kept, **about}, finish)
-        digest = put(data, content, number)
-    except BaseException:
-        written.note(data, {graph: _content(before, graph) for graph in change.contents})
-        raise
-    journal.append([{"event": "publish", "snapshot": number, "digest": digest, "time": about["published"]}])
+    entries = written.keep(data, change.contents)
+    counts = increments.counts(change)
+    about = {"published": clock.now(), "statements": counts["statements"], "writes": entries}
+    if is_current:  # or the next build has more to do than this
+        about["inputs"] = pipeline.inputs(archive, journal, chosen, entries)
+    finish = partial(_finish, change=change, counts=counts)
+    number = pipeline.next_number(data, journal)
+    own = ("inputs", "title", "publisher")
+    kept = {name: before.manifest[name] for name in own}
+    content = Content(before.base, _kept(change), before.manifest["texts"], {**kept, **about}, finish)
+    digest = put(data, content, number)
+    told = {"event": "publish", "snapshot": number, "digest": digest, "time": about["published"]}
+    journal.append([*entries, told])  # where a kill prevents this, the next writer does it: see pipeline.begin
     prune(data, chosen.keep, chosen.pin_lease)
 
 
@@ -200,5 +233,10 @@ def _finish(target: Path, store: Store, *, change: Change, counts: Mapping[str, 
     for path in change.before.folder.iterdir():
         if path.is_file() and path.name not in ("manifest.json", "counts.json"):
             shutil.copyfile(path, target / path.name)
+    settled = _kept_back(change.before) & change.contents.keys()
+    if settled:
+        report = dict(change.before.report)
+        report["quarantined"] = [row for row in report["quarantined"] if row["iri"] not in settled]
+        (target / "report.json").write_text(json.dumps(report, ensure_ascii=False), "utf-8")
     (target / "counts.json").write_text(json.dumps(counts, ensure_ascii=False), "utf-8")
     increments.index(change, target / "search.sqlite")

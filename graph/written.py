@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from graph import clock
-from graph.journal import Entry, Journal, JournalError
+from graph.journal import Entry, JournalError
 from graph.store import files
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,127}")
@@ -23,16 +23,19 @@ def is_user_graph(iri: str, base: str) -> bool:
     return iri.startswith(start) and _NAME.fullmatch(iri.removeprefix(start)) is not None
 
 
-def note(data: Path, changes: Mapping[str, bytes]) -> None:
-    """Write changes into the journal: the new content of graphs by their IRIs, nothing for one that is gone."""
-    entries = []
+def keep(data: Path, changes: Mapping[str, bytes]) -> list[Entry]:
+    """Keep the new content of graphs by their IRIs, nothing for one that is gone; returns what the journal is to say.
+
+    The journal says it after the publish and together with it, so that it holds no write that was cut off.
+    """
+    entries: list[Entry] = []
     for iri, content in sorted(changes.items()):
         digest = hashlib.sha256(content).hexdigest() if content else None
         if digest:
             files.keep(_place(data, digest), content)
             files.sync_folders([_place(data, digest).parent, data / "journal"])
         entries.append({"event": "write", "graph": iri, "sha256": digest, "time": clock.now()})
-    Journal(data).append(entries)
+    return entries
 
 
 def standing(data: Path, entries: Iterable[Entry]) -> dict[str, bytes]:

@@ -51,6 +51,14 @@ def test_names_extensions_and_media_types_mean_formats() -> None:
     assert serialization.named("png", RESULTS) is None
 
 
+def test_names_that_clients_use_mean_the_format_of_what_is_asked() -> None:
+    for name, of_a_graph in serialization.OTHER_NAMES.items():
+        assert getattr(serialization.named(name, of("graph")), "name", None) == of_a_graph
+    assert getattr(serialization.named("json", of("results")), "name", None) == "json"
+    assert getattr(serialization.named("xml", of("results")), "name", None) == "xml"
+    assert serialization.named("n3", of("results")) is None
+
+
 def test_extensions_are_unambiguous() -> None:
     extensions = [format.extension for format in serialization.FORMATS]
     assert len(set(extensions)) == len(extensions)

@@ -11,7 +11,6 @@ from graph.settings import Settings
 from graph.store.scratch import Scratch
 from graph.store.snapshot import Snapshots
 from web import (
-    asking,
     catalog,
     compression,
     described,
@@ -22,12 +21,14 @@ from web import (
     headers,
     health,
     home,
+    keeping,
     logs,
     metrics,
     ontology,
     openapi,
     quality,
     questions,
+    shortcut,
     site,
     snapshots,
     sparql,
@@ -53,9 +54,10 @@ def create_app(chosen: Settings | None = None, pool: Path | None = None, scratch
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     kept = scratching.Nothing(chosen.data) if scratch else Snapshots(chosen.data)
-    answers = asking.Answers(chosen.answer_cache)
-    app.extensions["catalograph"] = site.Site(chosen, kept, pool, answers, scratch=scratch)
+    remembered = keeping.Kept(chosen.answer_cache)
+    app.extensions["catalograph"] = site.Site(chosen, kept, pool, remembered, metrics.Metrics(), scratch=scratch)
     app.jinja_env.globals["scratch"] = scratch
+    shortcut.init_app(app)
     site.init_app(app)
     metrics.init_app(app)
     logs.init_app(app, chosen)

@@ -1,57 +1,33 @@
-"""Asking the store for a request: through the pool of workers, within the client's share, and cached."""
+"""Asking the store for a request: through the pool of workers, within the client's share, and kept for the next."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from flask import g, request
 
+from graph import service
 from graph.serialization import Format
+from graph.settings import Settings
 from graph.store.base import Answer, Form, Store
 from graph.store.pool.client import Limits, Pool
 from graph.store.pool.slots import slot
-from web import metrics
-from web.site import site, snapshot
+from graph.store.snapshot import Snapshot
+from web.metrics import counted
+from web.site import Site, site, snapshot
+
+HANDED = "catalograph.answer"
+"""Where a request says what its query came to, if it was asked already: the answer, or the exception."""
+FINISHED = "catalograph.finished"
+"""Where a request says of which snapshot its response may be kept as it is: see :mod:`web.shortcut`."""
 
 
-class Answers:
-    """Answers by their ETag, the least recently asked going first. Right by construction: an ETag is the
-    digest of all that an answer is made from, so nothing is ever to be invalidated."""
-
-    def __init__(self, megabytes: int) -> None:
-        self.limit = megabytes * 1024 * 1024
-        self.size = 0
-        self._kept: OrderedDict[str, Answer] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, tag: str) -> Answer | None:
-        with self._lock:
-            found = self._kept.get(tag)
-            if found:
-                self._kept.move_to_end(tag)
-            return found
-
-    def put(self, tag: str, answer: Answer) -> None:
-        if answer.mapped is not None or len(answer.content) > self.limit // 8:
-            return
-        with self._lock:
-            if tag not in self._kept:
-                self._kept[tag] = answer
-                self.size += len(answer.content)
-            while self.size > self.limit:
-                _, gone = self._kept.popitem(last=False)
-                self.size -= len(gone.content)
-
-
-def limits() -> Limits:
+def limits(chosen: Settings) -> Limits:
     """The limits of a query here."""
-    chosen = site().settings
-    return Limits(chosen.query_deadline, chosen.query_memory, chosen.query_result, chosen.max_query)
+    return Limits(chosen.query_deadline, chosen.query_memory, chosen.query_result, chosen.max_query, chosen.query_rows)
 
 
-@metrics.counted
 def ask(
     text: str,
     formats: Mapping[Form, Format | None],
@@ -64,24 +40,66 @@ def ask(
     """The answer to a query of this request's snapshot; ``tag`` is its ETag where it has one.
 
     Raises what :meth:`graph.store.pool.client.Pool.query` does, and
-    :class:`graph.store.pool.slots.TooMany`. Without a pool (a development server, a test) the query runs
-    in this process, without limits.
+    :class:`graph.store.pool.slots.TooMany`.
     """
-    held = site().answers.get(tag) if tag else None
-    if held:
-        g.cached = True
-        return held
-    folder = site().pool
+    g.limited = site().pool is not None
+    handed: Answer | Exception | None = request.environ.pop(HANDED, None)
+    if isinstance(handed, Exception):
+        raise handed
+    if handed is not None:
+        return handed
     graphs = {"default_graphs": default_graphs, "named_graphs": named_graphs}
-    if folder is None:
-        store: Store = site().scratch or snapshot()
-        answer = store.query(text, formats, **graphs)
-    else:
-        pool = site().scratch or Pool(folder / "queries", snapshot().number, snapshot().base, limits())
-        client = request.remote_addr or "unknown"
-        g.limited = True
-        with slot(folder, client, site().settings.client_queries):
-            answer = pool.query(text, formats, deadline=deadline, **graphs)
-    if tag:
-        site().answers.put(tag, answer)
-    return answer
+    held = None if site().scratch else snapshot()
+    return answer(site(), held, request.remote_addr, text, formats, deadline=deadline, tag=tag, **graphs)
+
+
+def answer(
+    about: Site,
+    held: Snapshot | None,
+    client: str | None,
+    text: str,
+    formats: Mapping[Form, Format | None],
+    *,
+    deadline: float | None = None,
+    tag: str | None = None,
+    **graphs: Sequence[str],
+) -> Answer:
+    """The same without a request of Flask's: what was kept, or what the snapshot ``held`` says (or a scratch dataset).
+
+    Without a pool (a development server, a test) the query runs in this process, without limits.
+    """
+    with counted(about.metrics) as outcome:
+        kept: Answer | None = about.kept.get("answers", tag) if tag else None
+        if kept is not None:
+            outcome("cached")
+            return kept
+        found = _evaluated(about, held, client or "unknown", text, formats, deadline, graphs)
+        if tag and found.mapped is None:
+            about.kept.put("answers", tag, found, len(found.content))
+        return found
+
+
+def _evaluated(
+    about: Site,
+    held: Snapshot | None,
+    client: str,
+    text: str,
+    formats: Mapping[Form, Format | None],
+    deadline: float | None,
+    graphs: Mapping[str, Sequence[str]],
+) -> Answer:
+    if about.pool is None:
+        store: Store | None = about.scratch or held
+        assert store is not None
+        return store.query(text, formats, **graphs)
+    pool = about.scratch or _pool(about, held, about.pool, text)
+    with slot(about.pool, client, about.settings.client_queries):
+        return pool.query(text, formats, deadline=deadline, **graphs)
+
+
+def _pool(about: Site, held: Snapshot | None, folder: Path, text: str) -> Pool:
+    """Who answers a query about a snapshot: the workers that keep it, or one of its own where it asks others."""
+    assert held is not None
+    taken = limits(about.settings)
+    others = service.asking_others(text, about.settings, lambda: held, taken, folder)
+    return others or Pool(folder / "queries", held.number, held.base, taken)

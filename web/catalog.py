@@ -23,17 +23,20 @@ CHOICES = (*GRAPH[1:], PAGE)
 
 @blueprint.get("/catalog")
 @blueprint.get("/catalog.<suffix>")
-def catalog(suffix: str | None = None) -> Response:
-    """A page of the catalogue, with ``Link`` to its neighbours."""
+@blueprint.get("/catalog/<source>")
+@blueprint.get("/catalog/<source>.<suffix>")
+def catalog(suffix: str | None = None, source: str | None = None) -> Response:
+    """A page of the catalogue, or of a source's own, with ``Link`` to its neighbours."""
     if suffix is not None and not any(format.extension == suffix for format in CHOICES):
         abort(404)
     current = snapshot()
     try:
-        shown = catalogue.page(current, paging.asked(), site().settings.page_size)
+        shown = catalogue.page(current, paging.asked(), site().settings.page_size, source)
     except LookupError as error:
         abort(404, f"{str(error).capitalize()}.")
     tail = f".{suffix}" if suffix and suffix != PAGE.extension else ""
-    g.links = _neighbours(shown, tail)
+    path = f"catalog/{source}" if source else "catalog"
+    g.links = _neighbours(shown, f"{path}{tail}")
 
     def rdf(format: Format) -> bytes:
         return serialization.write(catalogue.triples(current, shown, tail, pinned()), format)
@@ -41,13 +44,13 @@ def catalog(suffix: str | None = None) -> Response:
     made = {format.name: partial(rdf, format) for format in CHOICES if format.rdf}
     made_page = partial(_page, current, shown)
     query = f"?page={shown.number}" if shown.number > 1 else ""
-    return negotiation.respond({**made, PAGE.name: made_page}, CHOICES, suffix, "catalog", query)
+    return negotiation.respond({**made, PAGE.name: made_page}, CHOICES, suffix, path, query)
 
 
-def _neighbours(shown: CataloguePage, suffix: str) -> list[str]:
+def _neighbours(shown: CataloguePage, path: str) -> list[str]:
     numbers = {"first": 1, "prev": shown.number - 1, "next": shown.number + 1, "last": shown.last}
     return [
-        f'<{base()}catalog{suffix}{pinned(f"?page={number}")}>; rel="{relation}"'
+        f'<{base()}{path}{pinned(f"?page={number}")}>; rel="{relation}"'
         for relation, number in numbers.items()
         if 1 <= number <= shown.last
     ]
@@ -58,6 +61,9 @@ def _page(current: Snapshot, shown: CataloguePage) -> str:
     return render_template(
         "catalog.html",
         description=catalogue.description(current),
+        source=shown.source,
+        path=f"catalog/{shown.source}" if shown.source else "catalog",
+        sources=() if shown.source else catalogue.sources(current),
         datasets=pages.labels(current, iris),
         page=Page(shown.number, site().settings.page_size, shown.total),
         formats=GRAPH,

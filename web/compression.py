@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import gzip
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
@@ -20,6 +18,8 @@ import zstandard
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import ETags
 from werkzeug.http import parse_accept_header, parse_etags
+
+from web.keeping import Kept
 
 LEAST = 1024
 """Bytes up to which coding would not pay."""
@@ -34,34 +34,6 @@ CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
 _CODED = re.compile(r'-(?:zstd|br|gzip)"')
 _TYPES = ("application/json", "application/xml", "application/javascript", "application/trig", "image/svg+xml")
 _ENDINGS = ("+json", "+xml", "/n-triples", "/n-quads")
-
-
-class Kept:
-    """Coded answers by their ETag, the least recently asked going first, in at most so many megabytes."""
-
-    def __init__(self, megabytes: float) -> None:
-        self.limit = int(megabytes * 1024 * 1024)
-        self.size = 0
-        self._held: OrderedDict[str, bytes] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, tag: str) -> bytes | None:
-        with self._lock:
-            found = self._held.get(tag)
-            if found is not None:
-                self._held.move_to_end(tag)
-            return found
-
-    def put(self, tag: str, content: bytes) -> None:
-        if len(content) > self.limit // 8:
-            return
-        with self._lock:
-            if tag not in self._held:
-                self._held[tag] = content
-                self.size += len(content)
-            while self.size > self.limit:
-                _, gone = self._held.popitem(last=False)
-                self.size -= len(gone)
 
 
 @lru_cache(maxsize=256)
@@ -86,6 +58,22 @@ def chosen(header: str) -> str | None:
     return best if qualities[best] > 0 and qualities[best] >= qualities["identity"] else None
 
 
+def gains(media_type: str, size: int) -> bool:
+    """Whether coding pays for content of a media type and so many bytes."""
+    codable = media_type.startswith("text/") or media_type in _TYPES or media_type.endswith(_ENDINGS)
+    return codable and size > LEAST
+
+
+def coded(content: bytes, coding: str, tag: str | None, kept: Kept) -> bytes:
+    """Content in a coding; kept under the coded answer's strong ETag, where it has one."""
+    found: bytes | None = kept.get("coded", tag) if tag else None
+    if found is None:
+        found = CODINGS[coding](content)
+        if tag:
+            kept.put("coded", tag, found, len(found))
+    return found
+
+
 def _strip() -> None:
     """Take the codings that this client accepts off the tags that it holds; see the module's description."""
     if "HTTP_IF_MATCH" in request.environ:  # a write is about the graph, in whatever coding it was read
@@ -105,17 +93,15 @@ def _strip() -> None:
     request.environ["HTTP_IF_NONE_MATCH"] = starred or ETags(g.held).to_header()
 
 
-def _coded(response: Response, kept: Kept) -> Response:
+def _answered(response: Response, kept: Kept) -> Response:
     if response.status_code == 304:
         tag = response.get_etag()[0]
         if tag is not None and g.get("held", {}).get(tag):
             response.set_etag(g.held[tag])
         response.vary.add("Accept-Encoding")
         return response
-    kind = response.mimetype or ""
-    codable = kind.startswith("text/") or kind in _TYPES or kind.endswith(_ENDINGS)
     size = response.content_length or 0
-    if response.status_code != 200 or not codable or size <= LEAST:
+    if response.status_code != 200 or not gains(response.mimetype or "", size):
         return response
     response.vary.add("Accept-Encoding")
     coding = chosen(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
@@ -136,11 +122,7 @@ def _is_whole(response: Response) -> bool:
 def _code(response: Response, coding: str, kept: Kept) -> None:
     tag, weak = response.get_etag()
     name = f"{tag}-{coding}"
-    content = kept.get(name) if tag and not weak else None
-    if content is None:
-        content = CODINGS[coding](response.get_data())
-        if tag and not weak:
-            kept.put(name, content)
+    content = coded(response.get_data(), coding, name if tag and not weak else None, kept)
     if hasattr(response.response, "close"):
         response.response.close()
     response.set_data(content)
@@ -152,6 +134,6 @@ def _code(response: Response, coding: str, kept: Kept) -> None:
 
 def init_app(app: Flask) -> None:
     """Code every answer that gains by it. Registered before other steps, so that it comes after them."""
-    kept = Kept(app.extensions["catalograph"].settings.answer_cache / 4)
+    kept: Kept = app.extensions["catalograph"].kept
     app.before_request(_strip)
-    app.after_request(lambda response: _coded(response, kept))
+    app.after_request(lambda response: _answered(response, kept))

@@ -8,6 +8,7 @@ from functools import partial
 from flask import Blueprint, Response
 
 from graph import serialization, void
+from graph import terms as completion
 from graph.serialization import Format
 from web import negotiation
 from web.site import snapshot
@@ -30,6 +31,6 @@ def _written(format: Format) -> bytes:
 
 @blueprint.get("/sparql/terms.json")
 def terms() -> Response:
-    """The classes and the properties of the graph with their numbers."""
-    made = {TERMS.name: lambda: json.dumps(void.terms(snapshot()))}
+    """The prefixes, classes and properties that an editor can complete, with their numbers."""
+    made = {TERMS.name: lambda: json.dumps(completion.terms(snapshot()))}
     return negotiation.respond(made, (TERMS,), TERMS.extension)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from graph import embedding, serialization
+from graph.erasing import rules as erased
 from graph.namespaces import SCHEMA
 from graph.store import pages
 from graph.store.pages import Studies
@@ -41,10 +42,12 @@ def thing(kind: str, slug: str) -> Response:
 
 
 def _merged(iri: str, suffix: str | None = None) -> Response:
-    """301 from an IRI that was retired to the one that lives on, or 404."""
+    """301 from an IRI that was retired to the one that lives on, 410 for one that was erased, or 404."""
     survivor = pages.survivor(snapshot(), iri)
     if survivor is None:
-        abort(404)
+        rules = erased.beside(snapshot().folder / "erased.json")
+        when = rules and rules.erased(f"iri:{iri.removeprefix(base())}")
+        abort(*((410, f"This was erased on request on {when[:10]}.") if when else (404,)))
     page = survivor.replace(f"{base()}id/", base(), 1) + (f".{suffix}" if suffix else "")
     response = redirect(f"{survivor if request.path.startswith('/id/') else page}{pinned()}", 301)
     response.headers["Cache-Control"] = "no-store"

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from graph.queries import BadParameter
 from graph.serialization import Format, negotiate
+from graph.store.base import ServiceFailed
 from graph.store.embedded import Locked
 from graph.store.opened import NotKept
 from graph.store.pool.client import LimitReached
@@ -44,6 +45,12 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Response:
     return response
 
 
+def told(error: LimitReached) -> str:
+    """Which limit a query met, how far it got, and what would help."""
+    met = f"The query met its limit ({error.limit}: {error.allowed})" if error.allowed else "The service is busy"
+    return f"{met}: {error.reached}. What would help: {error.advice}."
+
+
 def init_app(app: Flask) -> None:
     """Answer every failure by :func:`problem`."""
 
@@ -66,13 +73,15 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(LimitReached)
     def _limit(error: LimitReached) -> Response:
-        told = f"The query met its limit ({error.limit}: {error.allowed})" if error.allowed else "The service is busy"
-        detail = f"{told}: {error.reached}. What would help: {error.advice}."
         more = {"limit": error.limit, "allowed": error.allowed, "reached": error.reached, "advice": error.advice}
-        response = problem(503, "Limit reached", detail, **more)
+        response = problem(503, "Limit reached", told(error), **more)
         if error.limit == "busy":
             response.headers["Retry-After"] = "2"
         return response
+
+    @app.errorhandler(ServiceFailed)
+    def _service(error: ServiceFailed) -> Response:
+        return problem(502, "Another endpoint failed", f"{error}. With SERVICE SILENT the query goes on without it.")
 
     @app.errorhandler(BadParameter)
     def _parameter(error: BadParameter) -> Response:

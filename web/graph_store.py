@@ -56,13 +56,12 @@ def write(name: str | None = None) -> Response:
         raise BadRequest("Say which graph: ?graph= and its IRI, or ?default.")
     made = graph is None
     graph = store.fresh() if graph is None else graph
-    _check_conditions(graph)
     if request.method == "DELETE":
-        if not store.delete(graph):
+        if not store.delete(graph, _check_conditions):
             abort(404, "There is no graph of this name.")
         return Response(status=204)
     try:
-        is_new = store.put(graph, _sent(graph), merge=request.method == "POST")
+        is_new = store.put(graph, _sent(graph), merge=request.method == "POST", only_if=_check_conditions)
     except payload.NotRdf as error:
         return protocol.wrong("Bad RDF", str(error))
     response = Response(status=201 if is_new else 204)
@@ -111,11 +110,10 @@ def _sent(graph: GraphName) -> list[Triple]:
     return found
 
 
-def _check_conditions(graph: GraphName) -> None:
-    """If-Match and If-None-Match (RFC 9110, 13.1); raises ``PreconditionFailed``."""
+def _check_conditions(held: Iterable[Triple] | None) -> None:
+    """If-Match and If-None-Match (RFC 9110, 13.1) about a graph's statements; raises ``PreconditionFailed``."""
     if not (request.if_match or request.if_none_match):
         return
-    held = _reading(graph)
     tags = [f"{_digest(held)}-{format.name}" for format in FORMATS] if held is not None else []
     if request.if_match and not (request.if_match.star_tag and tags) and not any(map(request.if_match.contains, tags)):
         raise PreconditionFailed("The graph is not as you know it.")

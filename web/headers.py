@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from flask import Flask, Response, g, request
 from werkzeug.http import http_date
 
+from graph.settings import Settings
 from web.site import base, here, site, snapshot
 
 POLICY = {
@@ -20,9 +21,6 @@ POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-EDITOR = {"style-src": "'self' 'unsafe-inline'", "font-src": "'self' data:"}
-"""What the SPARQL editor needs beyond :data:`POLICY`: it sets styles by script."""
-
 
 EXPOSED = "ETag, Hint, Link, Location, Memento-Datetime, Query-Limits, Retry-After, X-Total-Count"
 """What scripts of other sites may read of an answer's headers."""
@@ -32,16 +30,21 @@ ACCEPTED = "Accept, Authorization, Content-Type, If-Match, If-None-Match"
 """Request headers that scripts of other sites may send."""
 
 
-def allow_editor() -> None:
-    """Let the page of this request hold the SPARQL editor."""
-    g.policy = {**POLICY, **EDITOR}
+ALWAYS = (
+    ("Content-Security-Policy", "; ".join(f"{directive} {value}" for directive, value in POLICY.items())),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", EXPOSED),
+)
+"""Headers of every answer."""
 
 
-def limits_header() -> str:
-    """The limits of a query, as a dictionary (RFC 9651, 3.2): seconds, megabytes, queries at once."""
-    chosen = site().settings
+def limits_header(chosen: Settings) -> str:
+    """The limits of a query, as a dictionary (RFC 9651, 3.2): seconds, megabytes, rows, queries at once."""
+    rows = f"rows={chosen.query_rows}, " if chosen.query_rows else ""
     return (
-        f"deadline={chosen.query_deadline:g}, memory={chosen.query_memory}, result={chosen.query_result}, "
+        f"deadline={chosen.query_deadline:g}, memory={chosen.query_memory}, result={chosen.query_result}, {rows}"
         f"text={chosen.max_query}, concurrency={chosen.client_queries}"
     )
 
@@ -61,14 +64,10 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def _set(response: Response) -> Response:
-        policy = g.get("policy", POLICY)
-        response.headers["Content-Security-Policy"] = "; ".join(f"{k} {v}" for k, v in policy.items())
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = EXPOSED
+        for name, value in ALWAYS:
+            response.headers[name] = value
         if g.get("limited") or request.path.endswith("/sparql"):
-            response.headers["Query-Limits"] = limits_header()
+            response.headers["Query-Limits"] = limits_header(site().settings)
         if g.get("as_of") is not None and response.status_code in (200, 304):
             _remembered(response)
         if request.method == "OPTIONS" and response.status_code < 400:

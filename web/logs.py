@@ -19,18 +19,31 @@ from graph.settings import Settings
 from web.metrics import route
 
 
-def line(response: Response, with_client: bool) -> dict[str, Any]:
-    """What is told of a request: times in UTC, durations in milliseconds, sizes in bytes."""
-    told = {
+def line(
+    method: str, route: str, status: int, seconds: float, size: int | None, snapshot: int | None
+) -> dict[str, Any]:
+    """What is told of a request: the time in UTC, its duration in milliseconds, the size in bytes."""
+    return {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "method": request.method[:16],
-        "route": route(),
-        "status": response.status_code,
-        "ms": round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
-        "bytes": response.content_length,
-        "snapshot": g.snapshot.number if "snapshot" in g else None,
+        "method": method[:16],
+        "route": route,
+        "status": status,
+        "ms": round(seconds * 1000, 1),
+        "bytes": size,
+        "snapshot": snapshot,
     }
-    return {**told, "client": request.remote_addr} if with_client else told
+
+
+def tell(chosen: Settings, told: dict[str, Any], client: str | None) -> None:
+    """Write a line, if any are wanted, with the client's address where the settings say so."""
+    if chosen.log == "off":
+        return
+    if chosen.log_clients:
+        told = {**told, "client": client}
+    text = json.dumps(told) if chosen.log == "json" else _words(told)
+    with contextlib.suppress(OSError, ValueError):  # an error output that is closed stops no answer
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
 
 
 def _words(told: dict[str, Any]) -> str:
@@ -43,15 +56,13 @@ def _words(told: dict[str, Any]) -> str:
 
 
 def init_app(app: Flask, chosen: Settings) -> None:
-    """Tell of every request, last of all steps; with ``log`` "off" of none."""
-    if chosen.log == "off":
-        return
+    """Tell of every request, last of all steps."""
 
     @app.after_request
     def _tell(response: Response) -> Response:
-        told = line(response, chosen.log_clients)
-        text = json.dumps(told) if chosen.log == "json" else _words(told)
-        with contextlib.suppress(OSError, ValueError):  # an error output that is closed stops no answer
-            sys.stderr.write(f"{text}\n")
-            sys.stderr.flush()
+        number = g.snapshot.number if "snapshot" in g else None
+        now = time.perf_counter()
+        seconds = now - g.get("started", now)
+        told = line(request.method, route(), response.status_code, seconds, response.content_length, number)
+        tell(chosen, told, request.remote_addr)
         return response

@@ -12,11 +12,11 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import ParamSpec, TypeVar
 
-from flask import Blueprint, Flask, Response, current_app, g, request
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from flask import Blueprint, Flask, Response, g, request
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -28,11 +28,11 @@ from graph.store.snapshot import NoSnapshot
 from web.site import Site, site
 
 blueprint = Blueprint("metrics", __name__)
+STARTED = "catalograph.started"
+"""Where a request says since when it has been worked on, if that is before Flask saw it."""
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "QUERY", "PATCH")
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class Metrics:
@@ -59,34 +59,45 @@ class Metrics:
             ("outcome",),
             registry=self.registry,
         )
+        self.kept = Gauge(
+            "catalograph_kept_bytes",
+            "Memory of what may be asked for again: answers, coded content, finished responses.",
+            ("kind",),
+            multiprocess_mode="livesum",
+            registry=self.registry,
+        )
+        self._request = functools.cache(self.requests.labels)
+        self._seconds = functools.cache(self.seconds.labels)
+        self._query = functools.cache(self.queries.labels)
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request to one of our routes, with the time until its answer was ready."""
+        self._request(method if method in METHODS else "other", route, str(status)).inc()
+        self._seconds(route).observe(seconds)
+
+    def query(self, outcome: str) -> None:
+        """Count a query by what became of it."""
+        self._query(outcome).inc()
 
 
-def counted(ask: Callable[P, T]) -> Callable[P, T]:
-    """Count what becomes of the queries that a function asks; it sets ``g.cached`` for one asked before."""
+@contextmanager
+def counted(metrics: Metrics) -> Iterator[Callable[[str], None]]:
+    """Count what becomes of the query that the block asks: "answered", unless it says or raises otherwise."""
+    told = ["answered"]
+    try:
+        yield lambda outcome: told.__setitem__(0, outcome)
+    except BaseException as error:
+        told[0] = _outcome(error)
+        raise
+    finally:
+        metrics.query(told[0])
 
-    @functools.wraps(ask)
-    def asking(*given: P.args, **named: P.kwargs) -> T:
-        outcome = "failed"
-        try:
-            answer = ask(*given, **named)
-            outcome = "cached" if g.pop("cached", False) else "answered"
-            return answer
-        except LimitReached as error:
-            outcome = error.limit
-            raise
-        except TooMany:
-            outcome = "concurrency"
-            raise
-        except QueryError:
-            outcome = "bad"
-            raise
-        except NotAcceptable:
-            outcome = "not acceptable"
-            raise
-        finally:
-            current_app.extensions["metrics"].queries.labels(outcome).inc()
 
-    return asking
+def _outcome(error: BaseException) -> str:
+    if isinstance(error, LimitReached):
+        return error.limit
+    known = {TooMany: "concurrency", QueryError: "bad", NotAcceptable: "not acceptable"}
+    return next((outcome for kind, outcome in known.items() if isinstance(error, kind)), "failed")
 
 
 def route() -> str:
@@ -126,7 +137,7 @@ def metrics() -> Response:
     if SHARED in os.environ:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
-        registry = current_app.extensions["metrics"].registry
+        registry = site().metrics.registry
     present = CollectorRegistry()
     present.register(_Present(site()))
     encode, kind = choose_encoder(request.headers.get("Accept", ""))
@@ -137,15 +148,15 @@ def metrics() -> Response:
 
 def init_app(app: Flask) -> None:
     """Count every request, with the time that it took."""
-    found = app.extensions["metrics"] = Metrics()
+    found: Site = app.extensions["catalograph"]
+    found.kept.changed = lambda kind, size: found.metrics.kept.labels(kind).set(size)
 
     @app.before_request
     def _start() -> None:
-        g.started = time.perf_counter()
+        g.started = request.environ.get(STARTED) or time.perf_counter()
 
     @app.after_request
     def _count(response: Response) -> Response:
-        method = request.method if request.method in METHODS else "other"
-        found.requests.labels(method, route(), str(response.status_code)).inc()
-        found.seconds.labels(route()).observe(time.perf_counter() - g.get("started", time.perf_counter()))
+        now = time.perf_counter()
+        found.metrics.request(request.method, route(), response.status_code, now - g.get("started", now))
         return response

@@ -10,11 +10,14 @@ from werkzeug.exceptions import NotAcceptable
 from werkzeug.http import quote_etag
 
 from graph.serialization import Format, negotiate, of
+from graph.store.snapshot import Snapshot
 from web.site import base, pinned, site, snapshot
 
 PAGE = of("page")[0]
 GRAPH = (PAGE, *of("graph"))
 """The representations of something that RDF describes."""
+TAGGED = (("Cache-Control", "no-cache"), ("Vary", "Accept"))
+"""Headers of what has an ETag."""
 TEXT = Format("text", "text/plain", "txt", frozenset({"text"}))
 
 Representations = Mapping[str, Callable[[], str | bytes | Response]]
@@ -51,9 +54,12 @@ def split(name: str, choices: Sequence[Format]) -> tuple[str, str | None]:
 
 def etag(*parts: str) -> str:
     """A strong ETag: the digest of all that the answer is made from."""
-    current = snapshot()  # two snapshots may hold the same graphs, and their pages still differ
-    asked = (request.path, request.query_string.decode("latin-1"))
-    told = (current.digest, str(current.number), site().code, *asked, *parts)
+    return tag_of(snapshot(), site().code, request.path, request.query_string.decode("latin-1"), *parts)
+
+
+def tag_of(asked: Snapshot, code: str, path: str, query: str, *parts: str) -> str:
+    """The same for a path and a query string that are asked of a snapshot, with this code."""
+    told = (asked.digest, str(asked.number), code, path, query, *parts)  # two snapshots may hold the same graphs
     return hashlib.sha256("\x1f".join(told).encode()).hexdigest()[:32]
 
 
@@ -68,8 +74,8 @@ def unchanged(tag: str) -> Response | None:
 def tagged(response: Response, tag: str) -> Response:
     """An answer that caches keep, and ask for again before they use it."""
     response.headers["ETag"] = quote_etag(tag)
-    response.headers["Cache-Control"] = "no-cache"
-    response.headers["Vary"] = "Accept"
+    for name, value in TAGGED:
+        response.headers[name] = value
     return response
 
 

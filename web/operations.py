@@ -34,6 +34,7 @@ ERRORS = {
     "413": "The query is longer than what is accepted.",
     "415": "The body is of a type that is not accepted; the answer lists those that are.",
     "429": "Too many queries of this client are running.",
+    "502": "An endpoint that the query's SERVICE asks failed; the answer names it and says why.",
     "503": "A limit was met, or nothing is published yet; the answer says which and what would help.",
 }
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -145,6 +146,7 @@ _SNAPSHOT = references("snapshot")
 _PAGED = references("page", "snapshot")
 _KIND = parameter("type", "The kind.", {"type": "string", "enum": list(vocabulary.TYPES)}, place="path", required=True)
 _SLUG = parameter("slug", "The last part of the IRI.", {"type": "string"}, place="path", required=True)
+_SOURCE = parameter("source", "The source's name.", {"type": "string"}, place="path", required=True)
 _WORDS = parameter("q", "Words that must all be there; the last may be only begun.", {"type": "string"})
 _OF_KIND = parameter("type", "Only this kind.", {"type": "string", "enum": list(vocabulary.TYPES)})
 _EXAMPLE = "DESCRIBE <https://w3id.org/catalograph/access/open>"
@@ -172,7 +174,7 @@ _GRAPH_BODY = {
     "content": {format.media_type: {"schema": {"type": "string"}} for format in serialization.of("graph")},
 }
 _ANSWERS = (*serialization.of("results"), *serialization.of("graph"), PAGE)
-_QUERY_ERRORS = ("400", "406", "410", "413", "429", "503")
+_QUERY_ERRORS = ("400", "406", "410", "413", "429", "502", "503")
 _FOUND = ("400", "404", "406", "410", "503")
 _PLAIN = ("400", "406", "410", "503")
 _RDF = GRAPH[1:]
@@ -242,6 +244,15 @@ OPERATIONS: tuple[Operation, ...] = (
         ("301", *_FOUND),
     ),
     Operation("/catalog", "DCAT", "The catalogue, in pages.", "catalogue", _PAGED, (*_RDF, PAGE), _FOUND),
+    Operation(
+        "/catalog/{source}",
+        "DCAT of a source",
+        "A source's own catalogue, with its licence.",
+        "catalogue",
+        (_SOURCE, *_PAGED),
+        (*_RDF, PAGE),
+        _FOUND,
+    ),
     Operation("/quality", "Quality", "The validation report.", "catalogue", _SNAPSHOT, (PAGE, JSON, *_RDF)),
     Operation("/ontology", "Terms", "Own classes, properties and concepts.", "catalogue", _SNAPSHOT, GRAPH),
     Operation("/snapshots", "Snapshots", "Those that can be asked for.", "catalogue", (), (JSON, PAGE), ("406", "503")),
@@ -251,7 +262,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "/sparql/terms.json",
         "Terms in use",
-        "Classes and properties, for editors.",
+        "Prefixes, classes and properties, for editors.",
         "SPARQL",
         _SNAPSHOT,
         (JSON,),

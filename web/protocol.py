@@ -17,7 +17,12 @@ Parameters = dict[str, list[str]]
 
 def parameters() -> Parameters:
     """The parameters of the address."""
-    return parse_qs(request.query_string.decode("utf-8", "replace"), keep_blank_values=True)
+    return parsed(request.query_string)
+
+
+def parsed(query: bytes) -> Parameters:
+    """The parameters of an address's query part."""
+    return parse_qs(query.decode("utf-8", "replace"), keep_blank_values=True)
 
 
 def body(direct: str, given: Parameters) -> str | None:

@@ -18,11 +18,6 @@ from web.site import base, snapshot
 blueprint = Blueprint("questions", __name__)
 CHOICES = (*serialization.of("results"), PAGE)
 """Results first: who accepts anything is a program."""
-AUDIENCES = {
-    "consumer": "About the research",
-    "federator": "For harvesting",
-    "curator": "For curating",
-}
 SUGGESTED = 200
 """Entities that a form suggests for a parameter that names one."""
 
@@ -47,7 +42,7 @@ def _examples(format: Format) -> bytes:
 def _listing() -> str:
     groups = {
         title: [question for question in queries.questions().values() if question.audience == audience]
-        for audience, title in AUDIENCES.items()
+        for audience, title in vocabulary.AUDIENCES.items()
     }
     return render_template("questions.html", groups=groups, formats=GRAPH)
 
@@ -91,11 +86,9 @@ def _page(current: Snapshot, asked: Asked, wrong: str | None = None) -> str:
 
 def _suggestions(current: Snapshot, asked: Question) -> dict[str, list[tuple[str, str]]]:
     """IRIs with labels for each parameter that is called by a kind of entity."""
-    named = {"funder": "organization", "publisher": "organization", "dataset": "study"}
-    kinds = named | {kind: kind for kind in vocabulary.TYPES}
     found = {}
     for parameter in asked.parameters:
-        if parameter.type == "iri" and parameter.name in kinds:
-            hits = current.search("", kinds[parameter.name], limit=SUGGESTED).hits
+        if parameter.type == "iri" and parameter.name in vocabulary.PARAMETER_KINDS:
+            hits = current.search("", vocabulary.PARAMETER_KINDS[parameter.name], limit=SUGGESTED).hits
             found[parameter.name] = [(hit.iri, hit.label) for hit in hits]
     return found

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
     from graph.store.scratch import Scratch
-    from web.asking import Answers
+    from web.keeping import Kept
+    from web.metrics import Metrics
 
 OWN_TERMS = (CG, ROLE, ACCESS, STATUS, KIND)
 WEB = Path(__file__).resolve().parent
@@ -34,12 +35,13 @@ WEB = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Site:
-    """The settings and the snapshots of an application, and the folder of its query pool's socket."""
+    """The settings and the snapshots of an application, the folder of its query pool's socket, and what it keeps."""
 
     settings: Settings
     snapshots: Snapshots
     pool: Path | None
-    answers: Answers
+    kept: Kept
+    metrics: Metrics
     code: str = field(default_factory=lambda: code_digest((WEB, settings.PACKAGE, settings.QUERIES)))
     scratch: Scratch | None = None
 
@@ -59,7 +61,7 @@ class Site:
     @cached_property
     def has_editor(self) -> bool:
         """Whether the SPARQL editor's files were put in place (``npm ci && npm run assets``)."""
-        return (WEB / "static" / "vendor" / "yasgui.min.js").is_file()
+        return (WEB / "static" / "vendor" / "yasqe.min.js").is_file()
 
 
 def code_digest(folders: Iterable[Path]) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
 
-from graph import queries, serialization, service
-from graph.serialization import PREFIXES, Format
+from graph import serialization, service
+from graph.serialization import Format
 from graph.service import Service
-from graph.store.base import Answer, Form, NotAcceptable, QueryError
-from web import headers, negotiation, protocol, results
-from web.asking import ask
+from graph.store.base import Form, NotAcceptable, QueryError
+from graph.store.pool.client import LimitReached
+from web import errors, negotiation, protocol, results
+from web.asking import FINISHED, ask
 from web.negotiation import PAGE, Choices
+from web.query_page import page
 from web.results import FOR_A_PAGE
 from web.site import as_of, site, snapshot
 
@@ -38,17 +40,21 @@ class Asked:
     format: str | None
     timeout: float | None = None
 
-    @property
-    def formats(self) -> dict[Form, Format | None]:
-        """In which format each form of result is wanted. Raises ``BadRequest`` for an unknown name."""
-        if self.format is None:
-            accept = request.headers.get("Accept")
-            return {form: serialization.negotiate(accept, offered) for form, offered in OFFERED.items()}
-        chosen = {form: serialization.named(self.format, offered) for form, offered in OFFERED.items()}
-        if not any(chosen.values()):
-            names = dict.fromkeys(format.name for offered in OFFERED.values() for format in offered)
-            raise BadRequest(f"format is one of: {', '.join(names)}.")
-        return chosen
+
+def wanted(accept: str, named: str | None) -> Mapping[Form, Format | None]:
+    """In which format each form of result is wanted. Raises ``BadRequest`` for an unknown name."""
+    if named is None:
+        return {form: serialization.negotiate(accept, offered) for form, offered in OFFERED.items()}
+    chosen = {form: serialization.named(named, offered) for form, offered in OFFERED.items()}
+    if not any(chosen.values()):
+        names = dict.fromkeys(format.name for offered in OFFERED.values() for format in offered)
+        raise BadRequest(f"format is one of: {', '.join(names)}.")
+    return chosen
+
+
+def tag_parts(formats: Mapping[Form, Format | None]) -> Iterator[str]:
+    """What an answer depends on beyond the snapshot and the request: the formats that were negotiated."""
+    return (format.media_type if format else "" for format in formats.values())
 
 
 @blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
@@ -59,12 +65,12 @@ def sparql() -> Response:
         return _description()
     if len(asked.query.encode()) > site().settings.max_query:
         raise RequestEntityTooLarge(f"A query has at most {site().settings.max_query} bytes here.")
-    formats = asked.formats
-    if PAGE in formats.values() and site().has_editor:
-        headers.allow_editor()
+    formats = wanted(request.headers.get("Accept", ""), asked.format)
     keepable = request.method in ("GET", "HEAD") and service.repeatable(asked.query) and not site().scratch
-    tag = negotiation.etag(*(format.media_type if format else "" for format in formats.values())) if keepable else ""
+    tag = negotiation.etag(*tag_parts(formats)) if keepable else ""
     response = negotiation.unchanged(tag) if keepable else None
+    if keepable and g.get("as_of") is None:
+        request.environ[FINISHED] = snapshot()
     if response is None:
         response = _answered(asked, formats, tag if keepable else None)
         if keepable and response.status_code == 200:
@@ -129,11 +135,15 @@ def _answered(asked: Asked, formats: Mapping[Form, Format | None], tag: str | No
         raise Choices(OFFERED[error.form]) from error
     except QueryError as error:
         if PAGE in formats.values():
-            return _page(asked, wrong=service.explained(str(error)), status=400)
+            return page(asked, OFFERED, wrong=str(error), status=400)
         return protocol.wrong("Bad query", str(error))
+    except LimitReached as error:
+        if PAGE not in formats.values() or error.limit == "busy":
+            raise
+        return page(asked, OFFERED, wrong=errors.told(error), status=503)
     form: Form = "graph" if answer.format.rdf else "results"
     hint = service.hint(asked.query, answer)
-    response = _page(asked, answer, hint=hint) if formats[form] is PAGE else results.sent(answer)
+    response = page(asked, OFFERED, answer, hint=hint) if formats[form] is PAGE else results.sent(answer)
     if hint:
         response.headers["Hint"] = hint
     return response
@@ -146,10 +156,8 @@ def _description() -> Response:
         return lambda: serialization.write(service.description(_service()), format)
 
     made: dict[str, Callable[[], str | bytes]] = {f.name: rdf(f) for f in DESCRIPTION if f.rdf}
-    made[PAGE.name] = lambda: _page(Asked(None, (), (), None)).get_data()
+    made[PAGE.name] = lambda: page(Asked(None, (), (), None), OFFERED).get_data()
     format = negotiation.chosen(DESCRIPTION)
-    if format is PAGE and site().has_editor:
-        headers.allow_editor()
     if site().scratch and format:
         described = Response(made[format.name](), content_type=format.content_type)
         described.headers["Vary"], described.headers["Cache-Control"] = "Accept", "no-store"
@@ -158,43 +166,5 @@ def _description() -> Response:
 
 
 def _service() -> Service:
-    chosen = site().settings
-    limits = {
-        "deadline": (chosen.query_deadline, "seconds"),
-        "memory": (chosen.query_memory, "megabytes"),
-        "result": (chosen.query_result, "megabytes"),
-        "text": (chosen.max_query, "bytes"),
-        "concurrency": (chosen.client_queries, "queries of one client"),
-    }
-    scratch = site().scratch
-    if scratch:
-        return service.of_scratch(scratch, chosen.title, limits)
-    return service.of_catalogue(snapshot(), limits, writable=bool(chosen.write_token))
-
-
-def _page(
-    asked: Asked,
-    answer: Answer | None = None,
-    wrong: str | None = None,
-    status: int = 200,
-    hint: str | None = None,
-) -> Response:
-    """The query page, with a result and perhaps a hint, or with what was wrong."""
-    examples = [
-        {"title": question.title, "query": service.bare(question.text)}
-        for question in queries.questions().values()
-        if not question.parameters
-    ]
-    page = render_template(
-        "sparql.html",
-        query=asked.query if asked.query is not None else examples[0]["query"],
-        asked=asked,
-        shown=results.shown(answer) if answer else None,
-        wrong=wrong,
-        hint=hint,
-        prefixes=PREFIXES,
-        examples=examples,
-        offered=OFFERED,
-        editor=site().has_editor,
-    )
-    return Response(page, status, content_type=PAGE.content_type)
+    chosen, scratch = site().settings, site().scratch
+    return service.of_scratch(scratch, chosen) if scratch else service.of_catalogue(snapshot(), chosen)

@@ -33,6 +33,16 @@ TYPES = {
 }
 assert tuple(TYPES) == CLASSES
 
+AUDIENCES = {
+    "consumer": "About the research",
+    "federator": "For harvesting",
+    "curator": "For curating",
+}
+"""Whom a question is for: the categories in which questions are listed."""
+
+PARAMETER_KINDS = {"funder": "organization", "publisher": "organization", "dataset": "study"} | {k: k for k in TYPES}
+"""Of which kind of entity the parameter of a question is, by the parameter's name."""
+
 FACETS = {"keyword": "Keyword", "funder": "Funder", "catalogue": "Catalogue", "access": "Access"}
 
 FORMATS = {

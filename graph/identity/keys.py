@@ -20,6 +20,7 @@ from graph.records import (
     Person,
     Project,
     Publication,
+    Reference,
     Study,
     Value,
     WorkPackage,
@@ -38,6 +39,11 @@ TYPES = {
     Catalogue: "catalogue",
     Distribution: "distribution",
 }
+
+
+def type_of(record: object) -> str | None:
+    """The type of a record that has keys, else ``None``."""
+    return record.type if isinstance(record, Reference) else TYPES.get(type(record))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class Occurrence:
 def occurrences(record: object, document: str, owner: Occurrence | None = None) -> Iterator[Occurrence]:
     """A record and all records inside it, outermost first. ``document`` is the document's key."""
     here = owner
-    if type(record) in TYPES:
+    if type_of(record):
         here = Occurrence(record, keys_of(record, document, owner), owner)
         yield here
     for child in children(record):
@@ -76,7 +82,9 @@ def occurrences(record: object, document: str, owner: Occurrence | None = None) 
 
 def keys_of(record: object, document: str, owner: Occurrence | None) -> Keys:
     """The keys of a record that stands in ``document`` inside ``owner``."""
-    type_ = TYPES[type(record)]
+    type_ = type_of(record)
+    if type_ is None:
+        raise TypeError(f"{type(record).__name__} has no keys")
     strong = tuple(f"{type_}:{identifiers.key(identifier)}" for identifier in _strong(record))
     name = _name(record)
     place = f"{type_}@{owner.keys.first if owner else document}"
@@ -85,7 +93,10 @@ def keys_of(record: object, document: str, owner: Occurrence | None) -> Keys:
 
 def _strong(record: object) -> Iterator[Identifier]:
     if isinstance(record, Grant):
-        yield record.reference.value
+        given = (record.reference.value, *(said.value for said in record.identifiers))
+        yield from sorted((i for i in given if i.scheme != "local" or i.authority), key=_rank)
+    elif isinstance(record, Reference):
+        yield record.identifier.value
     elif isinstance(record, Distribution):
         yield Identifier("url", record.url.value)
     elif isinstance(record, Study | Project | Publication | Person | Organization):
@@ -105,7 +116,9 @@ def _name(record: object) -> str | None:
     """The exact name that may join two records, normalised; one word alone never joins two people."""
     name: str | None = None
     if isinstance(record, Organization):
-        name = record.canonical or record.name.value
+        # "Department of History" of an organisation whose name is not known here joins nothing by that name.
+        nameless = any(isinstance(parent.value, Reference) for parent in record.parents)
+        name = None if nameless else record.canonical or record.name.value
     elif isinstance(record, Person | Project | Catalogue):
         name = record.name.value if record.name else None
     elif isinstance(record, Study | Publication):

@@ -6,7 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graph.identity.keys import Occurrence
-from graph.records import Aim, Distribution, Grant, Organization, Person, Project, Study, WorkPackage
+from graph.records import (
+    Aim,
+    Distribution,
+    Grant,
+    Organization,
+    Person,
+    Project,
+    Publication,
+    Reference,
+    Study,
+    WorkPackage,
+)
 
 KIND_WORDS = {
     "work_package": "WP",
@@ -33,6 +44,11 @@ def preferred(candidates: Iterable[Candidate]) -> str:
 def candidate(occurrence: Occurrence, trust: int, document: str) -> Candidate:
     """What a document offers as label of one of its records. A made-up description weighs nothing."""
     record = occurrence.record
+    if isinstance(record, Reference):
+        return Candidate(-1, of_reference(record))
+    if isinstance(record, Grant):
+        own = record.reference.value
+        return Candidate(trust if own.scheme == "grant" else -1, own.value)
     if isinstance(record, Organization) and record.canonical:
         return Candidate(trust + 100, record.canonical)
     said = getattr(record, "name", None) or getattr(record, "title", None)
@@ -44,10 +60,16 @@ def candidate(occurrence: Occurrence, trust: int, document: str) -> Candidate:
     return Candidate(-1, _described(occurrence, document))
 
 
+def of_reference(reference: Reference) -> str:
+    """The label of what no document names."""
+    what = "Person" if reference.type == "person" else "Organisation"
+    return f"{what} {reference.identifier.value.value}"
+
+
 def _described(occurrence: Occurrence, document: str) -> str:
     record = occurrence.record
-    if isinstance(record, Grant):
-        return record.reference.value.value
+    if isinstance(record, Publication) and record.identifiers:
+        return f"Publication {record.identifiers[0].value.value}"
     if isinstance(record, Distribution):
         return f"Data at {record.url.value}"
     if isinstance(record, Aim):
@@ -77,6 +99,7 @@ def _of(occurrence: Occurrence) -> str:
 
 
 def _lead(project: Project) -> str | None:
+    """The name of who leads a project, where its document says it."""
     agents = (said.value.agent for said in project.associations if said.value.role == "lead")
     return next((agent.name.value for agent in agents if isinstance(agent, Person)), None)
 

@@ -7,15 +7,27 @@ import re
 from graph.narrative.words import NUMBERS
 
 _KINDS = (
-    ("work_package", r"[Ww]ork[ \u00a0-]?[Pp]ackages?|WPs"),
+    (
+        "work_package",
+        r"[Ww]ork[ \u00a0-]?[Pp]ackages?|WPs|arbeitspakete?|lots de travail|paquetes de trabajo|pacchetti di lavoro"
+        r"|pacotes de trabalho|werkpakketten|arbetspaket|arbejdspakker|arbeidspakker|munkacsomag\w{0,4}",
+    ),
     ("workstream", r"[Ww]ork[ \u00a0-]?[Ss]treams?"),
-    ("stage", r"[Ss]tages?"),
-    ("phase", r"[Pp]hases?"),
+    ("stage", r"[Ss]tages?|étapes|etapas"),
+    ("phase", r"[Pp]hasen?s?|fas(?:es|i|en|er)"),
     ("task", r"[Tt]asks"),
 )
 _ANY = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS)
+_OTHERS = (
+    "deux trois quatre cinq six sept huit neuf dix", "zwei drei vier fünf sechs sieben acht neun zehn",
+    "dos tres cuatro cinco seis siete ocho nueve diez", "due tre quattro cinque sei sette otto nove dieci",
+    "duas três quatro cinco seis sete oito nove dez", "twee drie vier vijf zes zeven acht negen tien",
+    "två tre fyra fem sex sju åtta nio tio", "to tre fire fem seks syv otte ni ti",
+    "két három négy öt hat hét nyolc kilenc tíz",
+)  # fmt: skip
+_NUMBERS = {word: index for words in _OTHERS for index, word in enumerate(words.split(), 2)} | NUMBERS
 _COUNT = re.compile(
-    rf"(?<![\w.,/-])(?P<count>\d{{1,2}}|{'|'.join(NUMBERS)})(?:[ \u00a0-][a-z-]{{1,20}}){{0,2}}[ \u00a0-]"
+    rf"(?<![\w.,/-])(?P<count>\d{{1,2}}|{'|'.join(_NUMBERS)})(?:[ \u00a0-][a-z-]{{1,20}}){{0,2}}[ \u00a0-]"
     rf"(?:{_ANY})(?![\w])",
     re.IGNORECASE,
 )
@@ -31,7 +43,7 @@ def declared(text: str) -> dict[str, int]:
         if _PARTIAL.search(text[max(0, match.start() - 14) : match.start()]):
             continue
         word = match.group("count").lower()
-        number = int(word) if word.isdigit() else NUMBERS[word]
+        number = int(word) if word.isdigit() else _NUMBERS[word]
         kind = next(kind for kind, _ in _KINDS if match.group(kind))
         if number > 1:
             counts[kind] = max(number, counts.get(kind, 0))

@@ -11,19 +11,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graph.narrative.kinds import KINDS, NUMBER_FIRST, pattern, short_forms
 from graph.narrative.spans import Span
 from graph.narrative.words import NUMBERS, ORDINALS, ROMAN, word_set
 
 MAX_NUMBER = 40
-_LABELS = (
-    ("work_package", r"WPs?|[Ww]ork[ \u00a0-]?[Pp]ackages?|WORK[ \u00a0-]?PACKAGES?"),
-    ("workstream", r"[Ww]ork[ \u00a0-]?[Ss]treams?|WORK[ \u00a0-]?STREAMS?|Strands?"),
-    ("stage", r"[Ss]tages?|STAGES?"),
-    ("phase", r"[Pp]hases?|PHASES?"),
-    ("task", r"Tasks?|TASKS?"),
-)
-_ANY = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _LABELS)
-_BARE = "|".join(pattern for _, pattern in _LABELS)
+_LETTERS = frozenset("ABCDEFGH")
+_ANY = "|".join(f"(?P<{kind}>{pattern(kind)})" for kind in KINDS)
+_BARE = "|".join(pattern(kind) for kind in KINDS)
+_SHORT = short_forms()
 _WORDS = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in NUMBERS)
 _NUMBER = (
     r"(?:\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?|"
@@ -31,16 +27,28 @@ _NUMBER = (
     + f"|{_WORDS})"
     + r"(?![\w%£$€]|[./,:]\d)"
 )
-_GAP = r"[ \t\u00a0]{0,2}(?:#|[Nn]o\.? ?|-|\.)?"
-_LABEL = re.compile(rf"(?<![\w/@#.\-])(?:{_ANY}){_GAP}(?P<number>{_NUMBER})")
+_LETTER = r"(?<=[ \u00a0])[A-H](?![\w'’&-])"
+_GAP = (
+    r"(?:[ \u00a0]\((?:WPs?|" + "|".join(_SHORT) + r")\))?[ \t\u00a0]{0,2}"
+    r"(?:#|[Nn](?:o|r|umber)?[.°º][ \u00a0]?|[Nn](?:o|umber)[ \u00a0]|[-_.])?"
+)
+# A label that begins inside a word or an address is left out by :func:`_numbered`: a search without a look back is fast.
+_LABEL = re.compile(rf"(?:{_ANY}|(?P<short>{'|'.join(_SHORT)})){_GAP}(?P<number>{_NUMBER}|{_LETTER})")
+_INSIDE = frozenset("/@#.-_")
 _MORE = re.compile(
-    rf"(?P<link>[ \u00a0]{{0,2}}(?:,?[ \u00a0]{{0,2}}(?:and|to|through|or)[ \u00a0]|,|;|&|\+|–|—|-|/)"
+    rf"(?P<link>[ \u00a0]{{0,2}}(?:,?[ \u00a0]{{0,2}}(?:and|to|through|or|und|et|bis|y|e|och|og)[ \u00a0]|,|;|&|\+|–|—|-|/)"
     rf"[ \u00a0]{{0,2}}(?:and[ \u00a0]|& ?)?)(?P<label>(?:{_BARE}){_GAP})?(?P<number>{_NUMBER})"
 )
 _REPEAT = re.compile(rf"[ \u00a0]{{0,2}}[(\[](?:{_BARE}){_GAP}(?P<number>{_NUMBER})[)\]]")
+_ECHO = re.compile(r"[ \u00a0](?:munkacsomag\w{0,6}|work[ -]?package|arbeitspaket\w{0,2})(?!\w)")
+_ORDINAL_WORDS = "|".join(ORDINALS)
 _ORDINAL = re.compile(
-    rf"(?<![\w-])(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur)[ \u00a0](?P<number>{'|'.join(ORDINALS)})"
-    rf"(?:,? and (?:final|last))?[ \u00a0](?:{_ANY})(?![\w-])"
+    rf"(?P<number>{_ORDINAL_WORDS})(?:,? and (?:(?:final|last)|(?:the )?(?P<also>{_ORDINAL_WORDS})))?"
+    rf"[ \u00a0](?:{_ANY})(?![\w-])"
+)
+_ARTICLE = re.compile(r"(?<![\w-])(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur)[ \u00a0]$")
+_NUMBER_FIRST = re.compile(
+    rf"(?P<number>\d{{1,2}})(?:(?:st|nd|rd|th)[ \u00a0](?:{_ANY})|\. ?(?P<word>{NUMBER_FIRST}))(?![\w-])"
 )
 _WORD_BEFORE = re.compile(r"([\w-]{1,24})[\s\"'“‘(]{0,3}$")
 _WORDS_AFTER = re.compile(r"[\s\"'“‘]{0,3}([\w-]{1,24})(?:\s([\w-]{1,24}))?")
@@ -99,27 +107,42 @@ def normal(number: str) -> str:
 
 def mentions(text: str) -> list[Mention]:
     """Every mention in the order of the text."""
-    found = [mention for mention in (*_numbered(text), *_ordinals(text)) if not _something_else(text, mention)]
+    numbered = list(_numbered(text))
+    taken = {place for mention in numbered for place in range(mention.start, mention.end)}
+    ordinals = [mention for mention in (*_ordinals(text), *_numbers_first(text)) if mention.end - 1 not in taken]
+    found = [mention for mention in (*numbered, *ordinals) if not _something_else(text, mention)]
     return sorted(found, key=lambda mention: mention.start)
 
 
 def _kind(match: re.Match[str]) -> str:
-    return next(kind for kind, _ in _LABELS if match.group(kind))
+    return next((kind for kind in KINDS if match.group(kind)), "work_package")
 
 
 def _numbered(text: str) -> Iterator[Mention]:
     position = 0
+    small: str | None = None
     while match := _LABEL.search(text, position):
-        kind, label = _kind(match), match.group(_kind(match))
-        position = match.end()
-        if match.group("number") in ROMAN and label.islower():
+        position = match.start() + 1
+        if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in _INSIDE):
             continue
-        first = normal(match.group("number"))
+        kind, label, number = _kind(match), match.group(_kind(match)) or "", match.group("number")
+        if short := match.group("short"):
+            small = text.lower() if small is None else small
+            kind, long_forms = _SHORT[short]
+            if not any(form in small for form in long_forms):
+                continue
+        if number in ROMAN and label.islower() and label.isascii() and label.startswith(("s", "p", "w")):
+            continue
+        if number in _LETTERS and not (kind in ("work_package", "workstream") and len(label) > 3 and label[0].isupper()):
+            continue
+        first = normal(number)
         numbers = [(first, Span(match.start("number"), match.end("number")))]
         position = _more(text, match, numbers, label.lower().endswith("s"))
         repeat = _REPEAT.match(text, position) if len(numbers) == 1 else None
         if repeat and normal(repeat.group("number")) == first:
             position = repeat.end()
+        elif echo := _ECHO.match(text, position):
+            position = echo.end()
         of_project = _OF_PROJECT.match(text, position) is not None
         yield Mention(kind, tuple(numbers), match.start(), position, of_project=of_project)
 
@@ -151,12 +174,27 @@ def _more(text: str, match: re.Match[str], numbers: list[tuple[str, Span]], plur
 
 def _ordinals(text: str) -> Iterator[Mention]:
     for match in _ORDINAL.finditer(text):
+        article = _ARTICLE.search(text, max(0, match.start() - 5), match.start())
+        if article is None:
+            continue
         number = normal(match.group("number"))
+        places = [(number, Span(match.start("number"), match.end("number")))]
+        if match.group("also"):
+            places.append((normal(match.group("also")), Span(match.start("also"), match.end("also"))))
         repeat = _REPEAT.match(text, match.end())
         end = repeat.end() if repeat and normal(repeat.group("number")) == number else match.end()
-        place = (number, Span(match.start("number"), match.end("number")))
         of_project = _OF_PROJECT.match(text, end) is not None
-        yield Mention(_kind(match), (place,), match.start(), end, True, of_project)
+        yield Mention(_kind(match), tuple(places), article.start(), end, True, of_project)
+
+
+def _numbers_first(text: str) -> Iterator[Mention]:
+    """ "The 2nd work package", "Az 1. munkacsomag". """
+    for match in _NUMBER_FIRST.finditer(text):
+        if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in ".,-/"):
+            continue
+        place = (normal(match.group("number")), Span(match.start("number"), match.end("number")))
+        of_project = _OF_PROJECT.match(text, match.end()) is not None
+        yield Mention(_kind(match), (place,), match.start(), match.end(), match.group("word") is None, of_project)
 
 
 def _something_else(text: str, mention: Mention) -> bool:

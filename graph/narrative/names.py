@@ -59,8 +59,10 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
     words: list[Span] = []
     previous_end = -1
     for match in _WORD.finditer(text, start, end):
-        span = Span(match.start(), match.end())
         word = match.group()
+        if not words and not word[0].isupper():  # no name begins here: most words
+            continue
+        span = Span(match.start(), match.end())
         gap = span.start - previous_end
         adjacent = bool(words) and 0 < gap < 4 and not text[previous_end : span.start].strip(" \u00a0\t")
         capital = word[0].isupper()

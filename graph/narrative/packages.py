@@ -20,7 +20,10 @@ from graph.records import Value, WorkPackage
 _RESEARCH = re.compile(
     r"\b(?:project|study|studies|research\w{0,5}|interview\w{0,5}|survey\w{0,3}|workshops?|analy\w{2,6}"
     r"|we|data|"
-    r"evaluat\w{1,5}|fieldwork|reviews?|literature|pilot|deliver\w{0,8}|milestones?|stakeholders?|meeting)\b",
+    r"evaluat\w{1,5}|fieldwork|reviews?|literature|pilot|deliver\w{0,8}|milestones?|stakeholders?|meeting"
+    r"|proje[kc]\w{1,6}|proje[tk]|proyecto|progetto|projeto|estudios?|estudos?|étude|studien?|onderzoek|forschung\w{0,4}"
+    r"|recherche|investigación|ricerca|pesquisa|entrevistas?|interviste|encuesta|enquête|befragung|hanke\w{0,4}|badani\w{1,3}"
+    r"|výzkum\w{0,3}|kutatás\w{0,4}|έργο|проект\w{0,2})\b",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
@@ -29,7 +32,7 @@ _ADVICE = re.compile(
     r"|riders?|race|pupils|reading level)\b",
     re.IGNORECASE,
 )
-_PACKAGE_WORDS = re.compile(r"\bwork[ \u00a0-]?packages?\b|\bWPs\b", re.IGNORECASE)
+_PACKAGE_WORDS = re.compile(rf"\bwork[ \u00a0-]?packages?\b|\bWPs\b|{pattern('work_package')[4:]}", re.IGNORECASE)
 _OTHER_WP = re.compile(
     r"\bword ?press\b|wp-content|wp-json|\bworking papers?\b|\bplug-?in\b|\bwindows phone\b", re.IGNORECASE
 )
@@ -171,7 +174,7 @@ def _belongs(layout: Layout, found: list[Mention], counts: dict[str, int]) -> bo
         if _PACKAGE_WORDS.search(text):
             return True
         leads = any(layout.units[layout.unit_index(mention.start)].content == mention.start for mention in found)
-        return not _OTHER_WP.search(text) and (leads or len(numbers) > 1 or _RESEARCH.search(text) is not None)
+        return not _OTHER_WP.search(text) and (leads or len(numbers) > 2 or _RESEARCH.search(text) is not None)
     if kind == "workstream":
         return True
     sentences = {layout.sentence_at(mention.start) for mention in found[:200]}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,16 +13,32 @@ import yaml
 
 from graph.records import Reading
 from graph.settings import SOURCES
-from graph.sources.base import Document, DocumentError
+from graph.sources.base import Document, DocumentError, Link, Part
 
-__all__ = ["Document", "DocumentError", "Source", "read", "recognise", "source", "sources"]
+__all__ = [
+    "Document",
+    "DocumentError",
+    "Source",
+    "follow",
+    "holds_parts",
+    "leads_on",
+    "parts",
+    "read",
+    "recognise",
+    "since",
+    "source",
+    "sources",
+    "streams",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a source's ``.yml`` says. ``trust`` orders sources that disagree, from 0 to 100.
 
-    ``publisher`` may be ``{host}``: then each document's publisher is the host of its URL.
+    ``publisher`` may be ``{host}``: then each document's publisher is the host of its URL. ``assertions``
+    are the sizes without which nothing is published, ``leave_out`` patterns of keys, URLs and identifiers of
+    documents that are not taken in. ``name`` is that of a harvested source.
     """
 
     kind: str
@@ -35,6 +51,9 @@ class Source:
     not_published: Mapping[str, str]
     lookups: Mapping[str, Any] = field(default_factory=dict)
     labels: Mapping[str, Any] = field(default_factory=dict)
+    assertions: Mapping[str, Any] = field(default_factory=dict)
+    leave_out: tuple[str, ...] = ()
+    name: str = ""
 
     def publisher_of(self, url: str | None) -> str:
         """Who publishes the document at a URL."""
@@ -48,7 +67,8 @@ def sources() -> dict[str, Source]:
     for path in sorted(SOURCES.glob("*.yml")):
         described = yaml.safe_load(path.read_text("utf-8"))
         names = Source.__dataclass_fields__
-        found[described["kind"]] = Source(**{k: v for k, v in described.items() if k in names})
+        made = Source(**{k: v for k, v in described.items() if k in names})
+        found[made.kind] = replace(made, leave_out=tuple(made.leave_out))
     return found
 
 
@@ -86,3 +106,39 @@ def read(document: Document, kind: str) -> Reading:
         raise DocumentError("the document is nested too deeply to be read") from error
     assert isinstance(reading, Reading)
     return reading
+
+
+def holds_parts(kind: str) -> bool:
+    """Whether documents of that kind hold others."""
+    return hasattr(_module(kind), "parts")
+
+
+def parts(document: Document, kind: str) -> Iterator[Part]:
+    """The documents inside one of that kind; raises :class:`DocumentError` where it breaks off, after those before."""
+    try:
+        yield from _module(kind).parts(document)
+    except RecursionError as error:
+        raise DocumentError("the document is nested too deeply to be read") from error
+
+
+def streams(kind: str) -> bool:
+    """Whether documents of that kind may be larger than memory: their parts are read as a stream."""
+    return bool(getattr(_module(kind), "STREAMS", False))
+
+
+def follow(document: Document, kind: str) -> Iterator[Link]:
+    """Where a document of that kind leads on to; raises :class:`DocumentError` where it is a broken listing."""
+    module = _module(kind)
+    if hasattr(module, "follow"):
+        yield from module.follow(document)
+
+
+def leads_on(kind: str) -> bool:
+    """Whether documents of that kind lead to others."""
+    return hasattr(_module(kind), "follow")
+
+
+def since(kind: str, url: str, moment: str) -> str | None:
+    """The address of what has changed since an instant, or ``None`` where that kind cannot be asked for it."""
+    module = _module(kind)
+    return str(module.since(url, moment)) if hasattr(module, "since") else None

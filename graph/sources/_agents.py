@@ -9,6 +9,7 @@ from graph import identifiers
 from graph.narrative.names import is_organization
 from graph.records import Agent, Identifier, Organization, Person, Value
 from graph.sources._fields import Fields
+from graph.sources._people import is_inverted
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,16 @@ def agents(schema: Fields, name: str, lookups: Lookups, *, certain: bool = True)
     """The people and organisations of a field. What has no type is an organisation where the field holds
     nothing else (``certain``), or where its name says so; else it is noted and left out."""
     for item in schema.objects(name):
-        made: Agent | None
-        made = _person(item, lookups) if "Person" in types(item) else _organization(item, lookups)
+        made = agent(item, lookups)
         if made and not (certain or types(item) or is_organization(made.name.value)):
             schema.notes.append(f"{name} {made.name.value!r} may be a person or an organisation: left out")
         elif made:
             yield Value(made, made.name.evidence)
+
+
+def agent(item: Fields, lookups: Lookups) -> Agent | None:
+    """The person, or else the organisation, that an object describes."""
+    return _person(item, lookups) if "Person" in types(item) else _organization(item, lookups)
 
 
 def organizations(schema: Fields, name: str, lookups: Lookups) -> Iterator[Value[Organization]]:
@@ -83,6 +88,10 @@ def _person(item: Fields, lookups: Lookups) -> Person | None:
         name = replace(family, value=f"{given.value} {family.value}", evidence=given.evidence + family.evidence)
     if name is None:
         return None
+    if is_inverted(name.value) and not given and not family:
+        last, _, first = name.value.partition(",")
+        given, family = replace(name, value=first.strip()), replace(name, value=last.strip())
+        name = replace(name, value=f"{given.value} {family.value}")
     return Person(
         name,
         honorific=item.text("honorificPrefix"),

@@ -19,7 +19,9 @@ class Fields:
 
     ``original`` gives the document's own names of fields that are known here by others; ``itself`` says
     that the document has a bare text here, which its name's pointer leads to. ``notes`` tell what was left
-    out because it is not what it claims to be; objects inside share their owner's.
+    out because it is not what it claims to be; objects inside share their owner's. ``places`` gives, where the
+    document has another form, how it points to what a pointer leads to, and the syntax of that. ``inside`` are
+    the objects that were taken out of this one.
     """
 
     content: dict[str, Any]
@@ -29,17 +31,27 @@ class Fields:
     original: Mapping[str, str] = field(default_factory=dict)
     itself: bool = False
     notes: list[str] = field(default_factory=list)
+    places: tuple[str, Mapping[str, str]] | None = None
+    inside: list[tuple[str, Fields]] = field(default_factory=list)
     _taken: set[str] = field(default_factory=set)
 
     def said(self, value: T, *steps: object, language: str | None = None) -> Value[T]:
         """A value with the pointer of the field that says it."""
-        named = () if self.itself else (self.original.get(str(step), str(step)) for step in steps)
-        pointer = "".join([self.pointer, *(f"/{_escape(name)}" for name in named)])
+        pointer = self.pointer
+        if not self.itself:
+            for step in steps:
+                pointer = f"{pointer}/{_escape(self.original.get(str(step), str(step)))}"
+        if self.places is not None:
+            syntax, places = self.places
+            at = places.get(pointer, pointer)
+            return Value(value, (Evidence(self.rule, self.version, pointer=at, syntax=syntax),), language)
         return Value(value, (Evidence(self.rule, self.version, pointer=pointer),), language)
 
     def text(self, name: str, language: str | None = None) -> Value[str] | None:
         """The field's text without surrounding space, or ``None`` where there is none."""
         value = self._take(name)
+        if value is None:
+            return None
         steps: tuple[object, ...] = (name,)
         if isinstance(value, list) and value:
             if len(value) > 1:
@@ -58,6 +70,8 @@ class Fields:
     def texts(self, name: str) -> Iterator[Value[str]]:
         """The texts of a field that holds one text or a list of them, repetitions left out."""
         value = self._take(name)
+        if value is None:
+            return
         listed = isinstance(value, list)
         seen: set[str] = set()
         for index, item in enumerate(value if isinstance(value, list) else [value]):
@@ -76,6 +90,8 @@ class Fields:
     def objects(self, name: str) -> Iterator[Fields]:
         """The objects of a field that holds one or a list; a bare text counts as an object with that name."""
         value = self._take(name)
+        if value is None:
+            return
         listed = isinstance(value, list)
         for index, item in enumerate(value if isinstance(value, list) else [value]):
             itself = isinstance(item, str) and bool(item.strip())
@@ -84,7 +100,10 @@ class Fields:
             if isinstance(item, dict):
                 step = f"/{index}" if listed else ""
                 own = _escape(self.original.get(name, name))
-                yield Fields(item, self.rule, f"{self.pointer}/{own}{step}", self.version, {}, itself, self.notes)
+                pointer = f"{self.pointer}/{own}{step}"
+                found = Fields(item, self.rule, pointer, self.version, {}, itself, self.notes, self.places)
+                self.inside.append((name, found))
+                yield found
 
     def leave(self, *names: str) -> None:
         """Fields that are known and not read."""
@@ -96,10 +115,20 @@ class Fields:
             if value not in EMPTY and name not in self._taken and name not in not_published:
                 yield name
 
+    def unknown_throughout(self, not_published: Mapping[str, str], within: str = "") -> Iterator[str]:
+        """As :meth:`unknown`, with the objects that were taken out of this one: ``creators.colour``."""
+        for name, value in self.content.items():
+            path = f"{within}{name}"
+            if value not in EMPTY and name not in self._taken and path not in not_published:
+                yield path
+        for name, fields in self.inside:
+            if not fields.itself:
+                yield from fields.unknown_throughout(not_published, f"{within}{name}.")
+
     def _take(self, name: str) -> Any:
         self._taken.add(name)
         return self.content.get(name)
 
 
 def _escape(step: str) -> str:
-    return step.replace("~", "~0").replace("/", "~1")
+    return step.replace("~", "~0").replace("/", "~1") if "/" in step or "~" in step else step

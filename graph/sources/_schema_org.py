@@ -13,6 +13,7 @@ from typing import Any
 
 from graph import identifiers
 from graph.records import (
+    Agent,
     Catalogue,
     Distribution,
     Grant,
@@ -31,6 +32,7 @@ _TERM = re.compile(r"^(?:https?://schema\.org/|schema:)")
 _MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?(?:Z|\+00:00)?$")
 _NEGATION = re.compile(r"\b(?:not?|never|neither|nor|without|cannot|until|before|unless)\b|n['’]t\b")
 _PUBLICATIONS = ("Report", "BlogPosting", "ScholarlyArticle", "Book", "Thesis", "WebPage")
+_NEARLY = {"MedicalScholarlyArticle": "ScholarlyArticle", "LiveBlogPosting": "BlogPosting", "TechReport": "Report"}
 _MAX_DEPTH = 40
 
 
@@ -58,7 +60,7 @@ def study(schema: Fields, language: str | None, lookups: Lookups) -> Study:
     return Study(
         title=_spoken(titles[0], language) if titles else None,
         alternate_titles=tuple(_spoken(t, language) for t in (*titles[1:], *schema.texts("alternateName"))),
-        description=schema.text("description", language),
+        description=schema.text("description", language) or schema.text("abstract", language),
         identifiers=tuple(study_identifiers(tuple(identifying(schema)), tuple(schema.texts("sameAs")))),
         landing_pages=tuple(landing_pages(schema.urls("url"))),
         keywords=tuple(_keywords(schema, language)),
@@ -70,7 +72,7 @@ def study(schema: Fields, language: str | None, lookups: Lookups) -> Study:
         license=_license(schema),
         issued=date(schema, "datePublished"),
         modified=date(schema, "dateModified"),
-        creators=tuple(agents(schema, "creator", lookups, certain=False)),
+        creators=tuple(_creators(schema, lookups)),
         publishers=tuple(organizations(schema, "publisher", lookups)),
         funders=(*organizations(schema, "funder", lookups), *organizations(schema, "sponsor", lookups)),
         catalogues=tuple(_catalogues(schema)),
@@ -133,6 +135,17 @@ def landing_pages(listed: Iterator[Value[str]]) -> Iterator[Value[str]]:
             yield said
 
 
+def _creators(schema: Fields, lookups: Lookups) -> Iterator[Value[Agent]]:
+    """The creators, and authors who are none of them."""
+    seen = set()
+    for name in ("creator", "author"):
+        for said in agents(schema, name, lookups, certain=False):
+            known = identifiers.normal_name(said.value.name.value)
+            if name == "creator" or known not in seen:
+                seen.add(known)
+                yield said
+
+
 def _keywords(schema: Fields, language: str | None) -> Iterator[Value[str]]:
     text = schema.content.get("keywords")
     if isinstance(text, str) and "," in text:
@@ -149,6 +162,8 @@ def _keywords(schema: Fields, language: str | None) -> Iterator[Value[str]]:
 
 
 def _period(schema: Fields) -> Value[Period] | None:
+    if isinstance(schema.content.get("temporalCoverage"), dict):
+        return next((span(item) for item in schema.objects("temporalCoverage")), None)
     said = schema.text("temporalCoverage")
     if not said:
         return None
@@ -158,6 +173,13 @@ def _period(schema: Fields) -> Value[Period] | None:
         return None
     start, end = ends[0], ends[-1]
     return Value(Period(*(None if e in ("..", "") else e for e in (start, end))), said.evidence)
+
+
+def span(item: Fields) -> Value[Period] | None:
+    """The period between an object's ``startDate`` and ``endDate``."""
+    ends = date(item, "startDate"), date(item, "endDate")
+    evidence = tuple(evidence for end in ends if end for evidence in end.evidence)
+    return Value(Period(*(end.value if end else None for end in ends)), evidence) if any(ends) else None
 
 
 def places(schema: Fields, name: str) -> Iterator[Value[str]]:
@@ -240,18 +262,23 @@ def _publications(schema: Fields, lookups: Lookups) -> Iterator[Value[Publicatio
 
 def publication(item: Fields, language: str | None, lookups: Lookups) -> Publication | None:
     """The publication that an object describes; a bare text is a citation as written."""
-    title = item.text("name", language) or item.text("headline", language)
+    name, headline = item.text("name", language), item.text("headline", language)
+    title = name or headline
     if title is None:
         return None
     kind = next((t for t in types(item) if t in _PUBLICATIONS), "CreativeWork")
-    urls = tuple(item.urls("url"))
+    kind = next((_NEARLY[t] for t in types(item) if t in _NEARLY), kind) if kind == "CreativeWork" else kind
+    urls = tuple(landing_pages(item.urls("url")))
+    abstract, description = item.text("abstract", language), item.text("description", language)
+    item.leave("@context", "@type", "@id", "mainEntityOfPage", "inLanguage")
     return Publication(
         kind,
         title,
-        abstract=item.text("abstract", language) or item.text("description", language),
+        abstract=abstract or description,
+        body=item.text("articleBody", language),
         identifiers=tuple(study_identifiers(tuple(identifying(item)), tuple(item.texts("sameAs")))),
         urls=urls,
         issued=date(item, "datePublished"),
-        authors=tuple(agents(item, "author", lookups, certain=False)),
+        authors=tuple(_creators(item, lookups)),
         publishers=tuple(organizations(item, "publisher", lookups)),
     )

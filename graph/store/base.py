@@ -16,6 +16,10 @@ class QueryError(Exception):
     """A query that cannot be answered as asked: not SPARQL, or asking for what is not allowed."""
 
 
+class ServiceFailed(Exception):
+    """An endpoint that a query's SERVICE asks gave no answer that can be used; the message names it and says why."""
+
+
 class NotAcceptable(Exception):
     """The result's form has no format that the client accepts. ``form`` is what the result is."""
 

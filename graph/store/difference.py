@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.store.snapshot import Snapshot
@@ -22,19 +22,28 @@ def changes(old: Snapshot, new: Snapshot) -> Iterator[Change]:
     """The graphs that differ, in the order of their IRIs; only those are read, one at a time."""
     for graph in sorted({*old.graphs, *new.graphs}):
         if old.graphs.get(graph) != new.graphs.get(graph):
-            before, after = _lines(old, graph), _lines(new, graph)
-            yield Change(graph, tuple(sorted(before - after)), tuple(sorted(after - before)))
+            yield change(graph, _content(old, graph), _content(new, graph))
+
+
+def change(graph: str, before: bytes, after: bytes) -> Change:
+    """What a graph lost and gained, given its canonical N-Quads."""
+    old, new = set(before.splitlines(keepends=True)), set(after.splitlines(keepends=True))
+    return Change(graph, tuple(sorted(old - new)), tuple(sorted(new - old)))
 
 
 def patch(old: Snapshot, new: Snapshot) -> Iterator[bytes]:
     """The RDF Patch that makes ``new`` of ``old``: per graph what goes, then what comes, each sorted."""
-    name = uuid.uuid5(uuid.NAMESPACE_URL, f"{new.base} {old.digest} {new.digest}")
-    yield f"H id <urn:uuid:{name}> .\nTX .\n".encode()
-    for change in changes(old, new):
-        yield from (b"D " + line for line in change.removed)
-        yield from (b"A " + line for line in change.added)
+    return patch_of(f"{new.base} {old.digest} {new.digest}", changes(old, new))
+
+
+def patch_of(name: str, changed: Iterable[Change]) -> Iterator[bytes]:
+    """The RDF Patch of changes; its identifier is made from ``name``."""
+    yield f"H id <urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}> .\nTX .\n".encode()
+    for each in changed:
+        yield from (b"D " + line for line in each.removed)
+        yield from (b"A " + line for line in each.added)
     yield b"TC .\n"
 
 
-def _lines(snapshot: Snapshot, graph: str) -> set[bytes]:
-    return set(snapshot.canonical(graph).splitlines(keepends=True)) if graph in snapshot.graphs else set()
+def _content(snapshot: Snapshot, graph: str) -> bytes:
+    return snapshot.canonical(graph) if graph in snapshot.graphs else b""

@@ -33,6 +33,7 @@ def tidy(data: Path) -> bool:
     left = interrupted(data)
     if left:
         sweep(data)
+    shutil.rmtree(data / "cache" / "updates", ignore_errors=True)  # copies of updates that were being done
     for path in data.glob(".*"):
         if path.name == ".current" or _TEMPORARY.fullmatch(path.name):
             path.unlink(missing_ok=True)

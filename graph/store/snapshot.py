@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -187,7 +188,7 @@ class Snapshot:
 def in_default(graph: str, base: str) -> bool:
     """Whether a named graph's statements are part of the default graph."""
     path = graph.removeprefix(f"{base}graph/")
-    return path.startswith(("source/", "dcat/", "user/")) or path in ("identity", "ontology")
+    return path.startswith(("source/", "dcat/", "catalogue/", "user/")) or path in ("identity", "ontology")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,7 @@ class Snapshots:
 
     def __init__(self, data: Path) -> None:
         self.data = data
+        self._current = str(data / "current")
         self._held: _Held | None = None
 
     @property
@@ -227,7 +229,7 @@ class Snapshots:
     def published(self) -> int | None:
         """The number of the snapshot that was published last, as ``current`` says."""
         try:
-            return int((self.data / "current").readlink().name)
+            return int(os.readlink(self._current).rpartition("/")[2])  # noqa: PTH115 (each request asks this, twice)
         except (OSError, ValueError):
             return None
 

@@ -125,7 +125,7 @@ def rollback(data: Path, of: int, number: int, inputs: Callable[[], str], min_fr
     _check_kept(data, of, graphs, manifest["texts"])
     space.check(data, 0, files.size_of(data / "store"), min_free)
     time = clock.now()
-    own = {"number", "digest", "base", "graphs", "texts", "files"}
+    own = {"number", "digest", "base", "graphs", "texts", "files", "writes"}
     about = {name: value for name, value in manifest.items() if name not in own}
     about |= {"inputs": inputs(), "published": time, "rolled_back_to": of}
     finish = partial(_copy, folder, of)

@@ -11,7 +11,8 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from graph import written
-from graph.archive import Archive
+from graph.archive import Archive, Harvested
+from graph.archived import lines
 from graph.journal import Journal, JournalError
 from graph.store import search
 from graph.store.embedded import manifest_digest
@@ -70,19 +71,28 @@ def _renew(data: Path, number: int) -> None:
 
 
 def archived(data: Path) -> Iterator[Damage]:
-    """Documents of the archive that are gone, or are not what was harvested."""
+    """Documents and mappings of the archive that are gone, or are not what was harvested."""
     archive = Archive(data)
+    checked: set[str] = set()
     try:
-        entries = {entry.sha256: entry for entry in archive.entries() if entry.sha256}
+        for line in lines(archive):
+            for digest in (line.sha256, line.mapping):
+                if digest and digest not in checked:
+                    checked.add(digest)
+                    yield from _document(archive, line, digest)
     except (JournalError, TypeError) as error:
         yield Damage(archive.log, str(error), RESTORE)
-        return
-    for digest, entry in entries.items():
-        path = archive.path(digest)
-        told = _differs(path, digest)
-        if told:
-            advice = f"remove it and run: catalograph build {entry.location} (or take it from a backup: {RESTORE})"
-            yield Damage(path, f"the document {entry.name} {told}", advice)
+
+
+def _document(archive: Archive, line: Harvested, digest: str) -> Iterator[Damage]:
+    path = archive.path(digest)
+    told = _differs(path, digest)
+    if told:
+        again = f"catalograph harvest {line.source} --full" if line.source else f"catalograph build {line.location}"
+        what = "the document" if digest == line.sha256 else "the mapping of"
+        yield Damage(
+            path, f"{what} {line.name} {told}", f"remove it and run: {again} (or take it from a backup: {RESTORE})"
+        )
 
 
 def journalled(data: Path) -> Iterator[Damage]:

@@ -52,37 +52,6 @@ def test_everything_works_without_script(open_page: Open) -> None:
     assert page.locator("blockquote").first.is_visible()
 
 
-def test_the_editor_asks_only_here(open_page: Open, foreign: list[str]) -> None:
-    page = open_page()
-    page.goto("/sparql")
-    if not page.locator("#editor").count():
-        pytest.skip("needs the editor: npm ci && npm run assets")
-    page.get_by_role("link", name="Counts by class").click()
-    page.locator(".yasr table tbody tr").first.wait_for()
-    assert page.locator(".yasr table tbody tr").count() > 3
-    assert not page.locator("#plain").is_visible()
-    assert not foreign
-
-
-def test_the_editor_knows_the_terms_and_gives_hints(open_page: Open) -> None:
-    page = open_page()
-    page.goto("/sparql")
-    if not page.locator("#editor").count():
-        pytest.skip("needs the editor: npm ci && npm run assets")
-    editor = page.locator(".CodeMirror").first
-    write = "(place, text) => { place.CodeMirror.setValue(text); place.CodeMirror.setCursor(0, text.length - 2); }"
-    editor.evaluate(write, "SELECT * { ?s a <https://schema.org/Data }")
-    editor.click(position={"x": 400, "y": 60})
-    editor.evaluate(write, "SELECT * { ?s a <https://schema.org/Data }")
-    with page.expect_response("**/sparql/terms.json*"):
-        page.keyboard.press("Control+Space")
-    page.locator(".CodeMirror-hint", has_text="https://schema.org/Dataset").first.wait_for()
-    page.keyboard.press("Escape")
-    editor.evaluate(write, "SELECT * { ?s a <http://schema.org/Dataset> }")
-    page.keyboard.press("Control+Enter")
-    page.locator("#editor-hint").get_by_text("with https").wait_for()
-
-
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_barrier_is_serious(open_page: Open, axe: str, path: str, scheme: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import threading
@@ -14,10 +15,12 @@ from graph.serialization import of
 from graph.settings import Settings
 from graph.store.base import NotAcceptable, QueryError
 from graph.store.pool.client import LimitReached, Limits, Pool
-from graph.store.pool.keeper import Keeper
+from graph.store.pool.keeper import LOWER, Keeper
 from graph.store.snapshot import Snapshots
 from tests.store.test_embedded import BASE, JSON, put
 
+BUDGET = 110
+"""Megabytes that hold the sample and leave its workers a little."""
 LIMITS = Limits(deadline=2.0, memory=400, size=64, text=100_000)
 CARTESIAN = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
 
@@ -53,6 +56,10 @@ def test_the_pool_answers_as_the_snapshot_itself(pool: Pool, sample: Settings) -
         ("ASK { ?s ?p ?o }", {}),
         ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", {"default_graphs": graphs}),
         ("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }", {"named_graphs": graphs}),
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", {}),
+        ("SELECT (COUNT(*) AS ?n) { ?s ?p ?o . GRAPH ?g { ?s ?p ?o } }", {}),
+        (f"SELECT (COUNT(*) AS ?n) FROM <{graphs[0]}> {{ ?s ?p ?o }}", {}),
+        ("SELECT (COUNT(*) AS ?n) { ?s a/<http://www.w3.org/2000/01/rdf-schema#label>? ?o }", {}),
     ):
         assert pool.query(text, JSON, **chosen).content == current.query(text, JSON, **chosen).content
     with pytest.raises(NotAcceptable):
@@ -88,6 +95,52 @@ def test_a_large_result_comes_whole_from_a_file(pool: Pool) -> None:
     lines = answer.mapped[:].count(b"\r\n")
     assert lines >= int(counted)
     answer.mapped.close()
+
+
+def workers() -> list[int]:
+    """The processes of the pool's workers."""
+    (keeper,) = multiprocessing.active_children()
+    return [int(pid) for pid in Path(f"/proc/{keeper.pid}/task/{keeper.pid}/children").read_text().split()]
+
+
+def priorities() -> list[int]:
+    """The priority ("nice") of each thread of the workers."""
+    stats = (stat for pid in workers() for stat in Path(f"/proc/{pid}/task").glob("*/stat"))
+    return [int(stat.read_text().rpartition(")")[2].split()[16]) for stat in stats]
+
+
+def test_a_long_query_lets_others_go_first(pool: Pool) -> None:
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    assert set(priorities()) == {usual}
+
+    def ask() -> None:
+        with pytest.raises(LimitReached):
+            pool.query(CARTESIAN, JSON)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    seen: set[int] = set()
+    while thread.is_alive() and len(seen) < 2:
+        with contextlib.suppress(OSError):  # a worker that has just gone
+            seen.update(priorities())
+    thread.join()
+    assert seen == {usual, LOWER}
+    assert b"true" in pool.query("ASK { ?s ?p ?o }", JSON).content
+
+
+def test_workers_that_have_grown_make_room(sample: Settings, tmp_path: Path) -> None:
+    """A worker keeps what a query has taken; where all of them would outgrow the budget, it is replaced."""
+    sorting = "SELECT (COUNT(*) AS ?n) { SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c LIMIT 40000 OFFSET 10 }"
+    for pool in _pool(sample.data, tmp_path / "pool", BUDGET):
+        first = set(workers())
+        with contextlib.suppress(LimitReached):  # it may meet a limit on the way, which makes room as well
+            pool.query(f"SELECT * {{ {{ {sorting} }} }}", JSON)
+            pool.query("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 60000", JSON)
+        until = time.monotonic() + 30
+        while time.monotonic() < until and set(workers()) == first:
+            time.sleep(0.1)
+        assert set(workers()) != first
+        assert b"true" in pool.query("ASK { ?s ?p ?o }", JSON).content
 
 
 def test_workers_have_no_network(pool: Pool) -> None:

@@ -134,6 +134,14 @@ def test_a_fault_that_stays_is_told(scripted: Scripted) -> None:
     assert (told.value.status, len(str(told.value)) < 600) == (503, True)
 
 
+def test_a_problem_report_is_told_by_its_sentence(scripted: Scripted) -> None:
+    report = b'{"type": "about:blank", "title": "Bad query", "status": 400, "detail": "expected } at 1:20"}'
+    scripted.script = [(400, {"Content-Type": "application/problem+json"}, report)]
+    with scripted.remote() as remote, pytest.raises(RemoteError) as told:
+        asks(remote)
+    assert str(told.value) == f"{scripted.url} answered 400: expected }} at 1:20"
+
+
 def test_silence_ends_in_time_and_is_not_asked_twice(scripted: Scripted) -> None:
     scripted.script = [None]
     limits = Limits(idle=0.2, pause=0.001)

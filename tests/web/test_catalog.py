@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from graph import queries
+from graph import catalogue, queries
 from graph.namespaces import DCAT, DCT, FOAF, HYDRA, RDF
 from graph.store.snapshot import Snapshot
 from tests.web.conftest import HTML
@@ -109,3 +109,19 @@ def test_health(client: FlaskClient, snapshot: Snapshot) -> None:
     told = client.get("/healthz")
     assert told.get_json() == {"status": "ok", "snapshot": snapshot.number, "digest": snapshot.digest}
     assert "ETag" not in told.headers
+
+
+def test_each_source_has_a_catalogue_with_its_licence(small_pages: FlaskClient, snapshot: Snapshot) -> None:
+    met: set[str] = set()
+    for name in catalogue.sources(snapshot):
+        triples = set().union(*harvested(small_pages, snapshot.base, f"catalog/{name}.ttl"))
+        here = NamedNode(f"{snapshot.base}catalog/{name}")
+        said = {t.predicate for t in triples if t.subject == here}
+        assert {DCT.term("title"), DCT.publisher, DCT.description} <= said
+        assert said & {DCT.license, DCT.rights}
+        listed = {t.object.value for t in triples if (t.subject, t.predicate) == (here, DCAT.dataset)}
+        slugs = {iri.rsplit("/", 1)[-1] for iri in listed}
+        assert slugs == set(catalogue.dataset_slugs(snapshot, name))
+        met |= slugs
+    assert met == set(catalogue.dataset_slugs(snapshot))
+    assert small_pages.get("/catalog/none.ttl").status_code == 404

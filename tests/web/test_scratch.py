@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.serving import served
+from tests.serving import catalograph, served
 
 TURTLE = {"Content-Type": "text/turtle"}
 UPDATE = {"Content-Type": "application/sparql-update"}
@@ -176,6 +177,53 @@ def test_limits_hold(client: httpx.Client) -> None:
     assert client.post("/update", content=b" " * (33 * 1024 * 1024), headers=UPDATE).status_code == 413
 
 
+ENDLESS = " . ".join(f"?a{number} ?b{number} ?c{number}" for number in range(8))
+
+
+@pytest.mark.parametrize(
+    ("update", "limit"),
+    [
+        (f"INSERT {{ ?a0 <urn:x:p> 1 }} WHERE {{ {ENDLESS} }}", "deadline"),
+        (f"INSERT {{ ?a0 <urn:x:p> ?r }} WHERE {{ {ENDLESS} BIND (RAND() AS ?r) }}", "deadline"),
+        ("INSERT { ?a ?b ?h } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i BIND (CONCAT(STR(?a), STR(?d)) AS ?x) }", None),
+    ],
+)
+def test_an_update_meets_the_limits_of_a_query(client: httpx.Client, update: str, limit: str | None) -> None:
+    rows = " ".join(f"<a:{number}> <a:b> {number} ." for number in range(500))
+    client.put("/store?default", content=rows, headers=TURTLE).raise_for_status()
+    refused = client.post("/update", content=update, headers=UPDATE)
+    assert refused.status_code == 503
+    assert refused.json()["limit"] in ({limit} if limit else {"deadline", "memory"})
+    assert "nothing was changed" in refused.json()["detail"]
+    assert count(client) == 500
+    client.post("/update", content="INSERT DATA { <a:b> <a:b> 1 }", headers=UPDATE).raise_for_status()
+    assert count(client) == 501
+
+
+def test_queries_are_answered_while_an_update_is_tried(client: httpx.Client) -> None:
+    rows = " ".join(f"<a:{number}> <a:b> {number} ." for number in range(500))
+    client.put("/store?default", content=rows, headers=TURTLE).raise_for_status()
+    slow = f"INSERT {{ ?a0 <urn:x:p> 1 }} WHERE {{ {ENDLESS} }}"
+    with ThreadPoolExecutor(1) as other:
+        tried = other.submit(client.post, "/update", content=slow, headers=UPDATE)
+        assert count(client) == 500
+        assert not tried.done()
+        assert tried.result().status_code == 503
+
+
+def test_what_chance_makes_is_done_once_and_kept(client: httpx.Client) -> None:
+    client.put("/store", params=GRAPH, content="", headers=TURTLE).raise_for_status()
+    kept = "'kept é😀'@en-gb"
+    client.put("/store?default", content=f"_:b <a:b> {kept} .".encode(), headers=TURTLE).raise_for_status()
+    for _ in range(2):
+        update = "INSERT { <a:c> <a:when> ?now , ?id } WHERE { BIND (NOW() AS ?now) BIND (STRUUID() AS ?id) }"
+        client.post("/update", data={"update": update}).raise_for_status()
+    assert count(client) == 5
+    assert client.get("/store", params=GRAPH).status_code == 200
+    asked = client.post("/sparql", data={"query": f"ASK {{ ?b <a:b> {kept} FILTER (isBlank(?b)) }}"})
+    assert asked.json()["boolean"] is True
+
+
 def test_preflight(client: httpx.Client) -> None:
     for path, method in (("/sparql", "POST"), ("/update", "POST"), ("/store", "PUT"), ("/store/x", "DELETE")):
         asked = {"Origin": "https://example.org", "Access-Control-Request-Method": method}
@@ -185,6 +233,19 @@ def test_preflight(client: httpx.Client) -> None:
         assert method in answer.headers["Access-Control-Allow-Methods"]
         assert "Authorization" in answer.headers["Access-Control-Allow-Headers"]
         assert "Content-Type" in answer.headers["Access-Control-Allow-Headers"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["NONSENSE", "SELECT * {", "# only a remark", "PREFIX : <a:b> SELEKT * {}", "INSERT DATA { <a:b> <a:b> 1 }"],
+)
+def test_a_bad_query_from_the_command_line_is_one_clear_error(root: str, query: str) -> None:
+    done = catalograph("query", "--store", f"{root}/sparql", "--sparql", query)
+    assert done.returncode == 2
+    assert "Warning" not in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("Error: ") == 1
+    assert done.stdout == ""
 
 
 def test_the_token_is_never_printed() -> None:

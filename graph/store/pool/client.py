@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.serialization import FORMATS, Format
-from graph.store.base import Answer, Form, NotAcceptable, QueryError
+from graph.store.base import Answer, Form, NotAcceptable, QueryError, ServiceFailed
 from graph.store.guard import check
 from graph.store.pool import wire
 
@@ -23,7 +23,7 @@ _BY_NAME = {format.name: format for format in FORMATS}
 
 
 class LimitReached(Exception):
-    """A query met a limit. ``limit``: deadline, memory, size or busy; ``reached`` how far it got, in words."""
+    """A query met a limit. ``limit``: deadline, memory, size, rows or busy; ``reached`` how far it got, in words."""
 
     def __init__(self, limit: str, allowed: str, reached: str, advice: str) -> None:
         super().__init__(f"{limit}: {reached}")
@@ -32,12 +32,14 @@ class LimitReached(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a query may take: seconds, megabytes of working memory, megabytes of result, characters of text."""
+    """What a query may take: seconds, megabytes of working memory, megabytes of result, characters of text, and
+    rows or statements of result (0: as many as there are)."""
 
     deadline: float
     memory: int
     size: int
     text: int
+    rows: int = 0
 
 
 class Pool:
@@ -86,11 +88,12 @@ class Pool:
         reached = 0
         with self._worker(request) as connection:
             connection.settimeout(allowed + 2 * CONNECT_WAIT)
+            incoming = wire.Incoming(connection)
             try:
                 while True:
-                    kind, content, file = wire.receive(connection)
+                    kind, content, file = incoming.frame()
                     if kind == b"A":
-                        return self._answer(wire.decode(content), connection, file)
+                        return self._answer(*content.partition(b"\n")[::2], file)
                     reached = int(content)
             except TimeoutError as error:
                 raise LimitReached("busy", "", "every worker is taken", "try again shortly, or ask for less") from error
@@ -125,27 +128,33 @@ class Pool:
             "ORDER BY, DISTINCT and GROUP BY hold all rows at once: ask for fewer rows, or for a part at a time",
         )
 
-    def _answer(self, outcome: dict[str, Any], connection: socket.socket, file: int | None) -> Answer:
+    def _answer(self, head: bytes, content: bytes, file: int | None) -> Answer:
+        outcome = wire.decode(head)
         status = outcome["status"]
         if status == "answered":
             format = _BY_NAME[outcome["format"]]
             if file is not None:
                 return Answer(b"", format, _mapped(file))
-            _, content, _ = wire.receive(connection)
             return Answer(content, format)
         if status == "not acceptable":
             raise NotAcceptable(outcome["form"])
         if status == "limit":
-            raise LimitReached(
-                "size",
-                f"{self.limits.size} megabytes",
-                f"the result had {outcome['reached']:,} bytes and was not complete",
-                "add a LIMIT, or ask for fewer columns",
-            )
+            raise self._too_large(outcome["limit"], outcome["reached"])
         if status == "gone":
             went = f"snapshot {self.snapshot} went while the query was on its way"
             raise LimitReached("busy", "", went, "ask again: what is current has moved on")
+        if status == "service failed":
+            raise ServiceFailed(outcome["message"])
         raise QueryError(str(outcome.get("message", status)))
+
+    def _too_large(self, limit: str, reached: int) -> LimitReached:
+        rows = limit == "rows"
+        return LimitReached(
+            limit,
+            f"{self.limits.rows:,} rows or statements" if rows else f"{self.limits.size} megabytes",
+            f"the result had {'more' if rows else f'{reached:,} bytes'} and was not complete",
+            "add a LIMIT, and ask for the rest with OFFSET" if rows else "add a LIMIT, or ask for fewer columns",
+        )
 
 
 def _mapped(file: int) -> mmap.mmap:

@@ -47,6 +47,13 @@ def one_arena() -> None:
         libc.mallopt(_M_ARENA_MAX, 1)
 
 
+def give_back() -> None:
+    """Return what was freed to the system, so that children do not share it in vain."""
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "malloc_trim"):
+        libc.malloc_trim(0)
+
+
 def limit_memory(megabytes: int) -> None:
     """Let this process grow by that much and no more; past it the engine aborts the process."""
     pages = int(Path("/proc/self/statm").read_text().split()[0])

@@ -9,13 +9,15 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
 from pyoxigraph import Store
 
+from graph.store.federation.outside import Services
+from graph.store.federation.workers import FederatingWorker
 from graph.store.guard import federated
 from graph.store.pool import confine, wire
 from graph.store.pool.client import Limits, Pool
@@ -25,13 +27,14 @@ from graph.store.pool.worker import Worker
 class Forking(Pool):
     """Workers over ``store``, which nothing may write to while a child is forked: see ``lock``.
 
-    Only a query with SERVICE keeps the network in its worker, and only where ``services`` has its addresses.
+    Only a query with SERVICE keeps the network in its worker, and only where ``asking`` has its addresses.
     """
 
-    def __init__(self, store: Store, base: str, limits: Limits, services: Collection[str] = ()) -> None:
+    def __init__(self, store: Store, base: str, limits: Limits, asking: Services) -> None:
         super().__init__(Path(), 0, base, limits)
         self.store = store
-        self.services = services
+        self.asking = asking
+        self.services = asking.addresses
         self.lock = threading.Lock()
 
     @contextmanager
@@ -58,7 +61,13 @@ class Forking(Pool):
             if not asks_others:
                 confine.lose_network()
             confine.limit_memory(self.limits.memory)
-            limits = {"deadline": self.limits.deadline, "size": self.limits.size * 1024 * 1024}
-            Worker(Path(), 0, self.store, limits).serve(connection)
+            limits = {
+                "deadline": self.limits.deadline,
+                "size": self.limits.size * 1024 * 1024,
+                "rows": self.limits.rows,
+            }
+            here = (Path(), 0, self.store, limits)
+            worker = FederatingWorker(*here, self.asking) if asks_others else Worker(*here)
+            worker.serve(connection)
         finally:
             os._exit(0)

@@ -7,6 +7,7 @@ and opens no store on disk, so that it stays safe to fork.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -20,38 +21,45 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import DefaultGraph, Quad, Store
+from pyoxigraph import Quad
 
-from graph.statements import read_canonical
-from graph.store.embedded import update_text
-from graph.store.pool import confine
+from graph.store.pool import confine, held
+from graph.store.pool.held import Stores
+from graph.store.pool.watching import Board, Growth, resident
 from graph.store.pool.worker import Worker
-from graph.store.snapshot import in_default
 
-BYTES_PER_QUAD = 400
-"""Memory of a quad in the store, measured: 447 MB for 611 thousand triples, each also in the default graph."""
 POLL = 0.2
-"""Seconds between two looks at ``current``."""
+"""Seconds between two looks at ``current``, and at what the workers are doing."""
+LONG = 0.3
+"""Seconds from which a query has to let shorter ones go before it."""
+LOWER = 10
+"""The priority ("nice") that it then has: a tenth of the processor's time where another wants it too."""
+LEAST = 16 << 20
+"""Bytes that each worker may have of its own in any case: less would replace it after every query."""
+ROOM = 0.3
+"""The part of the budget that the workers need for themselves, to answer from a snapshot in memory at a good pace."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A snapshot as the keeper holds it; ``store`` is ``None`` where it does not fit into the budget."""
+    """A snapshot as the keeper holds it; ``stores`` is ``None`` where it does not fit into the budget."""
 
     number: int
     base: str
     graphs: Mapping[str, str]
-    store: Store | None
+    stores: Stores | None
 
 
 @dataclass(slots=True)
 class Generation:
-    """The workers of one snapshot: the socket that they share, and the pipe whose end retires them."""
+    """The workers of one snapshot: the socket that they share, the pipe whose end retires them, their board, and by
+    the number of each one's process its row there."""
 
     listener: socket.socket
     retire: int
     retired: int
-    workers: set[int] = field(default_factory=set)
+    board: Board
+    workers: dict[int, int] = field(default_factory=dict)
 
 
 class Keeper:
@@ -65,6 +73,8 @@ class Keeper:
         self.limits = limits
         self.held: Held | None = None
         self.generation: Generation | None = None
+        self.draining: list[Generation] = []
+        self.grown: dict[int, Growth] = {}
         self.stopping = False
 
     def run(self, parent: int) -> None:
@@ -81,8 +91,10 @@ class Keeper:
             if ready:
                 os.read(woken, 4096)
             self._reap()
-        for worker in self.generation.workers if self.generation else ():
-            os.kill(worker, signal.SIGKILL)
+            self._watch()
+        for generation in self._generations():
+            for worker in generation.workers:
+                os.kill(worker, signal.SIGKILL)
         self.path.unlink(missing_ok=True)
 
     def _stop(self, *_: object) -> None:
@@ -120,27 +132,17 @@ class Keeper:
         graphs: dict[str, str] = manifest["graphs"]
         base = manifest["base"]
         before = self.held
-        if int(manifest["statements"]) * 2 * BYTES_PER_QUAD > self.budget * 1024 * 1024:
+        needed = int(manifest["statements"]) * held.BYTES_PER_STATEMENT
+        if needed > self.budget * (1 - ROOM) * 1024 * 1024:
             return Held(number, base, graphs, None)
-        if before and before.store is not None and before.base == base:
-            changed = {iri for iri in {*before.graphs, *graphs} if before.graphs.get(iri) != graphs.get(iri)}
-            removed = {q for iri in changed if iri in before.graphs for q in self._graph(before.graphs[iri])}
-            added = {q for iri in changed if iri in graphs for q in self._graph(graphs[iri])}
-            text = update_text(before.store, base, removed, added)
-            if text:
-                before.store.update(text)
-            return Held(number, base, graphs, before.store)
-        store = Store()
-        for iri, digest in graphs.items():
-            shared = in_default(iri, base)
-            quads = list(self._graph(digest))
-            store.extend(quads)
-            if shared:
-                store.extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in quads)
-        return Held(number, base, graphs, store)
+        if before and before.stores is not None and before.base == base:
+            changed = [iri for iri in {*before.graphs, *graphs} if before.graphs.get(iri) != graphs.get(iri)]
+            held.change(before.stores, base, self._quads(before.graphs, changed), self._quads(graphs, changed))
+            return Held(number, base, graphs, before.stores)
+        return Held(number, base, graphs, held.load(self.data, base, graphs))
 
-    def _graph(self, digest: str) -> list[Quad]:
-        return list(read_canonical((self.data / "graphs" / digest[:2] / f"{digest}.nq").read_bytes()))
+    def _quads(self, graphs: Mapping[str, str], chosen: list[str]) -> set[Quad]:
+        return {quad for iri in chosen if iri in graphs for quad in held.quads(self.data, graphs[iri])}
 
     def _renew(self) -> None:
         """A new generation of workers, then the socket's name, then the end of the old generation."""
@@ -153,23 +155,33 @@ class Keeper:
         listener.listen(512)
         listener.setblocking(False)
         retired, retire = os.pipe()
-        self.generation = Generation(listener, retire, retired)
+        self.generation = Generation(listener, retire, retired, Board(self.workers))
+        self._share_out()
         gc.collect()
         gc.freeze()
-        for _ in range(self.workers):
-            self._fork(old)
+        for row in range(self.workers):
+            self._fork(row, old)
         fresh.replace(self.path)
         if old:
+            self.draining.append(old)
             old.listener.close()
             os.close(old.retire)
             os.close(old.retired)
 
-    def _fork(self, old: Generation | None = None) -> None:
+    def _share_out(self) -> None:
+        """What the workers may have of their own beside a snapshot in memory: together, and each at least."""
+        for name in ("growth", "share"):
+            self.limits.pop(name, None)
+        if self.held and self.held.stores:
+            growth = max(self.budget * 1024 * 1024 - resident(), self.workers * LEAST)
+            self.limits |= {"growth": growth, "share": growth // max(1, self.workers)}
+
+    def _fork(self, row: int, old: Generation | None = None) -> None:
         assert self.generation is not None
         assert self.held is not None
         pid = os.fork()
         if pid:
-            self.generation.workers.add(pid)
+            self.generation.workers[pid] = row
             return
         try:
             signal.set_wakeup_fd(-1)
@@ -177,8 +189,8 @@ class Keeper:
             if old:  # or the old generation's pipe would never close
                 old.listener.close()
                 os.close(old.retire)
-            worker = Worker(self.data, self.held.number, self.held.store, self.limits)
-            worker.run(self.generation.listener, self.generation.retired)
+            worker = Worker(self.data, self.held.number, self.held.stores, self.limits)
+            worker.run(self.generation.listener, self.generation.retired, self.generation.board, row)
             os._exit(0)
         except BaseException as error:
             print(f"a query worker ended: {error!r}", file=sys.stderr, flush=True)
@@ -193,8 +205,35 @@ class Keeper:
                 return
             if not pid:
                 return
-            if self.generation and pid in self.generation.workers:
-                self.generation.workers.discard(pid)
-                if os.waitstatus_to_exitcode(status) == 70:
-                    time.sleep(0.5)  # a worker that cannot even start must not become a storm of forks
-                self._fork()
+            self.grown.pop(pid, None)
+            for generation in self._generations():
+                row = generation.workers.pop(pid, None)
+                if row is not None:
+                    generation.board.clear(row)
+                    if generation is self.generation:
+                        if os.waitstatus_to_exitcode(status) == 70:
+                            time.sleep(0.5)  # a worker that cannot even start must not become a storm of forks
+                        self._fork(row)
+            self.draining = [generation for generation in self.draining if generation.workers]
+
+    def _generations(self) -> list[Generation]:
+        return [*self.draining, *([self.generation] if self.generation else [])]
+
+    def _watch(self) -> None:
+        """Lower the priority of what runs long, and end the largest of it where all together outgrow the budget."""
+        running: list[tuple[int, int]] = []
+        total = 0
+        for generation in self._generations():
+            long = dict(generation.board.long(LONG))
+            for pid, row in generation.workers.items():
+                size = generation.board.read(row)[2]
+                if row in long:
+                    with contextlib.suppress(OSError):  # it came to its end meanwhile
+                        os.setpriority(os.PRIO_PROCESS, long[row], LOWER)
+                    size = self.grown.setdefault(pid, Growth(pid)).measured()
+                    running.append((size, pid))
+                total += size
+        allowed, share = self.limits.get("growth"), self.limits.get("share", 0)
+        if allowed is not None and running and total > allowed and max(running)[0] > share:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(max(running)[1], signal.SIGKILL)

@@ -8,8 +8,10 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 CLIENTS = 4096
@@ -27,9 +29,10 @@ class TooMany(Exception):
 @contextmanager
 def slot(folder: Path, client: str, allowed: int) -> Iterator[None]:
     """Hold one of the client's slots; raises :class:`TooMany` where all are taken."""
-    number = int.from_bytes(hashlib.sha256(client.encode()).digest()[:4]) % CLIENTS
+    path, first = _path(folder, client), threading.get_native_id()
     for place in range(allowed):
-        file = os.open(folder / f"slot-{number}-{place}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        # each thread begins elsewhere, so that it seldom comes to a slot that another one holds
+        file = os.open(f"{path}-{(first + place) % allowed}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -41,3 +44,9 @@ def slot(folder: Path, client: str, allowed: int) -> Iterator[None]:
             os.close(file)
         return
     raise TooMany(allowed)
+
+
+@lru_cache(maxsize=1024)
+def _path(folder: Path, client: str) -> str:
+    number = int.from_bytes(hashlib.sha256(client.encode()).digest()[:4]) % CLIENTS
+    return str(folder / f"slot-{number}")

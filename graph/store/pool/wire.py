@@ -2,8 +2,8 @@
 
 A frame is a kind (one byte), a length (eight bytes, big-endian) and so much content. A request is one
 ``R`` frame of JSON. The answer is any number of ``P`` frames (how many bytes of the result there are so
-far), then one ``A`` frame of JSON that says what became of it, then the result: a ``B`` frame, or an open
-file that comes with the ``A`` frame where the result is too large for memory.
+far), then one ``A`` frame: JSON that says what became of it, and on the lines after that the result; or an open
+file that comes with the frame where the result is too large for memory.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from __future__ import annotations
 import json
 import socket
 import struct
+import sys
 from typing import Any
 
 _HEAD = struct.Struct("!cQ")
+_PIECE = 1 << 16
+_FILE = socket.CMSG_SPACE(4)
 MAX_REQUEST = 4 * 1024 * 1024
 
 
@@ -31,30 +34,53 @@ def send(connection: socket.socket, kind: bytes, content: bytes, file: int | Non
         connection.sendall(head + content)
 
 
-def receive(connection: socket.socket, limit: int | None = None) -> tuple[bytes, bytes, int | None]:
-    """The next frame: its kind, its content and the open file that came with it."""
-    head, files, _, _ = socket.recv_fds(connection, _HEAD.size, 1)
-    while len(head) < _HEAD.size:
-        piece = connection.recv(_HEAD.size - len(head))
+class Incoming:
+    """The frames that come on a connection; one with more than ``limit`` bytes closes it."""
+
+    def __init__(self, connection: socket.socket, limit: int | None = None) -> None:
+        self.connection = connection
+        self.limit = limit
+        self._got = b""
+        self._files: list[int] = []
+
+    def frame(self) -> tuple[bytes, bytes, int | None]:
+        """The next frame: its kind, its content and the open file that came with it."""
+        while len(self._got) < _HEAD.size:
+            self._got += self._more()
+        kind, length = _HEAD.unpack_from(self._got)
+        if self.limit is not None and length > self.limit:
+            raise Closed
+        end = _HEAD.size + length
+        if len(self._got) < end:
+            content = bytearray(length)
+            content[: len(self._got) - _HEAD.size] = self._got[_HEAD.size :]
+            self._fill(memoryview(content)[len(self._got) - _HEAD.size :])
+            whole, self._got = bytes(content), b""
+        else:
+            whole, self._got = self._got[_HEAD.size : end], self._got[end:]
+        return kind, whole, self._files.pop() if self._files else None
+
+    def _more(self) -> bytes:
+        piece, told, _, _ = self.connection.recvmsg(_PIECE, _FILE)
+        for level, kind, content in told:
+            if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+                self._files.append(int.from_bytes(content[:4], sys.byteorder))
         if not piece:
             raise Closed
-        head += piece
-    kind, length = _HEAD.unpack(head)
-    if limit is not None and length > limit:
-        raise Closed
-    return kind, _exactly(connection, length), files[0] if files else None
+        return piece
+
+    def _fill(self, rest: memoryview) -> None:
+        got = 0
+        while got < len(rest):
+            count = self.connection.recv_into(rest[got:], min(1 << 20, len(rest) - got))
+            if not count:
+                raise Closed
+            got += count
 
 
-def _exactly(connection: socket.socket, length: int) -> bytes:
-    content = bytearray(length)
-    view = memoryview(content)
-    got = 0
-    while got < length:
-        count = connection.recv_into(view[got:], min(1 << 20, length - got))
-        if not count:
-            raise Closed
-        got += count
-    return bytes(content)
+def receive(connection: socket.socket) -> tuple[bytes, bytes, int | None]:
+    """The one frame that is expected on a connection."""
+    return Incoming(connection).frame()
 
 
 def encode(message: dict[str, Any]) -> bytes:

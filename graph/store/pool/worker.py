@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
+import os
 import select
 import signal
 import socket
-import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -14,61 +14,32 @@ from typing import Any
 from pyoxigraph import NamedNode, QueryTriples, Store, serialize
 
 from graph.serialization import FORMATS, PREFIXES
-from graph.store.pool import confine, wire
+from graph.store.pool import confine, rows, wire
+from graph.store.pool.held import Stores
+from graph.store.pool.spooling import Spool, TooLarge
+from graph.store.pool.watching import Board, Growth
 
-IN_MEMORY = 8 << 20
-"""Bytes of a result up to which it is sent as it is; a larger one goes to a file."""
+REST = 0.5
+"""Seconds without a query after which a worker that is larger than its share makes room, where there is need."""
 _BY_NAME = {format.name: format for format in FORMATS}
-
-
-class TooLarge(Exception):
-    """The result passed its limit; ``what`` is the limit's name, ``reached`` how far it got."""
-
-    def __init__(self, what: str, reached: int) -> None:
-        super().__init__(what)
-        self.what, self.reached = what, reached
-
-
-class Spool(io.RawIOBase):
-    """Where a result is written: memory, then a file, up to a stated size; tells of its progress."""
-
-    def __init__(self, connection: socket.socket, limit: int) -> None:
-        super().__init__()
-        self.connection = connection
-        self.limit = limit
-        self.memory: bytearray | None = bytearray()
-        self.file: Any = None
-        self.size = 0
-        self._told = time.monotonic()
-
-    def write(self, piece: Any) -> int:
-        self.size += len(piece)
-        if self.size > self.limit:
-            raise TooLarge("size", self.size)
-        if self.memory is not None and self.size > IN_MEMORY:
-            self.file = tempfile.TemporaryFile()  # noqa: SIM115
-            self.file.write(self.memory)
-            self.memory = None
-        (self.memory.extend if self.memory is not None else self.file.write)(piece)
-        now = time.monotonic()
-        if now - self._told > 0.2:
-            wire.send(self.connection, b"P", str(self.size).encode())
-            self._told = now
-        return len(piece)
 
 
 class Worker:
     """``store`` is the snapshot ``number`` in memory, or ``None`` where workers read from disk."""
 
-    def __init__(self, data: Path, number: int, store: Store | None, limits: dict[str, Any]) -> None:
+    def __init__(self, data: Path, number: int, store: Stores | Store | None, limits: dict[str, Any]) -> None:
         self.data = data
         self.number = number
         self.store = store
         self.limits = limits
         self._opened: tuple[int, Store] | None = None
 
-    def run(self, listener: socket.socket, retired: int) -> None:
-        """Serve ``listener`` until the pipe ``retired`` closes and no query waits."""
+    def run(self, listener: socket.socket, retired: int, board: Board, row: int) -> None:
+        """Serve ``listener`` until the pipe ``retired`` closes and no query waits, or until this has grown too large.
+
+        The keeper lowers the priority of a thread that is long at its query; the next one gets a new thread, as
+        nobody may raise it again.
+        """
         signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the kernel kills the worker at the deadline
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -79,29 +50,57 @@ class Worker:
         waiting = select.epoll()
         waiting.register(listener, select.EPOLLIN | select.EPOLLEXCLUSIVE)  # a query wakes one worker, not all
         waiting.register(retired, select.EPOLLIN | select.EPOLLHUP)
-        retiring = False
-        while True:
+        usual = os.getpriority(os.PRIO_PROCESS, 0)
+        ended: list[BaseException | None] = []
+
+        def work() -> None:
+            try:
+                if self._take(waiting, listener, retired, board, row, usual):
+                    ended.append(None)
+            except BaseException as error:
+                ended.append(error)
+
+        while not ended:
+            thread = threading.Thread(target=work)
+            thread.start()
+            thread.join()
+        if ended[0]:
+            raise ended[0]
+
+    def _take(
+        self, waiting: select.epoll, listener: socket.socket, retired: int, board: Board, row: int, usual: int
+    ) -> bool:
+        """Answer queries at the usual priority; tells whether this is the worker's end, or only the thread's."""
+        thread, growth, retiring = threading.get_native_id(), Growth(os.getpid()), False
+        while os.getpriority(os.PRIO_PROCESS, thread) <= usual:
             if not retiring:
-                retiring = any(ready == retired for ready, _ in waiting.poll())
+                is_large = growth.size > int(self.limits.get("share", growth.size))
+                ready = [number for number, _ in waiting.poll(REST if is_large else None)]
+                retiring = retired in ready
+                if not ready and board.total() > self.limits["growth"]:
+                    return True
             try:
                 connection, _ = listener.accept()
             except BlockingIOError:
                 if retiring:
-                    return
+                    return True
                 continue
+            board.write(row, time.monotonic(), thread, growth.size)
             with connection:
                 self.serve(connection)
+            board.write(row, 0.0, thread, growth.measured())
+        return False
 
     def serve(self, connection: socket.socket) -> None:
         """Answer the request that comes from a connection."""
         try:
             connection.settimeout(10)
-            _, content, _ = wire.receive(connection, wire.MAX_REQUEST)
+            _, content, _ = wire.Incoming(connection, wire.MAX_REQUEST).frame()
             connection.settimeout(None)
             request = wire.decode(content)
             deadline = min(float(request["deadline"]), float(self.limits["deadline"]))
             signal.setitimer(signal.ITIMER_REAL, deadline)
-            spool = Spool(connection, int(self.limits["size"]))
+            spool = Spool(connection, int(self.limits["size"]), int(self.limits.get("rows", 0)))
             outcome = self._answer(request, spool)
             signal.setitimer(signal.ITIMER_REAL, 0)
             connection.settimeout(30)
@@ -124,13 +123,12 @@ class Worker:
             return {"status": "failed", "message": str(error)}
 
     def _evaluate(self, request: dict[str, Any], spool: Spool) -> dict[str, Any]:
-        here = self.store if request["snapshot"] == self.number else None
-        store = self._on_disk(int(request["snapshot"])) if here is None else here
         graphs: dict[str, Any] = {
             name: [NamedNode(iri) for iri in request[name]]
             for name in ("default_graph", "named_graphs")
             if request["default_graph"] or request["named_graphs"]
         }
+        store = self._store(int(request["snapshot"]), request["query"], bool(graphs))
         found = store.query(request["query"], base_iri=request["base"], **graphs)
         form = "graph" if isinstance(found, QueryTriples) else "results"
         name = request["formats"].get(form)
@@ -139,10 +137,16 @@ class Worker:
         format = _BY_NAME[name]
         output: Any = spool
         if isinstance(found, QueryTriples):
-            serialize(found, output, format=format.rdf, prefixes=PREFIXES)
+            serialize(rows.at_most(spool.rows, found), output, format=format.rdf, prefixes=PREFIXES)
         else:
+            spool.count = rows.counter(format.name)
             found.serialize(output, format=format.results)
         return {"status": "answered", "format": name}
+
+    def _store(self, number: int, query: str, has_dataset: bool) -> Store:
+        if self.store is None or number != self.number:
+            return self._on_disk(number)
+        return self.store.for_query(query, has_dataset) if isinstance(self.store, Stores) else self.store
 
     def _on_disk(self, number: int) -> Store:
         if self._opened is None or self._opened[0] != number:
@@ -155,11 +159,10 @@ class Worker:
     @staticmethod
     def _send(connection: socket.socket, outcome: dict[str, Any], spool: Spool) -> None:
         answered = outcome["status"] == "answered"
+        head = wire.encode(outcome)
         if answered and spool.file is not None:
             spool.file.flush()
-            wire.send(connection, b"A", wire.encode({**outcome, "size": spool.size}), spool.file.fileno())
+            wire.send(connection, b"A", head, spool.file.fileno())
             spool.file.close()
             return
-        wire.send(connection, b"A", wire.encode({**outcome, "size": spool.size}))
-        if answered:
-            wire.send(connection, b"B", bytes(spool.memory or b""))
+        wire.send(connection, b"A", b"\n".join((head, bytes(spool.memory or b""))) if answered else head)

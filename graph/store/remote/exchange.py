@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 import time
@@ -133,8 +134,17 @@ class Exchange:
         if 300 <= status < 400:
             location = legible(reply.headers.get("Location", "elsewhere"), self.limits.message)
             return RemoteError(f"{where} has moved ({status}) to {location}", status)
-        said = reply.content.read(20 * self.limits.message).decode("utf-8", "replace")
+        said = _said(reply.content.read(20 * self.limits.message).decode("utf-8", "replace"))
         return RemoteError(f"{where} answered {status}: {legible(said, self.limits.message)}".rstrip(": "), status)
+
+
+def _said(content: str) -> str:
+    """The sentence of a problem report (RFC 9457), or the content as it is."""
+    try:
+        told = json.loads(content)
+    except ValueError:
+        return content
+    return str(told.get("detail") or told.get("title") or content) if isinstance(told, dict) else content
 
 
 def legible(text: str, length: int) -> str:

@@ -39,8 +39,8 @@ def _wording(address: str, text: str, verb: str) -> SPARQLWrapper:
     wording.setMethod(POST)
     wording.setRequestMethod(URLENCODED)
     wording.setOnlyConneg(True)
-    wording.setQuery(text)
-    wording.queryType = verb  # it guesses it from the text; here it is known
+    wording.queryString = text
+    wording.queryType = verb  # its setQuery guesses it from the text, and warns of what it cannot guess
     return wording
 
 

@@ -1,7 +1,8 @@
 """Finding documents: files, folders and URLs, each with the URL and time that its saver wrote down.
 
 A file may carry ``{"url": …, "retrieved": …}`` in a sidecar ``<file>.meta.json``, or a row
-``file,url,retrieved`` in its folder's ``documents.csv``. Where neither says when it was retrieved, the
+``file,url,retrieved`` in its folder's ``documents.csv``. A table's mapping stands beside it, in
+``<file>.mapping.yml``. Where neither says when it was retrieved, the
 file's own time counts, or ``SOURCE_DATE_EPOCH``.
 """
 
@@ -11,21 +12,24 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-import httpx
+from urllib.parse import urlsplit
 
 from graph import clock, identifiers
-from graph.archive import Harvested
+from graph.archive import HEAD, Archive, Harvested
+from graph.harvest.fetching import Fetcher
 from graph.settings import Settings
+from graph.sources import DocumentError, recognise, streams
+from graph.sources.base import Document
 
 SIDECAR = ".meta.json"
+MAPPING = ".mapping.yml"
 LISTING = "documents.csv"
 _FILE_COLUMNS = ("file", "filename", "path", "name")
-AGENT = "Catalograph/0.1 (research study catalogue; one request at a time)"
 _BESIDE = ("readme", "license", "licence", "copying")
 
 
@@ -41,7 +45,7 @@ class Found:
     root: Path
 
 
-def gather(sources: Iterable[str], settings: Settings, kind: str | None) -> Iterator[tuple[Harvested, bytes]]:
+def gather(sources: Iterable[str], settings: Settings, kind: str | None) -> Iterator[tuple[Harvested, bytes | Path]]:
     """Every document of the sources with its bytes, in the order of their names.
 
     Raises :class:`SourceError` for a source that does not exist. What cannot be read or is too large
@@ -53,6 +57,22 @@ def gather(sources: Iterable[str], settings: Settings, kind: str | None) -> Iter
             continue
         for found in _files(Path(source)):
             yield _file(found, settings, kind)
+        yield from _missing(Path(source), kind)
+
+
+def _missing(path: Path, kind: str | None) -> Iterator[tuple[Harvested, bytes]]:
+    """The files that a folder's listings name and that are not there: each is an entry with an error."""
+    for listing in sorted(path.rglob(LISTING)) if path.is_dir() else ():
+        try:
+            rows = _listing(listing)
+        except (OSError, ValueError, csv.Error):  # told with each file beside it
+            continue
+        for name, row in rows.items():
+            if not (listing.parent / name).is_file():
+                place = (listing.relative_to(path).parent / name).as_posix()
+                told = f"{listing.relative_to(path).as_posix()} names this file, which is not there"
+                url = identifiers.parse_url(row.get("url") or "")
+                yield _entry(url or str(path.resolve() / place), place, clock.now(), b"", 0, url, kind, told), b""
 
 
 def count(sources: Iterable[str]) -> int:
@@ -62,33 +82,61 @@ def count(sources: Iterable[str]) -> int:
 
 def _files(path: Path) -> Iterator[Found]:
     if path.is_file():
-        yield Found(path, path.parent)
+        if not path.name.endswith(MAPPING):
+            yield Found(path, path.parent)
     elif path.is_dir():
         for file in sorted(p for p in path.rglob("*") if p.is_file()):
             hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-            beside = file.stem.lower() in _BESIDE or file.name == LISTING or file.name.endswith(SIDECAR)
+            beside = file.stem.lower() in _BESIDE or file.name == LISTING or file.name.endswith((SIDECAR, MAPPING))
             if not hidden and not beside:
                 yield Found(file, path)
     else:
         raise SourceError(f"{path} is neither a file nor a folder nor a URL")
 
 
-def _file(found: Found, settings: Settings, kind: str | None) -> tuple[Harvested, bytes]:
+def _file(found: Found, settings: Settings, kind: str | None) -> tuple[Harvested, bytes | Path]:
     name = found.path.relative_to(found.root).as_posix()
     retrieved = clock.fixed() or datetime.fromtimestamp(int(found.path.stat().st_mtime), UTC)
     location = str(found.path.resolve())
-    url, error, content = None, None, b""
+    url, error, mapping = None, None, None
+    content: bytes | Path = b""
     size = found.path.stat().st_size
     try:
         told = _told(found)
         url = told.get("url")
         retrieved = _time(told["retrieved"]) if told.get("retrieved") else retrieved
-        if size > settings.max_document:
-            raise ValueError(_too_large(size, settings))
-        content = found.path.read_bytes()
+        content = _content(found.path, size, settings, kind)
+        mapping = _mapping(found, settings)
     except (OSError, ValueError) as problem:
         error = str(problem)
-    return _entry(url or location, name, clock.instant(retrieved), content, size, url, kind, error), content
+    entry = _entry(url or location, name, clock.instant(retrieved), content, size, url, kind, error)
+    return replace(entry, mapping=mapping), content
+
+
+def _content(path: Path, size: int, settings: Settings, kind: str | None) -> bytes | Path:
+    """A file's bytes, or the file itself where it is large and of a kind that is read as a stream."""
+    if size <= settings.max_document:
+        return path.read_bytes()
+    with path.open("rb") as file:
+        head = Document(file.read(HEAD), path.name, "", path=path)
+    try:
+        streamed = streams(kind or recognise(head).kind)
+    except DocumentError:
+        streamed = False
+    if not streamed:
+        raise ValueError(_too_large(size, settings))
+    return path
+
+
+def _mapping(found: Found, settings: Settings) -> str | None:
+    """The digest of the mapping beside a file; the archive keeps it."""
+    beside = found.path.with_name(found.path.name + MAPPING)
+    if not beside.exists():
+        return None
+    content = beside.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    Archive(settings.data).keep(content, digest)
+    return digest
 
 
 def _told(found: Found) -> dict[str, Any]:
@@ -115,8 +163,12 @@ def _told(found: Found) -> dict[str, Any]:
 
 
 def _listing(path: Path) -> dict[str, dict[str, str]]:
-    if not path.exists():
-        return {}
+    return _rows(path, path.stat().st_mtime_ns) if path.exists() else {}
+
+
+@lru_cache(maxsize=8)
+def _rows(path: Path, _changed: int) -> dict[str, dict[str, str]]:
+    """The rows of a listing by the files that they name, read once as long as it is unchanged."""
     with path.open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     named = ((next((row[name] for name in _FILE_COLUMNS if row.get(name)), None), row) for row in rows)
@@ -124,29 +176,19 @@ def _listing(path: Path) -> dict[str, dict[str, str]]:
 
 
 def _time(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return datetime.fromisoformat(clock.normal(text))
 
 
 def _fetch(url: str, settings: Settings, kind: str | None) -> tuple[Harvested, bytes]:
     """One URL that the operator named. A failure is an entry with an error."""
-    content, error, size = b"", None, 0
+    fetcher = Fetcher(settings, None, {urlsplit(url).hostname or ""})
     try:
-        with (
-            httpx.Client(follow_redirects=True, max_redirects=5, timeout=settings.fetch_timeout) as client,
-            client.stream("GET", url, headers={"User-Agent": AGENT}) as response,
-        ):
-            response.raise_for_status()
-            pieces = []
-            for piece in response.iter_bytes():
-                size += len(piece)
-                if size > settings.max_document:
-                    raise ValueError(_too_large(size, settings))
-                pieces.append(piece)
-            content = b"".join(pieces)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as problem:
-        error, content = f"could not be fetched: {problem}", b""
-    return _entry(url, url, clock.now(), content, size, url, kind, error), content
+        answer = fetcher.fetch(url, 1.0, robots=False)
+    finally:
+        fetcher.close()
+    error = f"could not be fetched: {answer.error}" if answer.error else None
+    entry = _entry(url, url, clock.now(), answer.content, len(answer.content), url, kind, error)
+    return replace(entry, headers=answer.headers), answer.content
 
 
 def _too_large(size: int, settings: Settings) -> str:
@@ -157,11 +199,18 @@ def _entry(
     location: str,
     name: str,
     retrieved: str,
-    content: bytes,
+    content: bytes | Path,
     size: int,
     url: str | None,
     kind: str | None,
     error: str | None,
 ) -> Harvested:
-    sha256 = None if error else hashlib.sha256(content).hexdigest()
+    sha256 = None if error else _digest(content)
     return Harvested(location, name, retrieved, sha256, size, url, kind, error)
+
+
+def _digest(content: bytes | Path) -> str:
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    with content.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

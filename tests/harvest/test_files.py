@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graph import harvest
+from graph import archive, harvest, pipeline
 from graph.archive import Harvested
 from graph.settings import Settings
 
@@ -41,6 +41,24 @@ def test_url_and_time_come_from_sidecar_or_listing(settings: Settings, tmp_path:
     assert (a.url, a.retrieved) == ("https://example.org/a", "2026-01-02T02:04:05Z")
     assert (b.url, b.retrieved) == ("https://example.org/b", "2026-05-06T00:00:00Z")
     assert c.location == c.url == "https://example.org/c"
+
+
+def test_a_row_whose_file_is_missing_is_listed(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "a.txt").write_text("x")
+    (tmp_path / "documents.csv").write_text("file,url\na.txt,\ngone.txt,https://example.org/gone\n/nowhere/b.txt,\n")
+    (tmp_path / "deep" / "documents.csv").write_text("file,url\n../a.txt,\nlost.txt,no url\n")
+    found = {entry.name: entry for entry in gathered(settings, tmp_path)}
+    assert set(found) == {"a.txt", "gone.txt", "/nowhere/b.txt", "deep/lost.txt"}
+    assert found.pop("a.txt").error is None
+    assert found["gone.txt"].location == "https://example.org/gone"
+    assert found["deep/lost.txt"].error == "deep/documents.csv names this file, which is not there"
+    assert all(entry.sha256 is None for entry in found.values())
+    outcome = pipeline.build(harvest.gather([str(tmp_path)], settings, None), settings)
+    listed = {row["name"]: row["error"] for row in outcome.report["documents"] if row["status"] == "failed"}
+    assert {"gone.txt", "deep/lost.txt"} <= set(listed)
+    (tmp_path / "documents.csv").write_bytes(b"file,url\n\xff\xfe,\n")
+    assert all(entry.error for entry in gathered(settings, tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -98,11 +116,30 @@ def site() -> Iterator[str]:
 
 
 def test_a_url_is_fetched_and_its_failures_listed(settings: Settings, site: str) -> None:
-    chosen = replace(settings, max_document=300)
+    chosen = replace(settings, max_document=300, retry_pause=0.01)
     sources = [f"{site}/{path}" for path in ("page", "moved", "none", "big", "loop")]
     found = list(harvest.gather([*sources, "http://127.0.0.1:1/"], chosen, None))
     assert [content for _, content in found] == [b"words", b"words", b"", b"", b"", b""]
     errors = [entry.error or "" for entry, _ in found]
     assert errors[:2] == ["", ""]
-    for error, words in zip(errors[2:], ("404", "at most", "redirect", "fetched"), strict=True):
+    for error, words in zip(errors[2:], ("404", "more than 300", "redirect", "fetched"), strict=True):
         assert words in error
+
+
+def test_a_large_file_of_a_kind_that_streams_is_read_all_the_same(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "IN_MEMORY", 5_000)
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    rows = "".join(f"{n},Study {n},A study of matter number {n} in words.\n" for n in range(200))
+    (folder / "large.csv").write_text("id,title,about\n" + rows)
+    mapping = "key: id\ncolumns:\n  title: title\n  about: description\n"
+    (folder / "large.csv.mapping.yml").write_text(mapping)
+    (folder / "large.html").write_bytes(b"<html>" + b" " * 10_000)
+    chosen = replace(settings, max_document=1_000)
+    outcome = pipeline.build(harvest.gather([str(folder)], chosen, None), chosen)
+    assert outcome.counts["classes"]["study"] == 200
+    (failed,) = [row for row in outcome.report["documents"] if row["status"] == "failed"]
+    assert failed["name"] == "large.html"
+    assert "CATALOGRAPH_MAX_DOCUMENT" in failed["error"]

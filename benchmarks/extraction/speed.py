@@ -1,0 +1,107 @@
+"""How many descriptions a second one core reads, and whether time grows as the text does.
+
+    python -m benchmarks.extraction.speed [10000]
+
+Descriptions of about 1.5 kB are generated from a fixed seed, as catalogues have them: most tell of data and methods,
+every third of a project with parts, people or money. Times are of the processor, all rules together. Then each of
+the texts that try to make a rule go back over itself is read at 25 kB and at four times that: where the rules are
+linear, the second takes four times as long.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Iterator
+
+from graph.narrative.extract import extract
+
+LENGTH = 1500
+_SUBJECTS = ("tenants", "growers", "ferry crews", "pupils", "carers", "small firms", "night workers", "voters")
+_TOPICS = ("housing costs", "trust in news", "soil health", "sleep", "reading at home", "energy use", "local pay")
+_PLACES = ("Selby", "the Wolds", "three northern towns", "Kell", "England and Wales", "Wick", "coastal districts")
+_PLAIN = (
+    "This study asked {count} {subjects} about {topic} in {place}.",
+    "Data were collected by telephone and online between {year} and {year}, and weighted to the population.",
+    "The questionnaire covered {topic}, {topic} and {topic}, and was tested with a small group of {subjects} first.",
+    "Respondents could skip any question, and no names or addresses are held with the data.",
+    "Little is known about how {subjects} in {place} deal with {topic}, although the matter is often debated.",
+    "Earlier work has looked at {topic}; the present collection adds transcripts of {count} interviews.",
+    "The files hold one row for each household, with variables on income, age, education and {topic}.",
+    "Access to the transcripts needs the depositor’s permission, because {subjects} might be recognised in them.",
+)
+_TOLD = (
+    "The project is led by Dr {name} at the University of {place} and funded by the Harrow Trust (ES/K{code}/1).",
+    "WP1 reviews what is known about {topic}. WP2 surveys {subjects} in {place}; WP3 shares the findings.",
+    "The team includes Professor {name} ({place} College) and Dr {name}, Director of the Soil Institute.",
+    "The research has two phases. Phase 1 was a survey of {subjects}. Phase 2 was a set of {count} interviews.",
+    "It works in partnership with Growers UK and the {place} Council. Contact {name} for more.",
+)
+_NAMES = ("Ann Bell", "Tom Okafor", "Lea van der Berg", "Cy Dale", "Mia Chen", "J. K. Roe", "Una Fay")
+ADVERSARIAL = (
+    "WP1 ", "WP1: ", "WPs 2, 3, ", "(", "University of X [ABC (", "A", "A ", ".", "\n", "led by ",
+    "team comprises Dr Ann Bell and ", "Leeds and ", "aims (1) ", "the first phase ", "Team\n", "one two three ",
+    "Funded by the Owl Trust, the project ", "In partnership with A Trust, ", "King's ", "WP1 of the A project; ",
+    "It is funded by. ", "Dr Ann Bell, Director of A, ", "Stage one, stage two and ", "1. Arbeitspaket ",
+    "143 people were interviewed and ", "a sample of ", "Work Package (WP) ",
+)  # fmt: skip
+SHORT, TIMES = 25_000, 4
+
+
+def descriptions(count: int) -> Iterator[str]:
+    """So many descriptions; the same number gives the same texts."""
+    for number in range(count):
+        chance = random.Random(number)
+        text = ""
+        while len(text) < LENGTH:
+            told = number % 3 == 0 and chance.random() < 0.4
+            sentence = chance.choice(_TOLD if told else _PLAIN)
+            while "{" in sentence:
+                sentence = _filled(sentence, chance)
+            text += sentence + ("\n\n" if chance.random() < 0.2 else " ")
+        yield text[:LENGTH]
+
+
+def _filled(sentence: str, chance: random.Random) -> str:
+    """The sentence with the first of its blanks filled."""
+    head, _, rest = sentence.partition("{")
+    blank, _, tail = rest.partition("}")
+    words = {
+        "count": str(chance.randrange(20, 2000)),
+        "year": str(chance.randrange(1990, 2024)),
+        "code": str(chance.randrange(100_000, 1_000_000)),
+        "subjects": chance.choice(_SUBJECTS),
+        "topic": chance.choice(_TOPICS),
+        "place": chance.choice(_PLACES),
+        "name": chance.choice(_NAMES),
+    }
+    return head + words[blank] + tail
+
+
+def seconds(text: str) -> float:
+    """The processor's time for one text: the least of three."""
+    taken = []
+    for _ in range(3):
+        before = time.process_time()
+        extract(text, "en")
+        taken.append(time.process_time() - before)
+    return min(taken)
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    texts = list(descriptions(count))
+    before = time.process_time()
+    parts = sum(len(extract(text, "en").work_packages) for text in texts)
+    taken = time.process_time() - before
+    print(f"{count} descriptions of {LENGTH} characters: {count / taken:.0f} a second and core ({parts} parts)")
+    print(f"{'text':>42} {'25 kB, ms':>10} {'100 kB, ms':>10} {'ratio':>6}")
+    for piece in ADVERSARIAL:
+        short = (piece * (SHORT // len(piece) + 1))[:SHORT]
+        first, second = seconds(short), seconds(short * TIMES)
+        print(f"{piece!r:>42} {1000 * first:>10.1f} {1000 * second:>10.1f} {second / max(first, 1e-6):>6.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""What users wrote over HTTP, through the gate again with each build: shapes and neighbours change.
+
+A graph that does not pass is kept back as a whole, as it would be refused as a whole, and told in the report.
+The journal keeps it: it comes back with the first build in which it passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pyoxigraph import NamedNode, Triple
+
+from graph.gate import Quarantined
+from graph.statements import read_canonical, subject_of
+from graph.validation import Finding, Report
+
+Validate = Callable[[Iterable[Triple]], Report]
+
+
+@dataclass(slots=True)
+class Admitted:
+    """The graphs that pass, by IRI, with their statements; those that do not, and what was found in them."""
+
+    graphs: dict[str, bytes] = field(default_factory=dict)
+    triples: set[Triple] = field(default_factory=set)
+    findings: tuple[Finding, ...] = ()
+    quarantined: tuple[Quarantined, ...] = ()
+
+
+def admit(
+    standing: Mapping[str, bytes], said: Collection[Triple], held: Collection[str], validate: Validate
+) -> Admitted:
+    """Let those of the ``standing`` graphs through that make nothing invalid of what is ``said``.
+
+    ``held`` are the entities that are kept back. A graph may need another one, so those that fail are tried again.
+    """
+    own = {graph: {quad.triple for quad in read_canonical(content)} for graph, content in standing.items()}
+    about = _about({iri for triples in own.values() for iri in near(triples)}, said)
+    absent = {iri for iri in held if not about.get(iri)}
+    passed = Admitted()
+    problems: dict[str, tuple[Finding, ...]] = {}
+    pending: list[str] = []
+    while pending != (left := [graph for graph in own if graph not in passed.graphs]):
+        pending = left
+        for graph in pending:
+            problems[graph] = _new(own[graph], about, validate)
+            if problems[graph] or absent & near(own[graph]):
+                continue
+            passed.graphs[graph] = standing[graph]
+            passed.triples |= own[graph]
+            for triple in own[graph]:
+                about[subject_of(triple)].add(triple)
+    passed.findings = tuple(dict.fromkeys(finding for graph in pending for finding in problems[graph]))
+    passed.quarantined = tuple(
+        Quarantined(graph, None, _messages(problems[graph], absent & near(own[graph]))) for graph in pending
+    )
+    return passed
+
+
+def near(triples: Iterable[Triple]) -> set[str]:
+    """The entities that statements are about or lead to."""
+    found = set[str]()
+    for triple in triples:
+        found.add(subject_of(triple))
+        if isinstance(triple.object, NamedNode):
+            found.add(triple.object.value)
+    return found
+
+
+def violations(before: Collection[Triple], after: Collection[Triple], validate: Validate) -> tuple[Finding, ...]:
+    """What is wrong with entities as they would be and was not found of them as they are."""
+    known = set(validate(before).findings) if before else set()
+    found = validate(after).findings if after else ()
+    return tuple(f for f in found if f.severity == "Violation" and f not in known)
+
+
+def _new(triples: set[Triple], about: Mapping[str, set[Triple]], validate: Validate) -> tuple[Finding, ...]:
+    before = {triple for iri in near(triples) for triple in about[iri]}
+    return violations(before, before | triples, validate)
+
+
+def _about(iris: Collection[str], said: Collection[Triple]) -> dict[str, set[Triple]]:
+    found: dict[str, set[Triple]] = {iri: set() for iri in iris}
+    for triple in said if iris else ():
+        subject = subject_of(triple)
+        if subject in found:
+            found[subject].add(triple)
+    return found
+
+
+def _messages(findings: Iterable[Finding], absent: Iterable[str]) -> tuple[str, ...]:
+    told = dict.fromkeys(f"Written by a user: {finding.message}" for finding in findings)
+    return (*told, *(f"Written by a user about {iri}, which is kept back." for iri in sorted(absent)))

@@ -1,0 +1,52 @@
+"""What the parts of a project are called: work packages, workstreams, stages, phases and tasks, in several languages.
+
+Each kind has its English words, in which capitals tell ("WP1", but no "wp1"), and those of other languages, in any
+letters. A short form ("AP1") is a part only in a text that has the long one ("Arbeitspaket").
+"""
+
+from __future__ import annotations
+
+_ENGLISH = {
+    "work_package": r"WPs?|[Ww]ork[ \u00a0-]?[Pp]ackages?|WORK[ \u00a0-]?PACKAGES?",
+    "workstream": r"[Ww]ork[ \u00a0-]?[Ss]treams?|WORK[ \u00a0-]?STREAMS?|Strands?",
+    "stage": r"[Ss]tages?|STAGES?",
+    "phase": r"[Pp]hases?|PHASES?",
+    "task": r"Tasks?|TASKS?",
+}
+_OTHERS = {
+    "work_package": (
+        *("arbeitspakete?", "lots? de travail", "paquetes? de trabajo", "paquets? de treball", "pacchett[oi] di lavoro"),
+        *("pacotes? de trabalho", "werkpakket(?:ten)?", "arbetspaket(?:en)?", "arbejdspakker?", "arbeidspakker?"),
+        *("työpaket(?:ti|it)", "pakiety? (?:robocz[ye]|prac|zadań)", "pracovní balíč(?:ek|ky)", "pracovný balíč(?:ek|ky)"),
+        *("pachet(?:ul|e)? de lucru", "πακέτ[οα] εργασίας", "iş paketi", "munkacsomag", "delovni paket", "radni paket"),
+        *("töö?pakett", "darba pakotne", "darbo paketas", "рабочий пакет", "работен пакет"),
+    ),
+    "workstream": ("axes? de travail", "línea de trabajo", "werkstroom"),
+    "stage": ("étapes?", "etapas?", "etap"),
+    "phase": ("fases?", "phasen", "faza", "fáze", "fas", "vaihe", "fázis"),
+    "task": ("tâches?", "tareas?", "taak", "compit[oi]", "tarefas?", "uppgift", "opgave", "oppgave"),
+}  # fmt: skip
+# A short form, and a piece of the long form that must stand in the same text.
+_SHORT = {
+    "AP": ("work_package", ("arbeitspaket", "arbetspaket", "arbejdspakke", "arbeidspakke")),
+    "LT": ("work_package", ("lot de travail", "lots de travail")),
+    "PT": ("work_package", ("paquete de trabajo", "paquetes de trabajo", "pacote de trabalho", "pacotes de trabalho")),
+    "PR": ("work_package", ("pakiet roboczy", "pakiety robocze")),
+    "TP": ("work_package", ("työpaketti", "työpaketit", "tööpakett")),
+    "ΠΕ": ("work_package", ("πακέτο εργασίας", "πακέτα εργασίας")),
+    "İP": ("work_package", ("iş paketi",)),
+    "WS": ("workstream", ("workstream", "work stream", "work-stream")),
+}
+KINDS = tuple(_ENGLISH)
+# In these languages the number stands before the word: "1. Arbeitspaket", "2. munkacsomagban".
+NUMBER_FIRST = r"(?i:munkacsomag|arbeitspaket|työpaketti|delovni paket|radni paket|iş paketi)(?!e\b)\w{0,6}"
+
+
+def pattern(kind: str) -> str:
+    """A regular expression of the words for one kind, without groups; short forms are left out."""
+    return f"{_ENGLISH[kind]}|(?i:{'|'.join(_OTHERS[kind])})"
+
+
+def short_forms() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Short form → its kind, and the long forms (in small letters) of which a text must have one."""
+    return dict(_SHORT)

@@ -1,0 +1,96 @@
+"""People and organisations as catalogues of publications and data name them: "Family, Given", name identifiers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from graph import identifiers
+from graph.narrative.names import is_organization
+from graph.records import Identifier, Organization, Person, Reference, Value
+
+_INVERTED = re.compile(r"^([^,;:()\d/&]{1,60}),\s*([^,;:()\d/&]{1,60})$")
+_SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV)\.?$", re.IGNORECASE)
+_CORPORATE = re.compile(
+    r"\b(?:agency|association|authority|board|bureau|centre|center|college|commission|committee|company|consortium"
+    r"|corporation|council|department|dept|division|federation|foundation|group|gmbh|hospital|inc|institut[eo]?|limited"
+    r"|ltd|ministry|museum|network|office|observatory|organi[sz]ation|partnership|programme|project|research|school"
+    r"|service|society|statistics|survey|team|trust|union|unit|universit\w+|university)\b",
+    re.IGNORECASE,
+)
+_SCHEMES = (
+    ("orcid", identifiers.parse_orcid),
+    ("ror", identifiers.parse_ror),
+    ("isni", identifiers.parse_isni),
+)
+
+
+def person(
+    name: Value[str] | None,
+    given: Value[str] | None = None,
+    family: Value[str] | None = None,
+    found: Iterable[Value[Identifier]] = (),
+    affiliations: tuple[Value[Organization | Reference], ...] = (),
+) -> Person | None:
+    """A person by the parts of the name, else by the name as written, "Family, Given" put in order."""
+    if given and family:
+        name = replace(family, value=f"{given.value} {family.value}", evidence=given.evidence + family.evidence)
+    elif name:
+        inverted = _INVERTED.match(name.value)
+        if inverted and not _SUFFIX.match(inverted.group(2)):
+            family, given = (
+                replace(name, value=inverted.group(1).strip()),
+                replace(name, value=inverted.group(2).strip()),
+            )
+            name = replace(name, value=f"{given.value} {family.value}")
+    else:
+        name = family or given
+    if not name:
+        return None
+    known = tuple(said for said in found if said.value.scheme in ("orcid", "isni", "local"))
+    return Person(name, None, family, given, known, affiliations)
+
+
+def organization(
+    name: Value[str] | None, canonical: str | None = None, found: Iterable[Value[Identifier]] = ()
+) -> Organization | None:
+    """An organisation by its name, with those of the identifiers that organisations have."""
+    if not name:
+        return None
+    known = tuple(said for said in found if said.value.scheme in ("ror", "isni", "doi", "local"))
+    return Organization(name, canonical, identifiers=known)
+
+
+def is_corporate(name: str) -> bool:
+    """Whether a name without a type is an organisation's; "Cabinet Office, Service First Unit" is no person."""
+    return is_organization(name) or _CORPORATE.search(name) is not None
+
+
+def is_inverted(name: str) -> bool:
+    """Whether a name stands as "Family, Given"."""
+    return _INVERTED.match(name) is not None and not is_corporate(name)
+
+
+def by_address(name: str, email: str) -> str | None:
+    """Whether a name is a person's or an organisation's, as its e-mail address tells: by which side has its words."""
+    before, _, after = email.lower().removeprefix("mailto:").partition("@")
+    words = [word for word in identifiers.normal_name(name).split() if len(word) > 2]
+    if any(word in before for word in words) and len(words) > 1:
+        return "person"
+    return "organization" if any(word in after for word in words) else None
+
+
+def identifier(said: Value[str], scheme: str = "") -> Iterator[Value[Identifier]]:
+    """The identifier of an agent, bare or as a URL. ``scheme`` is how it is called beside it, if at all.
+
+    Nothing where it is none: a check digit that is wrong, a scheme that is not known here.
+    """
+    wanted = scheme.strip().lower().replace(" ", "").removesuffix("id").removesuffix("identifier")
+    text = said.value.strip()
+    order = sorted(_SCHEMES, key=lambda pair: pair[0] != wanted)
+    for name, parse in order:
+        value = parse(text)
+        if value and (not wanted or name == wanted or name in text.lower() or wanted not in ("orcid", "ror", "isni")):
+            yield Value(Identifier(name, value), said.evidence)
+            return

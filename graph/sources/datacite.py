@@ -1,0 +1,223 @@
+"""DataCite (see ``datacite.yml``): REST JSON and the metadata schema's XML → a study, or a publication."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+from graph import identifiers
+from graph.records import (
+    Identifier,
+    Publication,
+    Reading,
+    Study,
+    Value,
+)
+from graph.sources import _datacite_about as _about
+from graph.sources import _datacite_agents as _agents
+from graph.sources import _doi, _json, source
+from graph.sources._datacite import language_tag, tables
+from graph.sources._datacite_xml import of_xml
+from graph.sources._fields import Fields
+from graph.sources._keys import key_of
+from graph.sources._told import told
+from graph.sources._xml import first_tag, parse
+from graph.sources.base import Document, DocumentError, Link, Part
+
+RULE = "source.datacite"
+
+
+def recognise(document: Document) -> float:
+    """The schema's root element, or the JSON of DOIs."""
+    head = document.content[:8192].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"<"):
+        name, tag = first_tag(document.content)
+        if name in ("resource", "payload") and "datacite.org/schema/kernel" in tag:
+            return 0.95
+        return 0.95 if name == "oai_datacite" or (name == "resource" and b"datacite.org/schema/" in head) else 0.0
+    if not head.startswith(b"{"):
+        return 0.0
+    if re.search(rb'"type"\s*:\s*"dois"', head) and b'"attributes"' in head:
+        return 0.95
+    if b"datacite.org/schema/kernel" in document.content[:65_536] and b'"creators"' in document.content:
+        return 0.9
+    return 0.8 if _json.looks_like(document, b"creators", b"titles", b"publicationYear") else 0.0
+
+
+def _is_json(document: Document) -> bool:
+    return document.content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+
+
+def parts(document: Document) -> Iterator[Part]:
+    """The DOIs of a list, each a document of its own; a document that is no list is one part."""
+    found = False
+    if _is_json(document):
+        for _, value, text in _json.elements(document, [("data",)]):
+            found = True
+            yield Part("datacite", None, text.encode(), _page(value))
+        if not found and isinstance(_json.load_object(document).get("data"), list):
+            return
+    if not found:
+        yield Part("datacite", None, document.content, document.url)
+
+
+def _page(item: object) -> str | None:
+    attributes = item.get("attributes", item) if isinstance(item, dict) else None
+    doi = attributes.get("doi") if isinstance(attributes, dict) else None
+    known = identifiers.parse_doi(doi) if isinstance(doi, str) else None
+    return identifiers.parse_url(f"https://doi.org/{known}") if known else None
+
+
+def follow(document: Document) -> Iterator[Link]:
+    """The next page of a list. Raises :class:`DocumentError` for errors and for a list that does not add up."""
+    if not _is_json(document):
+        return
+    content = _json.load_object(document)
+    if content.get("errors"):
+        errors = content["errors"]
+        first = errors[0] if isinstance(errors, list) and errors else errors
+        told = first.get("title") or first.get("detail") if isinstance(first, dict) else first
+        raise DocumentError(f"the answer is an error: {str(told)[:200]}")
+    held = content.get("data")
+    if "attributes" in content or "creators" in content or isinstance(held, dict):
+        return
+    if not isinstance(held, list):
+        raise DocumentError("the answer is no list of DOIs: it has no data")
+    links, meta = content.get("links"), content.get("meta")
+    page, pages = (meta.get(name) if isinstance(meta, dict) else None for name in ("page", "totalPages"))
+    if not held and isinstance(page, int) and isinstance(pages, int) and page < pages:
+        raise DocumentError(f"page {page} of {pages} holds no DOI")
+    following = links.get("next") if isinstance(links, dict) else None
+    if held and following is not None:
+        url = identifiers.parse_url(urljoin(document.url or "", str(following)))
+        if not url:
+            raise DocumentError(f"the address of the next page is none: {str(following)[:100]!r}")
+        yield Link(url, listing=True)
+
+
+def read(document: Document) -> Reading:
+    """The study or the publication that a DOI was registered for.
+
+    Raises :class:`DocumentError` for lists, which are read part by part, and for what names nothing.
+    """
+    fields = _attributes(_json.load_object(document)) if _is_json(document) else _of_xml(document)
+    doi = next(iter(_agents.dois(fields)), None)
+    language = language_tag(fields.text("language"))
+    kind = _kind(fields)
+    text: str
+    notes: tuple[str, ...] = ()
+    record: Study | Publication
+    if kind is None:
+        study = _study(fields, doi, language)
+        record, text, notes = told(study, study.description.language if study.description else language)
+    else:
+        record = _publication(fields, doi, language, kind)
+        text = record.abstract.value if record.abstract else record.title.value if record.title else ""
+    if not record.title and not record.identifiers:
+        raise DocumentError("the document has neither a title nor an identifier")
+    fields.leave("identifierText")
+    unknown = Counter(fields.unknown_throughout(source("datacite").not_published))
+    return Reading(
+        key=_doi.key(doi.value.value) if doi else key_of(document),
+        text=text,
+        records=(record,),
+        url=document.url or (f"https://doi.org/{doi.value.value}" if doi else None),
+        language=language,
+        unknown=tuple(sorted(unknown.items())),
+        notes=tuple(dict.fromkeys((*fields.notes, *notes))),
+    )
+
+
+def _attributes(content: dict[str, Any]) -> Fields:
+    if content.get("errors"):
+        raise DocumentError("the answer is an error, not a DOI")
+    pointer = ""
+    held: Any = content
+    if "data" in held:
+        held, pointer = held["data"], "/data"
+    if isinstance(held, list):
+        raise DocumentError("the document is a list of DOIs, not one of them")
+    if isinstance(held, dict) and isinstance(held.get("attributes"), dict):
+        held, pointer = held["attributes"], f"{pointer}/attributes"
+    if not isinstance(held, dict):
+        raise DocumentError("the document holds no DOI", pointer or None)
+    return Fields(held, RULE, pointer)
+
+
+def _of_xml(document: Document) -> Fields:
+    root, notes = parse(document.content)
+    return of_xml(root, RULE, notes)
+
+
+def _kind(fields: Fields) -> str | None:
+    """The schema.org class of a publication, or ``None`` for a study."""
+    found = next(fields.objects("types"), None)
+    if found is None:
+        return None
+    general = found.text("resourceTypeGeneral")
+    found.leave("resourceType", "ris", "bibtex", "citeproc", "schemaOrg")
+    return tables().kinds.get(general.value) if general else None
+
+
+def _study(fields: Fields, doi: Value[Identifier] | None, language: str | None) -> Study:
+    titles = list(_agents.titles(fields, language))
+    descriptions = list(_agents.descriptions(fields, language))
+    rights = list(fields.objects("rightsList"))
+    dates = _about.dates(fields)
+    funded = list(_agents.funded(fields))
+    roles, sponsors = _agents.contributors(fields)
+    relations = list(_about.related(fields))
+    year = _about.year(fields)
+    return Study(
+        title=titles[0] if titles else None,
+        alternate_titles=tuple(titles[1:]),
+        description=descriptions[0] if descriptions else None,
+        alternate_descriptions=tuple(descriptions[1:]),
+        identifiers=tuple(_agents.stated(fields, doi)),
+        landing_pages=tuple(said for said in fields.urls("url") if not identifiers.parse_doi(said.value)),
+        keywords=tuple(_about.subjects(fields, language)),
+        period=dates.covered,
+        places=tuple(_about.places(fields)),
+        languages=tuple(_about.languages(fields)),
+        access=_about.access(rights),
+        access_status=_about.access_status(rights),
+        license=_about.licence(rights),
+        issued=dates.issued or year,
+        modified=dates.updated,
+        creators=tuple(_agents.agents(fields, "creators")),
+        publishers=tuple(_agents.publishers(fields)),
+        funders=_agents.each_once((*(funder for funder, _ in funded if funder), *sponsors)),
+        contributors=tuple(said for said in roles if said.value.role in ("data-collector", "contact")),
+        distributions=tuple(_about.distributions(fields)),
+        project=_agents.project(funded, roles),
+        publications=tuple(said for said in relations if isinstance(said.value, Publication)),
+        part_of=tuple(said for said in relations if isinstance(said.value, str)),
+    )
+
+
+def _publication(fields: Fields, doi: Value[Identifier] | None, language: str | None, kind: str) -> Publication:
+    titles = list(_agents.titles(fields, language))
+    abstract = next(_agents.descriptions(fields, language), None)
+    rights = list(fields.objects("rightsList"))
+    dates, year = _about.dates(fields), _about.year(fields)
+    funded = list(_agents.funded(fields))
+    roles, sponsors = _agents.contributors(fields)
+    fields.leave("subjects", "formats", "contentUrl", "geoLocations")
+    return Publication(
+        kind,
+        titles[0] if titles else None,
+        alternate_titles=tuple(titles[1:]),
+        abstract=abstract,
+        identifiers=tuple(_agents.stated(fields, doi)),
+        urls=tuple(said for said in fields.urls("url") if not identifiers.parse_doi(said.value)),
+        issued=dates.issued or year,
+        authors=tuple(_agents.agents(fields, "creators")),
+        publishers=tuple(_agents.publishers(fields)),
+        funders=_agents.each_once((*(funder for funder, _ in funded if funder), *sponsors)),
+        license=_about.licence(rights),
+        related=tuple(_about.resolvable(said) for said in _about.relations(fields) if _about.resolvable(said).value),
+        project=_agents.project(funded, roles),
+    )

@@ -1,0 +1,195 @@
+"""DDI Codebook 2.5, 2.1 and 1.2 (see ``ddi.yml``): one study with what its archive says about it.
+
+Elements are named as in the DDI Codebook field-level documentation; each value points to its element by an
+XPath of counted steps, which holds whatever namespace the document has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from graph.identifiers import parse_url
+from graph.records import Grant, Organization, Period, Project, Reading, Study, Value
+from graph.sources import _ddi_access, _ddi_agents, _ddi_study, source
+from graph.sources._ddi_agents import Names
+from graph.sources._ddi_dates import date_of, period_of
+from graph.sources._ddi_sheet import Leaf, Sheet, sheet
+from graph.sources._keys import key_of
+from graph.sources._project import project_of
+from graph.sources._xml import Element, first_tag, local, parse
+from graph.sources.base import Document, DocumentError
+
+# Named as not published by themselves; what stands beside them needs them.
+_READ_ELSEWHERE = ("subTitl", "version", "othRefs", "fileName", "fileType", "serStmt")
+_LIFECYCLE = ("DDIInstance", "FragmentInstance", "StudyUnit", "ResourcePackage", "Group")
+
+
+def recognise(document: Document) -> float:
+    """By the root element: ``codeBook``, or one of DDI Lifecycle's."""
+    name, tag = first_tag(document.content)
+    if name == "codeBook":
+        return 0.95
+    return 0.9 if name in _LIFECYCLE and "ddi:" in tag else 0.0
+
+
+def read(document: Document) -> Reading:
+    """The study of a ``codeBook``.
+
+    Raises :class:`DocumentError` for what is not well-formed, is DDI Lifecycle, or holds no study.
+    """
+    root, put_right = parse(document.content)
+    found = sheet(_codebook(root), _left_out())
+    study, text, main, told = _study(found)
+    url = document.url or next((page.value for page in study.landing_pages), None)
+    return Reading(
+        key=key_of(document),
+        text=text,
+        records=(study,),
+        url=url,
+        language=main,
+        unknown=tuple(found.unknown(("docDscr",))),
+        notes=tuple(dict.fromkeys((*put_right, *found.notes, *told))),
+    )
+
+
+def landing_page(codebook: Element) -> str | None:
+    """The page of a study that its record names, a DOI only where there is no other; for listings."""
+    listed = [h.get("URI", "").strip() for h in codebook.iter("{*}holdings") if local(_owner(h)) != "relPubl"]
+    pages = [url for url in listed if parse_url(url)]
+    return next((url for url in pages if "doi.org/" not in url), pages[0] if pages else None)
+
+
+def _owner(holdings: Element) -> Element:
+    citation = holdings.getparent()
+    above = citation.getparent() if citation is not None else None
+    return above if above is not None else holdings
+
+
+def _codebook(root: Element) -> Element:
+    if local(root) == "codeBook":
+        return root
+    inside = list(root.iter("{*}codeBook"))
+    if len(inside) == 1:
+        return inside[0]
+    if inside:
+        raise DocumentError(f"the document holds {len(inside)} studies: read it as a listing, not as one study")
+    if local(root) in _LIFECYCLE or next(root.iter(*(f"{{*}}{name}" for name in _LIFECYCLE)), None) is not None:
+        raise DocumentError("this is DDI Lifecycle (3.x), which is not read yet; ask the archive for DDI Codebook 2.5")
+    raise DocumentError("the document has no codeBook element: it is not DDI Codebook")
+
+
+@cache
+def _left_out() -> frozenset[str]:
+    return frozenset(source("ddi").not_published) - {"docDscr", *_READ_ELSEWHERE}
+
+
+@cache
+def names() -> Names:
+    """The tables by which a name is told to be a person's or an organisation's."""
+    tables = source("ddi").lookups
+    words = {name: frozenset(tables[name].split()) for name in ("organization_words", "given_names", "cities")}
+    words["given_names"] = frozenset(_ddi_agents.unaccented(name) for name in words["given_names"])
+    return Names(organizations=tables["organizations"], **words)
+
+
+def _study(found: Sheet) -> tuple[Study, str, str | None, tuple[str, ...]]:
+    """The study, the text that offsets count in, the main language, and notes of the prose rules."""
+    tables, known = source("ddi").lookups, names()
+    detected = _ddi_study.default_language(found)
+    titles = _ddi_study.titles(found, tables["preferred_languages"])
+    main = (titles.title.language if titles.title else None) or detected
+    descriptions, text = _ddi_study.descriptions(found.take("stdyDscr/abstract"), main, tables["boilerplate"])
+    if not titles.title and not descriptions:
+        raise DocumentError("the record describes no study: it has neither a title nor an abstract")
+    description = descriptions[0] if descriptions else None
+    access, others, status = _ddi_access.access(found, main, tables)
+    paying = tuple(_ddi_agents.organizations(found.texts("stdyDscr/fundAg"), main, known))
+    grants, more = _ddi_study.grants(found.take("stdyDscr/grantNo"), paying, tables["councils"], known)
+    project, told = _project(description, grants)
+    issued = _first_date(found, "stdyDscr/distDate", main)
+    study = Study(
+        title=titles.title,
+        alternate_titles=titles.alternate,
+        parallel_titles=titles.parallel,
+        description=description,
+        alternate_descriptions=tuple(descriptions[1:]),
+        identifiers=tuple(_ddi_study.study_identifiers(found, tables["identifier_agencies"])),
+        landing_pages=tuple(_ddi_study.landing_pages(found)),
+        keywords=tuple(_ddi_study.keywords(found, tables["keyword_vocabularies"])),
+        period=_period(found),
+        places=tuple(_ddi_study.places(found, main, tables["keyword_vocabularies"])),
+        languages=tuple(_ddi_study.languages(found, tables["languages"])),
+        access=access,
+        alternate_access=others,
+        access_status=status,
+        license=_ddi_access.licence(found, tables["licences"]),
+        issued=issued,
+        modified=_modified(found, main, issued),
+        creators=tuple(_ddi_agents.creators(found.texts("stdyDscr/AuthEnty"), main, known, found.notes)),
+        contributors=tuple(_ddi_study.contributors(found, main, known)),
+        publishers=_publishers(found, main, known),
+        funders=(*paying, *more),
+        contacts=tuple(_ddi_study.contacts(found, main)),
+        distributions=tuple(_ddi_study.distributions(found, tables["media_types"])),
+        publications=tuple(_ddi_study.publications(found)),
+        project=project,
+    )
+    return study, text or (titles.title.value if titles.title else ""), main, told
+
+
+def _project(
+    description: Value[str] | None, grants: tuple[Value[Grant], ...]
+) -> tuple[Value[Project] | None, tuple[str, ...]]:
+    """The project that an English description tells of, with the grants that the record names; and notes."""
+    project: Value[Project] | None = None
+    told: tuple[str, ...] = ()
+    if description and (description.language or "en").partition("-")[0] == "en":
+        project, told = project_of(description.value, description.language)
+    if grants and project:
+        known = {grant.value.reference.value for grant in grants}
+        more = tuple(grant for grant in project.value.grants if grant.value.reference.value not in known)
+        return replace(project, value=replace(project.value, grants=(*grants, *more))), told
+    return Value(Project(grants=grants), grants[0].evidence) if grants else project, told
+
+
+def _period(found: Sheet) -> Value[Period] | None:
+    """The time that the data are about; where the record does not say it, when they were collected."""
+    covered = period_of(found.take("stdyDscr/timePrd"), found.notes)
+    collected = period_of(found.take("stdyDscr/collDate"), found.notes)
+    return covered or collected
+
+
+def _publishers(found: Sheet, main: str | None, names: Names) -> tuple[Value[Organization], ...]:
+    """Who gives the data out; where nobody is named, who produced them, or who made the record."""
+    listed = [found.texts(name) for name in ("stdyDscr/distrbtr", "stdyDscr/producer", "docDscr/producer")]
+    return tuple(_ddi_agents.organizations(next((leaves for leaves in listed if leaves), []), main, names))
+
+
+def _first_date(found: Sheet, name: str, main: str | None) -> Value[str] | None:
+    """The date of an element, in the main language first; what is no date is published as it is written."""
+    leaves = sorted(found.take(name), key=lambda leaf: leaf.language != main)
+    dated = [(day, leaf) for leaf in leaves if (day := date_of(leaf))]
+    if dated:
+        day, leaf = dated[0]
+        different = sorted({day for day, _ in dated})
+        if len(different) > 1:
+            found.notes.append(f"{leaf.name} gives {len(different)} dates: {', '.join(different)}; {day} was taken")
+        return leaf.said(day)
+    for leaf in leaves:
+        if told := leaf.get("date") or leaf.line:
+            found.notes.append(f"{leaf.name} {told[:80]!r} is no date; kept as it is written")
+            return leaf.said(told)
+    return None
+
+
+def _modified(found: Sheet, main: str | None, issued: Value[str] | None) -> Value[str] | None:
+    """The date of the edition, where it is not before the first publication."""
+    leaves: list[Leaf] = sorted(found.take("stdyDscr/version"), key=lambda leaf: leaf.language != main)
+    for leaf in leaves:
+        day = date_of(leaf) if leaf.get("date") else None
+        if day and issued and day[: len(issued.value)] < issued.value[: len(day)]:
+            found.notes.append(f"version is of {day}, before distDate {issued.value}; its date is not published")
+        elif day:
+            return leaf.said(day)
+    return None

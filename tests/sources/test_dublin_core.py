@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.records import Organization, Publication, Study
+from graph.sources import read, recognise
+from graph.sources.base import Document, DocumentError
+from tests.conftest import REPOSITORY
+from tests.sources.hostile import written
+
+CONTENT = (REPOSITORY / "tests" / "sources" / "dublin-core" / "input.xml").read_bytes()
+NAMESPACES = (
+    'xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:dcterms="http://purl.org/dc/terms/"'
+)
+
+
+def document(inside: str) -> Document:
+    content = f"<oai_dc:dc {NAMESPACES}><dc:title>Ferries</dc:title>{inside}</oai_dc:dc>"
+    return Document(content.encode(), "record.xml", "2026-01-01T00:00:00Z")
+
+
+def study(inside: str) -> Study:
+    given_ = document(inside)
+    assert recognise(given_).kind == "dublin-core"
+    (found,) = read(given_, "dublin-core").records
+    assert isinstance(found, Study)
+    return found
+
+
+def test_the_fixture_is_read_whole() -> None:
+    found = read(Document(CONTENT, "x", "2026-01-01T00:00:00Z"), "dublin-core")
+    assert found.unknown == ()
+    (one,) = found.records
+    assert isinstance(one, Study)
+    assert one.period
+    assert (one.period.value.start, one.period.value.end) == ("1960", "1961")
+    assert [place.value for place in one.places] == ["Wales"]
+    assert [said.value.value for said in one.identifiers] == ["10.5072/EXA-4713"]
+    assert one.access_status
+    assert one.access_status.value == "open"
+    assert one.license
+    assert one.license.value == "https://creativecommons.org/licenses/by/4.0/"
+    assert one.project
+    (grant,) = one.project.value.grants
+    assert grant.value.reference.value.value == "123456"
+    assert grant.value.funder
+    assert isinstance(grant.value.funder.value, Organization)
+    assert grant.value.funder.value.name.value == "European Commission"
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("info:eu-repo/semantics/article", "ScholarlyArticle"),
+        ("http://purl.org/coar/resource_type/thesis", "Thesis"),
+        ("Working Paper", "Report"),
+    ],
+)
+def test_a_text_is_no_study(kind: str, expected: str) -> None:
+    (found,) = read(document(f"<dc:type>{kind}</dc:type><dc:type>Text</dc:type>"), "dublin-core").records
+    assert isinstance(found, Publication)
+    assert found.kind == expected
+
+
+def test_a_text_beside_a_dataset_is_a_study() -> None:
+    assert study("<dc:type>Text</dc:type><dc:type>Dataset</dc:type>").title
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ("<dc:date>info:eu-repo/date/embargoEnd/2030-01-01</dc:date><dc:date>2020-05</dc:date>", "2020-05"),
+        ("<dc:date>Issued: 2019</dc:date>", "2019"),
+        ("<dcterms:issued>2019-01-02T10:00:00Z</dcterms:issued>", "2019-01-02T10:00:00Z"),
+        ("<dc:date>ca. 1900</dc:date>", "ca. 1900"),
+    ],
+)
+def test_dates(dates: str, expected: str) -> None:
+    issued = study(dates).issued
+    assert issued
+    assert issued.value == expected
+
+
+def test_coverage_is_places_or_periods() -> None:
+    found = study(
+        "<dc:coverage>name=The Great Depression; start=1929; end=1939;</dc:coverage>"
+        "<dc:coverage>name=Perth, W.A.; east=115.85717; north=-31.95301</dc:coverage><dc:coverage>Wales</dc:coverage>"
+    )
+    assert found.period
+    assert (found.period.value.start, found.period.value.end) == ("1929", "1939")
+    assert [place.value for place in found.places] == ["Perth, W.A.", "Wales"]
+
+
+def test_relations_are_kept_as_written() -> None:
+    found = study("<dc:relation>Carberry (2020) Ferries</dc:relation><dc:relation>doi:10.5072/F</dc:relation>")
+    first, second = (said.value for said in found.publications)
+    assert first.citation
+    assert first.citation.value == "Carberry (2020) Ferries"
+    assert second.identifiers[0].value.value == "10.5072/F"
+
+
+@pytest.mark.parametrize(
+    "content", [b"<dc/>", b"<oai_dc:dc/>", CONTENT[:300], CONTENT.replace(b"dc:title", b"dc:heading")]
+)
+def test_what_says_nothing_is_refused(content: bytes) -> None:
+    with pytest.raises(DocumentError):
+        read(Document(content, "x", "2026-01-01T00:00:00Z"), "dublin-core")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(CONTENT) - 1), st.integers(0, 40), st.binary(max_size=12)), min_size=1, max_size=3
+    )
+)
+def test_changed_bytes_give_a_reading_or_an_error(changes: list[tuple[int, int, bytes]]) -> None:
+    content = CONTENT
+    for place, length, new in changes:
+        content = content[:place] + new + content[place + length :]
+    try:
+        found = read(Document(content, "x", "2026-01-01T00:00:00Z"), "dublin-core")
+    except DocumentError:
+        return
+    assert written(found)
