@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test check soak install assets browser clients clean help
+.PHONY: run test check soak install assets browser clients coverage clean help
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -14,6 +14,9 @@ run: install assets ## build the sample graph, validate it, serve it on http://1
 	$(BIN)/catalograph serve
 
 test: install assets browser clients check ## everything that the tests need, then every test
+	$(BIN)/pytest -n 2 --dist loadfile
+
+coverage: install ## how much of the code the tests run
 	$(BIN)/pytest --cov --cov-report=term:skip-covered
 
 check: install ## style and types

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+
+from graph.warc import Capture
 
 _WORDS = (
     *("care", "work", "housing", "rent", "school", "pupils", "transport", "rural", "health", "ageing", "income"),
@@ -343,3 +345,72 @@ def table(rows: int) -> Iterator[bytes]:
             f'"Example, Person {chance.choice("ABCDEF")}",01.01.{year},31.12.{year + 2},{chance.choice("OR")},'
             f"10.5072/ROW-{number},https://data.example.org/row/{number}.csv\r\n"
         ).encode()
+
+
+def harmony(number: int) -> bytes:
+    """A study's page as the rows of a React flight, about 3 kB, with the study in two forms of text."""
+    chance = random.Random(f"harmony {number}")
+    about = _prose(chance, 120)
+    schema = {
+        "@type": "Dataset",
+        "name": f"{_prose(chance, 8).rstrip('.')}, study {number}",
+        "description": "$15",
+        "url": [f"https://archive.example.org/studies/{number}"],
+        "keywords": [word.upper() for word in chance.sample(_WORDS[:24], 6)],
+        "identifier": [f"http://dx.doi.org/10.5072/HARMONY-{number}"],
+        "includedInDataCatalog": [{"@type": "DataCatalog", "name": "Example Archive", "url": "https://a.example.org/"}],
+        "sponsor": [{"@type": "Organization", "name": "Council for Examples"}],
+        "temporalCoverage": f"{1990 + number % 30}-03-01/{1991 + number % 30}-09-30",
+    }
+    extra = {
+        "country_codes": ["GB"],
+        "language_codes": ["en"],
+        "geographic_coverage": "Wales",
+        "data_access": "Registration is required.",
+        "slug": f"study-{number}",
+        "harmony_id": f"sample/{number}",
+    }
+    study = json.dumps([["$", "$L2", None, {"study": {"dataset_schema": schema, "extra_data": extra, "distance": 0}}]])
+    frame = '["$","$1","c",{"children":["$La",["$","$L2",null,{"children":"$Lc"}]]}]'
+    return (
+        f'1:"$Sreact.fragment"\n2:I[12,["1","a.js"],"default"]\n0:{{"P":null,"f":[{frame}]}}\n'
+        f"15:T{len(about):x},{about}a:{study}\nc:null\n"
+    ).encode()
+
+
+def text(number: int) -> bytes:
+    """A project's page as a browser saves it as text, about 2 kB, with people and work packages in its prose."""
+    chance = random.Random(f"text {number}")
+    name = f"Project {chance.choice(_WORDS[:28]).capitalize()} {number}"
+    return (
+        f"{name}\n\n{_prose(chance, 60)} The two-year project is led by Dr Ada Example{chance.randrange(5000)} and is "
+        f"funded by the Council for Examples (EX/A{number:06d}/1).\n\nThe aims of the project are:\n\n"
+        f"  1. To measure {chance.choice(_WORDS[:28])} in twelve towns.\n  2. To compare them over ten years.\n\n"
+        f"Work packages\n\nWP1 collects the records of {number % 90 + 10} towns. WP2 compares them.\n\n"
+        f"{_prose(chance, 100)}\n"
+    ).encode()
+
+
+def archived(pages: int) -> Iterator[Capture]:
+    """A crawl of so many web pages, for ``graph.warc.write``."""
+    for number in range(pages):
+        url = f"https://archive.example.org/studies/{number}"
+        yield Capture(url, "2026-01-01T00:00:00Z", 200, (("Content-Type", "text/html"),), web_page(number))
+
+
+def listing(kind: str, numbers: range) -> bytes:
+    """A page of an API's or a feed's listing with these documents: of ckan, datacite, crossref or oai-pmh."""
+    if kind == "oai-pmh":
+        return oai_pmh([ddi(number) for number in numbers])
+    each = [json.loads(_BY_KIND[kind](number)) for number in numbers]
+    if kind == "ckan":
+        found = {"count": len(each), "results": [one["result"] for one in each]}
+        return json.dumps({"help": "x", "success": True, "result": found}).encode()
+    if kind == "datacite":
+        return json.dumps({"data": [one["data"] for one in each], "meta": {"total": len(each)}}).encode()
+    found = {"total-results": len(each), "items": [one["message"] for one in each]}
+    answer = {"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": found}
+    return json.dumps(answer).encode()
+
+
+_BY_KIND: Mapping[str, Callable[[int], bytes]] = {"ckan": ckan, "datacite": datacite, "crossref": crossref}

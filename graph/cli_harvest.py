@@ -96,7 +96,7 @@ def harvest(
     except Locked as error:
         click.echo(f"Error: {error}", err=True)
         raise SystemExit(EXIT_BUSY) from error
-    except session.Stopped as error:
+    except (session.Stopped, KeyboardInterrupt) as error:
         click.echo("Interrupted. What was fetched is kept; the same command goes on where it was.", err=True)
         raise SystemExit(EXIT_INTERRUPTED) from error
 

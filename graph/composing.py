@@ -112,8 +112,9 @@ def _graphs(composed: Composed, documents: Iterable[Read], base: str) -> None:
             if summaries.type_of(subject, base) == "study":
                 studies[subject].append(document)
     catalogues: dict[str, tuple[Source, set[str]]] = {}
+    chosen = _Chosen(by_subject)
     for study, sources in sorted(studies.items()):
-        _dcat(composed, study, sources, by_subject, base)
+        _dcat(composed, study, sources, chosen, base)
         slug = study.rsplit("/", 1)[-1]
         for source in {read.source.name or read.source.kind: read.source for read in sources}.values():
             if composed.graphs[f"{base}graph/dcat/{slug}"]:
@@ -121,6 +122,17 @@ def _graphs(composed: Composed, documents: Iterable[Read], base: str) -> None:
     for name, (source, slugs) in sorted(catalogues.items()):
         graph = source_catalogues.graph(base, name)
         composed.graphs[graph] = canonical(source_catalogues.triples(source, slugs, base), NamedNode(graph))
+
+
+class _Chosen(dict[str, list[Triple]]):
+    """What is preferred of what is said of each entity, chosen once: an archive is said by each of its studies."""
+
+    def __init__(self, said: Mapping[str, list[tuple[int, str, Triple]]]) -> None:
+        self.said = said
+
+    def __missing__(self, iri: str) -> list[Triple]:
+        self[iri] = alignment.preferred(self.said.get(iri, ()))
+        return self[iri]
 
 
 def _provenance(composed: Composed, document: Read, statements: list[Statement], base: str) -> None:
@@ -143,12 +155,12 @@ def _dcat(
     composed: Composed,
     study: str,
     sources: list[Read],
-    by_subject: Mapping[str, list[tuple[int, str, Triple]]],
+    chosen: _Chosen,
     base: str,
 ) -> None:
     """The derived DCAT of one dataset, from what is preferred of what is said of it and its neighbours."""
-    near = {t.object.value for _, _, t in by_subject[study] if isinstance(t.object, NamedNode)}
-    said = [told for iri in sorted({study} | (near & by_subject.keys())) for told in by_subject[iri]]
+    near = {t.object.value for _, _, t in chosen.said[study] if isinstance(t.object, NamedNode)}
+    said = [triple for iri in sorted({study} | near) for triple in chosen[iri]]
     slug = study.rsplit("/", 1)[-1]
     newest = max(sources, key=lambda read: (read.changed, read.key))
     times = alignment.RecordTimes(
@@ -156,7 +168,7 @@ def _dcat(
         max(read.changed for read in sources),
         newest.url or f"{base}document/{newest.harvested.sha256}",
     )
-    triples = alignment.align(alignment.preferred(said), study, base=base, slug=slug, record=times)
+    triples = alignment.align(said, study, base=base, slug=slug, record=times)
     graph = f"{base}graph/dcat/{slug}"
     composed.graphs[graph] = canonical(triples, NamedNode(graph))
     composed.triples.update(triples)

@@ -70,9 +70,9 @@ def near(triples: Iterable[Triple]) -> set[str]:
 
 def violations(before: Collection[Triple], after: Collection[Triple], validate: Validate) -> tuple[Finding, ...]:
     """What is wrong with entities as they would be and was not found of them as they are."""
-    known = set(validate(before).findings) if before else set()
-    found = validate(after).findings if after else ()
-    return tuple(f for f in found if f.severity == "Violation" and f not in known)
+    found = [f for f in validate(after).findings if f.severity == "Violation"] if after else []
+    known = set(validate(before).findings) if found and before else set()
+    return tuple(f for f in found if f not in known)
 
 
 def _new(triples: set[Triple], about: Mapping[str, set[Triple]], validate: Validate) -> tuple[Finding, ...]:

@@ -89,6 +89,7 @@ def parse_grant(text: str) -> str | None:
     return "/".join(found.groups()) if found else None
 
 
+@lru_cache(maxsize=8192)
 def parse_url(text: str) -> str | None:
     """An absolute http(s) URL without surrounding space, or ``None``."""
     text = text.strip()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from graph import identifiers
 from graph.identity.keys import Keys, Occurrence, keys_of
@@ -35,6 +36,7 @@ from graph.records import (
     Catalogue,
     Contact,
     Distribution,
+    Figure,
     Grant,
     Identifier,
     Organization,
@@ -74,15 +76,14 @@ class _Mapper:
     # Saying things -------------------------------------------------------------------------------
 
     def say(self, subject: NamedNode, predicate: NamedNode, obj: Term, said: Value[Any] | None = None) -> None:
-        self.statements.append(Statement(Triple(subject, predicate, obj), said.evidence if said else ()))
+        self.statements.append(Statement(subject, predicate, obj, said.evidence if said else ()))
 
     def types(self, subject: NamedNode, *types: NamedNode) -> None:
-        for type_ in types:
-            self.say(subject, RDF.type, type_)
+        self.statements += [Statement(subject, RDF.type, type_) for type_ in types]
 
     def prose(self, subject: NamedNode, predicate: NamedNode, said: Value[str] | None) -> None:
         if said:
-            self.say(subject, predicate, text(said.value, said.language), said)
+            self.statements.append(Statement(subject, predicate, text(said.value, said.language), said.evidence))
 
     def date(self, subject: NamedNode, predicate: NamedNode, said: Value[str] | None) -> None:
         if said:
@@ -239,6 +240,18 @@ class _Mapper:
             self.say(self.link(here, DCT.hasPart, part), DCT.isPartOf, here, part)
         for aim in project.aims:
             self.say(self.link(here, CG.aim, aim), DCT.isPartOf, here, aim)
+        self._figures(here, project.figures)
+
+    def _figures(self, here: NamedNode, figures: tuple[Value[Figure], ...]) -> None:
+        for said in figures:
+            figure = said.value
+            node = self.genid("figure", here.value, str(figure.number), figure.unit.value)
+            self.say(here, CG.figure, node, said)
+            self.types(node, SCHEMA.Observation)
+            self.prose(node, SCHEMA.term("name"), figure.statement)
+            self.say(node, SCHEMA.value, Literal(str(figure.number), datatype=XSD.integer), said)
+            self.prose(node, SCHEMA.unitText, figure.unit)
+            self.say(node, SCHEMA.observationAbout, here, said)
 
     def _activity_period(self, here: NamedNode, said: Value[Period]) -> None:
         ends = ((PROV.startedAtTime, said.value.start), (PROV.endedAtTime, said.value.end))
@@ -277,7 +290,7 @@ class _Mapper:
 
     def _organization(self, here: NamedNode, organization: Organization) -> None:
         self.types(here, SCHEMA.Organization, FOAF.Agent, FOAF.Organization)
-        self.types(here, *_organization_types(organization))
+        self.types(here, *_organization_types(organization.canonical or organization.name.value))
         names = [organization.name]
         if organization.canonical and organization.canonical != organization.name.value:
             said = Value(organization.canonical, organization.name.evidence)
@@ -350,6 +363,7 @@ class _Mapper:
         ):
             for item in linked:
                 self.link(here, predicate, item)
+        self._figures(here, publication.figures)
         self._generated_by(here, publication.project)
 
     def _grant(self, here: NamedNode, grant: Grant) -> None:
@@ -392,10 +406,13 @@ def _interval(period: Period) -> str:
 _PART = ("school", "department", "faculty", "centre", "center", "institute", "hospital", "press", "unit")
 
 
-def _organization_types(organization: Organization) -> Iterator[NamedNode]:
+@lru_cache(maxsize=8192)
+def _organization_types(name: str) -> tuple[NamedNode, ...]:
     """The subtypes that a name states by itself: "University of X", "… Research Centre"."""
-    words = set(identifiers.normal_name(organization.canonical or organization.name.value).split())
+    words = set(identifiers.normal_name(name).split())
+    found = []
     if "university" in words and not words.intersection(_PART):
-        yield SCHEMA.CollegeOrUniversity
+        found.append(SCHEMA.CollegeOrUniversity)
     if "research" in words and words.intersection(("centre", "center", "institute")):
-        yield SCHEMA.ResearchOrganization
+        found.append(SCHEMA.ResearchOrganization)
+    return tuple(found)

@@ -4,6 +4,8 @@ schema.org is ``https://schema.org/`` here; documents that say ``http://schema.o
 rewritten by :func:`canonical_schema_org`.
 """
 
+from functools import lru_cache
+
 from pyoxigraph import NamedNode
 
 
@@ -17,6 +19,7 @@ class Namespace(str):
         self.__dict__[term] = node  # found there before this is asked again
         return node
 
+    @lru_cache(maxsize=4096)  # noqa: B019 – there are a few dozen namespaces, for good
     def term(self, name: str) -> NamedNode:
         """The node of a term whose name is also a method of ``str`` (``title``, ``format`` …), or comes from data."""
         return NamedNode(f"{self}{name}")

@@ -27,9 +27,8 @@ from graph.preview import Preview
 from graph.preview import preview as made
 from graph.settings import Settings
 from graph.store import datafolder, leftovers, search, space
-from graph.store.embedded import Damaged, Publication, prune, publish, writer_lock
-from graph.store.snapshot import NoSnapshot, Snapshot, Snapshots
-
+from graph.store.embedded import Damaged, Publication, prune, publish, published, writer_lock
+from graph.store.snapshot import Snapshot, Snapshots
 
 Gather = Callable[[Settings], Iterable[tuple[Harvested, bytes | Path]]]
 """Finds documents, given settings whose data folder it may use."""
@@ -107,10 +106,10 @@ def _build(
     if publishes and "of" in publishes[-1]:
         report["undone_rollback"] = publishes[-1]["of"]
     counts = reporting.counts(composed, chosen.base)
-    published = clock.now()
+    now = clock.now()
     about = {
         "inputs": inputs(archive, journal, chosen),
-        "published": published,
+        "published": now,
         "statements": counts["statements"],
         "title": chosen.title,
         "publisher": chosen.publisher,
@@ -120,7 +119,7 @@ def _build(
     number = next_number(data, journal)
     made = Publication(chosen.base, composed.graphs, composed.texts, about, finish)
     digest = publish(data, made, number, chosen.min_free)
-    journal.append([{"event": "publish", "snapshot": number, "digest": digest, "time": published}])
+    journal.append([{"event": "publish", "snapshot": number, "digest": digest, "time": now}])
     if erasing.unfinished(journal.entries()):
         erasing.complete(data)
     prune(data, chosen.keep, chosen.pin_lease)
@@ -153,17 +152,17 @@ def previewed(archive: Archive, entries: Sequence[Entry], chosen: Settings, prog
     return made(current, composed, chosen.base, held)
 
 
-def begin(data: Path, journal: Journal) -> None:
+def begin(data: Path, journal: Journal) -> Snapshot | None:
     """Put right what a killed process left, with the writer's lock held: each writer's first step.
 
-    A snapshot that was made current just before the kill is written into the journal. Raises
-    ``graph.store.datafolder.Unusable``.
+    A snapshot that was made current just before the kill is written into the journal. Returns what is
+    published, where it opens. Raises ``graph.store.datafolder.Unusable``.
     """
     datafolder.prepare(data)
     leftovers.tidy(data)
     if erasing.unfinished(journal.entries()):
         erasing.finish(data)
-    current = _sound(data)
+    current = published(data)
     if current and not any(e["snapshot"] >= current.number for e in journal.entries("publish")):
         told = {"event": "publish", "snapshot": current.number, "digest": current.digest}
         told["time"] = current.manifest["published"]
@@ -171,6 +170,7 @@ def begin(data: Path, journal: Journal) -> None:
             told["of"] = current.manifest["rolled_back_to"]
         written = () if "of" in told else current.manifest.get("writes", ())
         journal.append([*written, told])
+    return current
 
 
 def next_number(data: Path, journal: Journal) -> int:
@@ -181,12 +181,8 @@ def next_number(data: Path, journal: Journal) -> int:
 
 def _sound(data: Path) -> Snapshot | None:
     """What was published last, where it opens and all that it needs is there."""
-    snapshots = Snapshots(data)
-    try:
-        current = snapshots.current()
-    except NoSnapshot:
-        return None
-    return None if snapshots.problem or current.missing() else current
+    current = published(data)
+    return None if current is None or current.missing() else current
 
 
 def _create(journal: Journal, chosen: Settings) -> None:

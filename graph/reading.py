@@ -86,6 +86,8 @@ class Outcomes:
     def _opened(self) -> sqlite3.Connection:
         try:
             return _connected(self.path)
+        except sqlite3.OperationalError:  # no room, or no right to write
+            raise
         except sqlite3.DatabaseError:
             self.path.unlink()
             return _connected(self.path)

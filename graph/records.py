@@ -153,6 +153,15 @@ class WorkPackage:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a study states of itself: so many of a ``unit``; ``statement`` is what it says in words."""
+
+    number: int
+    unit: Value[str]
+    statement: Value[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Aim:
     """A numbered aim of a project."""
 
@@ -180,6 +189,7 @@ class Project:
     associations: tuple[Value[Association], ...] = ()
     work_packages: tuple[Value[WorkPackage], ...] = ()
     aims: tuple[Value[Aim], ...] = ()
+    figures: tuple[Value[Figure], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +283,7 @@ class Publication:
     license: Value[str] | None = None
     related: tuple[Value[str], ...] = ()
     project: Value[Project] | None = None
+    figures: tuple[Value[Figure], ...] = ()
 
 
 Record = (

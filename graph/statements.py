@@ -6,8 +6,9 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property, lru_cache
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from graph.frozen import frozen
 from graph.namespaces import XSD
@@ -26,14 +27,22 @@ _DATES = (
 )
 
 
-@frozen(frozen=True, slots=True)
+@frozen(frozen=True)
 class Statement:
-    """A triple with the evidence for it."""
+    """What is said, with the evidence for it."""
 
-    triple: Triple
+    subject: NamedNode
+    predicate: NamedNode
+    object: Term
     evidence: tuple[Evidence, ...] = ()
 
+    @cached_property
+    def triple(self) -> Triple:
+        """The same as a triple; made where it is asked for, as a triple of a literal takes microseconds."""
+        return Triple(self.subject, self.predicate, self.object)
 
+
+@lru_cache(maxsize=8192)
 def date(text: str) -> Literal:
     """A date as precise as it is written (year, month, day, instant); other text as a plain literal."""
     for pattern, datatype in _DATES:
@@ -78,11 +87,7 @@ def canonical(triples: Iterable[Triple], graph: NamedNode) -> bytes:
 
     Without blank nodes this is RDF Dataset Canonicalization's outcome, 4.4.
     """
-    lines = {
-        serialize([Quad(triple.subject, triple.predicate, triple.object, graph)], format=RdfFormat.N_QUADS) or b""
-        for triple in triples
-    }
-    return b"".join(sorted(lines))
+    return b"".join(sorted({f"{triple} {graph} .\n".encode() for triple in triples}))
 
 
 def subject_of(triple: Triple | Quad) -> str:

@@ -333,6 +333,8 @@ def _next(file: BinaryIO, after: int) -> int | None:
 
 def _reason(error: Exception) -> str:
     told = str(error).strip()
+    if isinstance(error, AttributeError):  # what the library says of a header that is not there
+        return "it lacks a header that each record has"
     if "first line" in told:
         return "it does not begin as a record does"
     return told.splitlines()[0][:300] if told else type(error).__name__

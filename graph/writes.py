@@ -131,8 +131,7 @@ class Writer:
         """Do what ``make`` says of the current snapshot."""
         data = self.chosen.data
         with _locked(data):
-            pipeline.begin(data, Journal(data))
-            current = Snapshots(data).current()
+            current = pipeline.begin(data, Journal(data)) or Snapshots(data).current()
             again = _kept_back(current)
             contents = {g: c for g, c in make(current).items() if g in again or c != _content(current, g)}
             if contents:
@@ -208,7 +207,7 @@ def _publish(change: Change, chosen: Settings) -> None:
     own = ("inputs", "title", "publisher")
     kept = {name: before.manifest[name] for name in own}
     content = Content(before.base, _kept(change), before.manifest["texts"], {**kept, **about}, finish)
-    digest = put(data, content, number)
+    digest = put(data, content, number, before)
     told = {"event": "publish", "snapshot": number, "digest": digest, "time": about["published"]}
     journal.append([*entries, told])  # where a kill prevents this, the next writer does it: see pipeline.begin
     prune(data, chosen.keep, chosen.pin_lease)

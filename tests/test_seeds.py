@@ -215,6 +215,23 @@ def test_the_report_of_the_evidence_database(ask: Ask) -> None:
     assert "145" in values(ask(f"<{report['r']}> schema:identifier/schema:value ?id"), "id")
 
 
+def test_the_figures_of_the_report_and_of_the_interviews(ask: Ask) -> None:
+    counted = (
+        "?of cg:figure ?figure . ?figure a schema:Observation ; schema:value ?n ; schema:unitText ?what ;"
+        "schema:observationAbout ?of"
+    )
+    report = ask(f"?of a schema:Report . {counted}")
+    assert {(row["n"], row["what"]) for row in report} == {
+        ("27", "organisations"), ("17", "micro-providers"), ("143", "people")
+    }  # fmt: skip
+    assert ("51", "interviews") in {(row["n"], row["what"]) for row in ask(counted)}
+    quotes = ask(
+        "GRAPH ?g { ?a a oa:Annotation ; oa:hasBody/rdf:predicate cg:figure ;"
+        "oa:hasTarget/oa:hasSelector [ oa:exact ?words ] }"
+    )
+    assert {"143 people were interviewed", "51 interviews were conducted"} <= set(values(quotes, "words"))
+
+
 def test_the_databases_sponsor_funds_nothing(ask: Ask) -> None:
     assert (
         ask("?s schema:funder|schema:sponsor ?f . ?f schema:name ?n FILTER(REGEX(?n, 'NIHR|Social Care', 'i'))") == []

@@ -34,6 +34,8 @@ PLAIN = {"query", "format"}
 """Parameters of a query with nothing unusual about it."""
 REASONS = {200: "200 OK", 304: "304 NOT MODIFIED"}
 Key = tuple[Any, ...]
+HEADERS = 2048
+"""Bytes that the headers of a response take, about."""
 DEPENDS = ("REQUEST_METHOD", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH")
 """What a response of the endpoint depends on, beside the snapshot: these parts of the request."""
 
@@ -145,13 +147,16 @@ class Shortcut:
         return [content] if content else []
 
     def _keep(self, key: Key, finished: Finished) -> None:
-        size = len(finished.body) + sum(len(part) for part in key if isinstance(part, str))
-        self.about.kept.put("responses", key, finished, size + sum(len(n) + len(v) for n, v in finished.headers))
+        self.about.kept.put(
+            "responses", key, finished, len(finished.body) + sum(map(len, filter(None, key[2:]))) + HEADERS
+        )
 
     def _tell(self, current: Snapshot, environ: WSGIEnvironment, finished: Finished, seconds: float) -> None:
         """Count and log the request as Flask's path does."""
         method = environ["REQUEST_METHOD"]
         self.about.metrics.request(method, ROUTE, finished.status, seconds)
+        if self.about.settings.log == "off":
+            return
         size = next((int(value) for name, value in finished.headers if name == "Content-Length"), None)
         told = logs.line(method, ROUTE, finished.status, seconds, size, current.number)
         logs.tell(self.about.settings, told, environ.get("REMOTE_ADDR"))

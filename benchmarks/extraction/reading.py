@@ -17,6 +17,7 @@ from typing import Any
 
 from graph.narrative.extract import Narrative, extract
 from graph.narrative.labels import mentions
+from graph.narrative.spans import Layout
 from graph.records import Association, Grant, Organization, Person, Project, Value, WorkPackage
 from graph.sources import read, recognise
 from graph.sources.base import Document
@@ -95,7 +96,7 @@ def _referred(words: str | dict[str, Any]) -> Iterator[tuple[str, str]]:
     if isinstance(words, dict):
         yield words["kind"], str(words["number"])
         return
-    for mention in mentions(words):
+    for mention in mentions(Layout(words)):
         yield from ((mention.kind, number) for number, _ in mention.numbers)
 
 

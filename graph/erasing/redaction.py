@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from graph.erasing.rules import Rules, identifiers_of, names_of, people
-from graph.records import Association, Contact, Person, Reading, Value
+from graph.records import Association, Contact, Organization, Person, Reading, Value
 
 T = TypeVar("T")
 MASK = "[erased]"
@@ -86,7 +86,8 @@ def _nobody(item: Any) -> bool:
     if isinstance(item, Person | Contact):
         told = (item.name.value if item.name else "", *identifiers_of(item))
         return any(MASK in text for text in told)
-    return False
+    # What has no name of a person any longer is taken for an organisation by some sources.
+    return isinstance(item, Organization) and MASK in item.name.value
 
 
 def without_words(text: str, said: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ import httpcore
 import httpx
 
 from graph.addresses import is_public
+from graph.harvest.deadline import Deadline, Timed
 
 
 class NotAllowed(httpx.RequestError):
@@ -19,8 +20,9 @@ class NotAllowed(httpx.RequestError):
 class _Backend(httpcore.SyncBackend):
     """Connects to the very address that was checked, so that a name cannot lead elsewhere afterwards."""
 
-    def __init__(self, named: Collection[str]) -> None:
+    def __init__(self, named: Collection[str], deadline: Deadline) -> None:
         self.named = named
+        self.deadline = deadline
 
     def connect_tcp(
         self,
@@ -30,8 +32,9 @@ class _Backend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
+        left = self.deadline.left(timeout)
         if host in self.named:
-            return super().connect_tcp(host, port, timeout, local_address, socket_options)
+            return Timed(super().connect_tcp(host, port, left, local_address, socket_options), self.deadline)
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except OSError as error:
@@ -40,13 +43,15 @@ class _Backend(httpcore.SyncBackend):
         for address in addresses:
             if not is_public(address):
                 raise NotAllowed(f"{host} is at {address}, which is no public address")
-        return super().connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        return Timed(super().connect_tcp(addresses[0], port, left, local_address, socket_options), self.deadline)
 
 
-def transport(named: Collection[str]) -> httpx.HTTPTransport:
+def transport(named: Collection[str], deadline: Deadline) -> httpx.HTTPTransport:
     """HTTP to public addresses and to the hosts that are named, without a proxy of the environment."""
     made = httpx.HTTPTransport()
     made._pool = httpcore.ConnectionPool(
-        ssl_context=httpx.create_ssl_context(trust_env=False), max_connections=20, network_backend=_Backend(named)
+        ssl_context=httpx.create_ssl_context(trust_env=False),
+        max_connections=20,
+        network_backend=_Backend(named, deadline),
     )
     return made

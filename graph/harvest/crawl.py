@@ -79,14 +79,15 @@ class Crawl:
         known = self.intake.newest.get(link.url)
         if self._left_out(link.url) or (self.rules and self.rules.address(link.url)):
             return "left out", [], None
-        if known and known.sha256 and not link.listing and _older(link.modified, known.retrieved):
+        alike = bool(known and known.sha256 and known.kind == link.kind and known.mapping == self.mapping)
+        if known and alike and not link.listing and _older(link.modified, known.retrieved):
             return "unchanged", [], None
-        before = known.headers if known and known.sha256 else None
+        before = known.headers if known and alike else None
         response = self.fetcher.fetch(link.url, self.planned.rate, robots=self.planned.robots, before=before)
         self.summary.bytes += len(response.content)
-        if response.status == 304 and known and known.sha256:
+        if response.status == 304 and known and alike:
             document = self.intake.archive.document(known)
-            return self._led(link, document, "unchanged", known.sha256)
+            return self._led(link, document, "unchanged", known.sha256 or "")
         if response.status != 200 and link.otherwise:
             return "failed", [Link(link.otherwise, link.listing, link.kind, link.modified)], None
         if response.status != 200:

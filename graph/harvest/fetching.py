@@ -12,7 +12,9 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from graph.content_coding import NotCoded, TooLarge, decoded
 from graph.harvest.addresses import NotAllowed, transport
+from graph.harvest.deadline import Deadline
 from graph.harvest.pace import ROBOTS_LIMIT, Pace, Robots
 from graph.settings import Settings
 
@@ -47,9 +49,13 @@ class Fetcher:
         self.chosen = chosen
         self.agent = f"Catalograph/0.1 ({f'+{contact}' if contact else 'research study catalogue'})"
         self.pace = Pace()
+        self.deadline = Deadline()
         timeout = httpx.Timeout(chosen.fetch_timeout)
         self.client = httpx.Client(
-            transport=transport(named), timeout=timeout, headers={"User-Agent": self.agent}, trust_env=False
+            transport=transport(named, self.deadline),
+            timeout=timeout,
+            headers={"User-Agent": self.agent},
+            trust_env=False,
         )
         self.robots = Robots("Catalograph", self._robots)
 
@@ -93,34 +99,47 @@ class Fetcher:
 
     def _once(self, url: str, headers: Mapping[str, str]) -> tuple[Response, str | None, float | None]:
         """One request: the answer, where it redirects to, how long to wait (``None``: no use in trying again)."""
-        until = time.monotonic() + self.chosen.fetch_deadline
+        self.deadline.until = time.monotonic() + self.chosen.fetch_deadline
         try:
             with self.client.stream("GET", url, headers=headers) as response:
                 after = _seconds(response.headers.get("retry-after"))
                 location = response.headers.get("location") if response.is_redirect else None
-                content, error = (b"", None) if location else self._body(response, until)
+                content, error = (b"", None) if location else self._body(response)
                 kept = {name: response.headers[name] for name in KEPT if name in response.headers}
                 status = 0 if error else response.status_code
                 if status not in (0, 200, 304) and not location:
                     error = f"the server answered {response.status_code} {response.reason_phrase}"
-                return Response(status, str(response.url), content, kept, error), location, after
+                return Response(status, str(response.url), content, kept, error), location, after if status else None
         except NotAllowed as problem:
             return Response(0, url, error=str(problem)), None, None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as problem:
+            if self.deadline.passed():
+                return Response(0, url, error=self._late()), None, None
             told = str(problem) or type(problem).__name__
             again = 0.0 if isinstance(problem, httpx.TransportError) else None
             return Response(0, url, error=f"could not be fetched: {told}"), None, again
 
-    def _body(self, response: httpx.Response, until: float) -> tuple[bytes, str | None]:
+    def _body(self, response: httpx.Response) -> tuple[bytes, str | None]:
+        """The content without its codings, or why there is none; both forms are inside the limit."""
+        most = self.chosen.max_document
         pieces, size = [], 0
-        for piece in response.iter_bytes():
-            size += len(piece)
-            if size > self.chosen.max_document:
-                return b"", f"more than {self.chosen.max_document:,} bytes (CATALOGRAPH_MAX_DOCUMENT raises that)"
-            if time.monotonic() > until:
-                return b"", f"it was not there after {self.chosen.fetch_deadline:g} seconds ({size:,} bytes had come)"
-            pieces.append(piece)
-        return b"".join(pieces), None
+        try:
+            for piece in response.iter_raw():
+                size += len(piece)
+                if size > most:
+                    raise TooLarge
+                if self.deadline.passed():
+                    return b"", self._late()
+                pieces.append(piece)
+            body = b"".join(pieces)
+            return (decoded(body, response.headers.get("content-encoding", ""), most) if body else body), None
+        except TooLarge:
+            return b"", f"more than {most:,} bytes (CATALOGRAPH_MAX_DOCUMENT raises that)"
+        except NotCoded as problem:
+            return b"", f"its content is not what its Content-Encoding says: {problem}"
+
+    def _late(self) -> str:
+        return f"it was not there after {self.chosen.fetch_deadline:g} seconds (CATALOGRAPH_FETCH_DEADLINE)"
 
     def _robots(self, url: str) -> tuple[int, str]:
         answer, location, _ = self._once(url, {})

@@ -7,6 +7,7 @@ run is a full one.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import deque
 from dataclasses import asdict, dataclass, field
@@ -65,37 +66,41 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """When the last complete run, and the last complete run of all, were started."""
+    """When the last complete run, and the last complete run of all, were started; ``of`` is the digest of the URL they began at."""
 
     any: str | None = None
     full: str | None = None
+    of: str | None = None
 
 
 def path(data: Path, name: str) -> Path:
     return data / "harvest" / f"{name}.jsonl"
 
 
-def last(data: Path, name: str) -> Last:
-    """What is known of earlier runs."""
+def last(data: Path, name: str, of: str) -> Last:
+    """What is known of earlier runs that began at the same URL: those at another one say nothing of this one."""
     known = data / "harvest" / f"{name}.last"
     told = next(iter(read_lines(known)), {}) if known.exists() else {}
-    return Last(told.get("any"), told.get("full"))
+    same = told.get("of") in (None, _digest(of))
+    return Last(told.get("any"), told.get("full")) if same else Last()
 
 
-def remember(data: Path, name: str, run: Run) -> None:
+def remember(data: Path, name: str, run: Run, of: str) -> None:
     """Note that a run is complete."""
-    before = last(data, name)
-    made = Last(run.started, before.full if run.since else run.started)
+    before = last(data, name, of)
+    made = Last(run.started, before.full if run.since else run.started, _digest(of))
     known = data / "harvest" / f"{name}.last"
     write_atomically(known, (json.dumps(asdict(made)) + "\n").encode())
 
 
-def resumed(data: Path, name: str) -> Run | None:
-    """The run that was interrupted, or ``None`` where the last one came to its end."""
+def resumed(data: Path, name: str, of: str) -> Run | None:
+    """The run that was interrupted, or ``None`` where the last one came to its end or began at another URL."""
     run: Run | None = None
     done: set[str] = set()
     for entry in read_lines(path(data, name)):
         if entry["event"] == "start":
+            if entry.get("of") not in (None, _digest(of)):
+                return None
             run = Run(path(data, name), entry["started"], entry["since"], resumed=True)
             run.queue([Link(**link) for link in entry["links"]])
         elif run is None or entry["event"] == "end":
@@ -112,15 +117,21 @@ def resumed(data: Path, name: str) -> Run | None:
     return run
 
 
-def start(data: Path, name: str, links: list[Link], since: str | None) -> Run:
-    """Begin a run anew."""
+def start(data: Path, name: str, links: list[Link], since: str | None, of: str) -> Run:
+    """Begin a run anew. ``of`` is the source's URL."""
     run = Run(path(data, name), clock.now(), since)
     run.queue(links)
     run.path.parent.mkdir(parents=True, exist_ok=True)
     run.path.unlink(missing_ok=True)
     told = [_told(link) for link in links]
-    append_lines(run.path, [{"event": "start", "started": run.started, "since": since, "links": told}])
+    first = {"event": "start", "of": _digest(of), "started": run.started, "since": since, "links": told}
+    append_lines(run.path, [first])
     return run
+
+
+def _digest(url: str) -> str:
+    """What tells URLs apart and says none: an address that was erased stands nowhere."""
+    return hashlib.sha256(url.encode()).hexdigest()[:16]
 
 
 def _told(link: Link) -> dict[str, Any]:

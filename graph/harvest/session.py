@@ -69,13 +69,13 @@ class Session:
         self, planned: Planned, intake: Intake, fetcher: Fetcher, progress: Progress, stop: threading.Event
     ) -> Summary:
         began = time.monotonic()
-        run = runs.resumed(self.state, planned.name) or self._started(planned)
+        run = runs.resumed(self.state, planned.name, planned.url) or self._started(planned)
         crawl = Crawl(planned, run, intake, fetcher, self._mapping(planned), self.rules)
         summary = crawl.all(lambda run: progress(planned.name, run), stop)
         if not stop.is_set():
             run.end()
             if summary.complete:
-                runs.remember(self.state, planned.name, run)
+                runs.remember(self.state, planned.name, run, planned.url)
         summary.seconds = time.monotonic() - began
         return summary
 
@@ -84,11 +84,11 @@ class Session:
         changed = sources.since(planned.kind, planned.url, since) if planned.kind and since else None
         listing = planned.kind is not None and sources.leads_on(planned.kind)
         link = Link(changed or planned.url, listing, planned.kind)
-        return runs.start(self.state, planned.name, [link], since if changed else None)
+        return runs.start(self.state, planned.name, [link], since if changed else None, planned.url)
 
     def _since(self, planned: Planned) -> str | None:
         """From when on changes are to be asked for, or ``None`` where all of it is."""
-        last = runs.last(self.data, planned.name)
+        last = runs.last(self.data, planned.name, planned.url)
         if not planned.incremental or not last.any or not last.full:
             return None
         whole = datetime.fromisoformat(last.full) + timedelta(seconds=planned.full_every)
@@ -107,7 +107,7 @@ class Session:
 
 def due(data: Path, planned: Planned) -> bool:
     """Whether a source's time has come, by its ``every``."""
-    last = runs.last(data, planned.name).any
+    last = runs.last(data, planned.name, planned.url).any
     if planned.every is None or last is None:
         return True
     return datetime.fromisoformat(last) + timedelta(seconds=planned.every) <= datetime.now(UTC)

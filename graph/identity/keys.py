@@ -6,7 +6,7 @@ person and an organisation of one name, never share one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph import identifiers
@@ -41,9 +41,15 @@ TYPES = {
 }
 
 
+_RANKS = {
+    scheme: rank for rank, scheme in enumerate(("doi", "orcid", "ror", "isni", "ukda-sn", "grant", "url", "local"))
+}
+
+
 def type_of(record: object) -> str | None:
     """The type of a record that has keys, else ``None``."""
-    return record.type if isinstance(record, Reference) else TYPES.get(type(record))
+    known = TYPES.get(type(record))
+    return record.type if known is None and isinstance(record, Reference) else known
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,31 +91,31 @@ def keys_of(record: object, document: str, owner: Occurrence | None) -> Keys:
     type_ = type_of(record)
     if type_ is None:
         raise TypeError(f"{type(record).__name__} has no keys")
-    strong = tuple(f"{type_}:{identifiers.key(identifier)}" for identifier in _strong(record))
+    strong = tuple([f"{type_}:{key}" for key in _strong(record)])
     name = _name(record)
     place = f"{type_}@{owner.keys.first if owner else document}"
     return Keys(type_, strong, f"{type_}:name:{name}" if name else None, f"{place}#{_place(record)}")
 
 
-def _strong(record: object) -> Iterator[Identifier]:
+def _strong(record: object) -> list[str]:
+    """The keys of a record's identifiers, the best first."""
+    if isinstance(record, Study | Project | Person | Organization):
+        return _ranked(record.identifiers)
+    if isinstance(record, Publication):
+        urls = [identifiers.key(Identifier("url", said.value)) for said in record.urls]
+        return _ranked(record.identifiers) + urls
     if isinstance(record, Grant):
-        given = (record.reference.value, *(said.value for said in record.identifiers))
-        yield from sorted((i for i in given if i.scheme != "local" or i.authority), key=_rank)
-    elif isinstance(record, Reference):
-        yield record.identifier.value
-    elif isinstance(record, Distribution):
-        yield Identifier("url", record.url.value)
-    elif isinstance(record, Study | Project | Publication | Person | Organization):
-        stated = (said.value for said in record.identifiers)
-        known = (i for i in stated if i.scheme != "local" or i.authority)
-        yield from sorted(known, key=_rank)
-        if isinstance(record, Publication):
-            yield from (Identifier("url", said.value) for said in record.urls)
+        return _ranked((record.reference, *record.identifiers))
+    if isinstance(record, Reference):
+        return [identifiers.key(record.identifier.value)]
+    if isinstance(record, Distribution):
+        return [identifiers.key(Identifier("url", record.url.value))]
+    return []
 
 
-def _rank(identifier: Identifier) -> tuple[int, str]:
-    order = ("doi", "orcid", "ror", "isni", "ukda-sn", "grant", "url", "local")
-    return order.index(identifier.scheme), identifiers.key(identifier)
+def _ranked(stated: Iterable[Value[Identifier]]) -> list[str]:
+    known = [said.value for said in stated if said.value.scheme != "local" or said.value.authority]
+    return [key for _, key in sorted([(_RANKS[i.scheme], identifiers.key(i)) for i in known])]
 
 
 def _name(record: object) -> str | None:

@@ -22,7 +22,7 @@ _ROMAN = {roman.lower(): number for roman, number in ROMAN.items()}
 
 def aims(layout: Layout, language: str | None = None) -> tuple[Value[Aim], ...]:
     """The aims under the first announcement that two or more numbered items follow."""
-    for index, unit in enumerate(layout.units):
+    for index, unit in enumerate(layout.units if layout.has(("aim", "objective", "goals")) else ()):
         last = layout.text[max(unit.content, unit.end - 300) : unit.end]
         match = _ANNOUNCED.search(last)
         if not match or points_elsewhere(last):

@@ -24,6 +24,7 @@ _CLAUSE = re.compile(
     r"(?:[,;:]|\bwhile|\bwhereas|\bthen|\bbut|\band)\s{1,2}(?:and\s|while\s)?(?:(?:in|during)\s)?(?:the\s)?$"
 )
 _OF_AIM = re.compile(r"\b(?:objectives?|aims?|goals?|purpose|focus|task)\s{1,2}of\s{1,2}(?:the\s)?$", re.IGNORECASE)
+_IS_TO = re.compile(r"\)?\s{1,2}(?:is|was|will be|are|were)\s{1,2}(?=to\s)")
 _REFERENCE = re.compile(
     r"\b(?:from|form|see|cf\.?|of|on|to|outside|beyond|after|before|following|with|than|into"
     r"|other than)\s{1,2}"
@@ -31,7 +32,10 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:[\s,;]|\b(?:and|while|whereas|then|but|in|during|the)\b){1,8}$")
-_HEAD = re.compile(r"(?:\s{0,2}of (?:the|this|our) (?:project|study|research|programme|program)\b)?[\s,:*)\]]{0,4}")
+_HEAD = re.compile(
+    r"(?:\s?\((?:[^()\n]{0,60}\d{4}|[Mm](?:onths?)? ?\d[^()\n]{0,40})\))?"
+    r"(?:\s{0,2}of (?:the|this|our) (?:project|study|research|programme|program)\b)?[\s,:*)\]]{0,4}"
+)
 _LIST_LEAD = re.compile(r"^(?:[\s,;.)\]]|(?:and|then|or|finally)\b){1,6}")
 
 
@@ -55,24 +59,28 @@ def inside(layout: Layout, found: list[Mention], index: int) -> Words:
     later = [other for other in near if other.start > mention.start]
     before = text[max(sentence.start, mention.start - 60) : mention.start]
     at_start = mention.start - sentence.start <= 40 and LEAD.match(before) is not None
-    end = next((other.start for other in later if _starts_clause(text, other)), sentence.end)
+    at_start = at_start or (mention.number_first and len(before.split()) <= 1)
+    end = next((other.start for other in later if starts_clause(text, other)), sentence.end)
     if at_start:
         return clause(layout, mention, mention.end, end)
     if len(mention.numbers) > 1:
-        return clause(layout, mention, mention.end, end) if _starts_clause(text, mention) else Words()
+        return clause(layout, mention, mention.end, end) if starts_clause(text, mention) else Words()
     others = [other for other in near if other.numbers != mention.numbers]
     if others and _bracketed(text, mention) and any(_bracketed(text, other) for other in others):
         return _segment(text, near, mention, sentence)
     if others:
         following = text[mention.end : mention.end + 3].lstrip(", ")
-        clear = _starts_clause(text, mention) and following[:1].islower()
+        clear = starts_clause(text, mention) and following[:1].islower()
         return clause(layout, mention, mention.end, end) if clear else Words()
+    if _OF_AIM.search(before) and (aim := _IS_TO.match(text, mention.end, sentence.end)):
+        return Words(None, Span(aim.end(), sentence.end))
     if _REFERENCE.search(before) and not _OF_AIM.search(before):
         return Words()
     return Words(None, sentence, 0.85)
 
 
-def _starts_clause(text: str, mention: Mention) -> bool:
+def starts_clause(text: str, mention: Mention) -> bool:
+    """Whether what is before a label ends a clause: a comma, a colon, "and", "while"."""
     return _CLAUSE.search(text[max(0, mention.start - 24) : mention.start]) is not None
 
 

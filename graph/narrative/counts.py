@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 
+from graph.narrative.spans import Layout
 from graph.narrative.words import NUMBERS
 
 _KINDS = (
     (
         "work_package",
-        r"[Ww]ork[ \u00a0-]?[Pp]ackages?|WPs|arbeitspakete?|lots de travail|paquetes de trabajo|pacchetti di lavoro"
+        r"work[ \u00a0-]?packages?|wps|arbeitspakete?|lots de travail|paquetes de trabajo|pacchetti di lavoro"
         r"|pacotes de trabalho|werkpakketten|arbetspaket|arbejdspakker|arbeidspakker|munkacsomag\w{0,4}",
     ),
-    ("workstream", r"[Ww]ork[ \u00a0-]?[Ss]treams?"),
-    ("stage", r"[Ss]tages?|étapes|etapas"),
-    ("phase", r"[Pp]hasen?s?|fas(?:es|i|en|er)"),
-    ("task", r"[Tt]asks"),
+    ("workstream", r"work[ \u00a0-]?streams?"),
+    ("stage", r"stages?|étapes|etapas"),
+    ("phase", r"phasen?s?|fas(?:es|i|en|er)"),
+    ("task", r"tasks"),
+)
+_KIND_WORDS = (
+    *("package", "wps", "stream", "stage", "phase", "task", "paket", "paquet", "pacchett", "pacote", "pakket", "pakke"),
+    *("munkacsomag", "de travail", "étapes", "etapas", "fas"),
 )
 _ANY = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS)
 _OTHERS = (
@@ -26,25 +31,28 @@ _OTHERS = (
     "két három négy öt hat hét nyolc kilenc tíz",
 )  # fmt: skip
 _NUMBERS = {word: index for words in _OTHERS for index, word in enumerate(words.split(), 2)} | NUMBERS
+_COUNTED = re.compile(rf"(?:{_ANY})(?!\w)")
 _COUNT = re.compile(
-    rf"(?<![\w.,/-])(?P<count>\d{{1,2}}|{'|'.join(_NUMBERS)})(?:[ \u00a0-][a-z-]{{1,20}}){{0,2}}[ \u00a0-]"
-    rf"(?:{_ANY})(?![\w])",
-    re.IGNORECASE,
+    rf"(?<![\w.,/-])(?P<count>\d\d?|{'|'.join(_NUMBERS)})(?:[ \u00a0-][a-z-]{{1,20}}){{0,2}}[ \u00a0-]$"
 )
 _PARTIAL = re.compile(
     r"(?:other|remaining|further|additional|first|last|next|previous|of the)[ \u00a0]{1,2}$", re.IGNORECASE
 )
 
 
-def declared(text: str) -> dict[str, int]:
+def declared(layout: Layout) -> dict[str, int]:
     """The greatest number that the text states for each kind."""
     counts: dict[str, int] = {}
-    for match in _COUNT.finditer(text):
-        if _PARTIAL.search(text[max(0, match.start() - 14) : match.start()]):
+    small = layout.small
+    if not layout.has(_KIND_WORDS):
+        return {}
+    for counted in _COUNTED.finditer(small):
+        match = _COUNT.search(small, max(0, counted.start() - 60), counted.start())
+        if match is None or _PARTIAL.search(small[max(0, match.start() - 14) : match.start()]):
             continue
-        word = match.group("count").lower()
+        word = match.group("count")
         number = int(word) if word.isdigit() else _NUMBERS[word]
-        kind = next(kind for kind, _ in _KINDS if match.group(kind))
+        kind = next(kind for kind, _ in _KINDS if counted.group(kind))
         if number > 1:
             counts[kind] = max(number, counts.get(kind, 0))
     return counts

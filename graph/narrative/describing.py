@@ -8,20 +8,37 @@ from __future__ import annotations
 
 import re
 
-from graph.narrative.clauses import LEAD, WINDOW, Words, clause, inside, without_tail
+from graph.narrative.clauses import LEAD, WINDOW, Words, clause, inside, starts_clause, without_tail
 from graph.narrative.labels import Mention
+from graph.narrative.names import is_acronym
 from graph.narrative.spans import TERMINAL, Layout, Span, Unit, trim
 
-_HEADS = re.compile(r"[ *]{0,3}(?:[|\"“]|:(?:[\s*]|$)|[–—]\s|[(\[][^()\[\]\n]{2,80}[)\]]\s?[:–—])")
+_HEADS = re.compile(r"[ *]{0,3}(?:[|\"“]|:(?:[\s*]|$)|[–—]\s|(?<= )-\s|[(\[][^()\[\]\n]{2,80}[)\]]\s?[:–—])")
 _SEPARATOR = re.compile(r"[\s*_]{0,3}(?:[:|.–—]|-\s)[\s*_]{0,3}")
 _BRACKET = re.compile(r"\s{0,2}[(\[](?P<name>[A-Za-z][^()\[\]\n]{1,80})[)\]]\s{0,2}(?P<after>[:–—\n-]|$)?")
 _ASIDE = re.compile(r"\s{0,2}[(\[][^()\[\]\n]{0,80}[)\]]")
+_CELL = re.compile(r" \| |\t|(?<=\S) {3}")
 _TRAILING = re.compile(r"\s[(\[][^()\[\]]{0,80}[)\]]$")
-_NOT_TITLE = re.compile(r"\b(?:led by|lead|leader|months?|years?|M\d|pp?\.|see|\d{1,3} ?%)", re.IGNORECASE)
+_NOT_TITLE = re.compile(
+    r"\b(?:led by|lead|leader|months?|years?|M\d|pp?\.|see|\d{1,3} ?%)"
+    r"|^(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ –-]{1,3}){0,2}(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+_EMPHASIS = re.compile(r"[*_]{1,3}(?= )")
+_CALLED = re.compile(
+    r",?\s{1,2}(?:is |was )?(?:entitled|titled|called|named|on the theme of)[:,]? {1,2}[\"“‘']?"
+    r"(?P<name>[A-Z][^\"”\n,;.()]{1,150})"
+)
+_WOULD_GO_ON = re.compile(r"\s{1,2}(?:is|was|are|were|will|has|have|which|that|led by|and (?:is|was|will))\b")
+_GOES_ON = re.compile(r"\s{1,2}(?!(?:and|or|to|of|in|for|with|from|on|as|by|at)\b)[a-z]")
 _QUOTED = re.compile(r"\s{0,2}[\"“‘](?P<name>[^\"”\n]{2,160})")
 _SEMICOLON = re.compile(r";\s{1,2}(?:and\s)?$")
-_ITEM = re.compile(r"[;:]\s{1,2}(?:and\s)?$")
+_ITEM = re.compile(r"[;:,]\s{1,2}(?:and\s)?$")
+_LISTED = re.compile(r", (?:WP|Work [Pp]ackage|Workstream|Stage|Phase|Task)s? ?[\w.]{1,5} (?=[A-Z])")
+_NEXT_ITEM = re.compile(r";|, (?=(?:and )?(?:WP|Work [Pp]ackage|Workstream|Stage|Phase|Task)s? ?\d)")
+_STOPPED = re.compile(r"\. (?=[A-Z])")
 _DASH = re.compile(r"\s[–—-]\s")
+_ASIDE_BEFORE = re.compile(r"\s[–—-]\s[^;:.\n]{0,22}$")
 _VERB = re.compile(
     r"\b(?:will|is|are|was|were|be|been|has|have|had|shall|would|can|could|must|should|does|did|we|We|aims?|"
     r"involves?|comprises?|concerns?|focus(?:es|ed)|explores?|examines?|investigates?|includes?)\b"
@@ -41,8 +58,10 @@ def describe(layout: Layout, found: list[Mention], index: int) -> Words:
     unit = layout.units[unit_index]
     leads = not text[max(unit.content, mention.start - 8) : mention.start].strip(' \t"“‘*[')
     leads = leads and mention.start - unit.content < 8
-    if (leads and not mention.ordinal) or _label_like(text, mention):
+    if (leads and not mention.ordinal) or _label_like(text, mention) or _CALLED.match(text, mention.end):
         words = _labelled(layout, found, index, leads, unit)
+        if words.name is None and (title := _bracket_alone(text, found, index)):
+            words = Words(title, None)
         if leads and words.name is None:
             words = Words(
                 _heading_above(layout, unit_index, mention), words.description, words.confidence, words.shares
@@ -50,7 +69,7 @@ def describe(layout: Layout, found: list[Mention], index: int) -> Words:
         if leads and len(mention.numbers) == 1 and words.description is None and _is_heading_unit(text, unit):
             words = _from_below(layout, found, index, unit_index, words)
         return words if len(mention.numbers) == 1 or words.name is None else Words()
-    if title := _title_before(text, mention, unit):
+    if (title := _bracket_alone(text, found, index)) or (title := _title_before(text, mention, unit)):
         return Words(title if len(mention.numbers) == 1 else None)
     if title := _listed_title(layout, mention):
         return Words(title)
@@ -65,12 +84,13 @@ def _label_like(text: str, mention: Mention) -> bool:
     """Whether what follows a mention shows that it heads a description ("WP1: …", "Stage 2 (survey): …")."""
     if mention.ordinal:
         return False
-    if (
-        text[max(0, mention.start - 2) : mention.start].rstrip() in (";", "|")
-        and text[mention.end : mention.end + 2] == ". "
+    if text[max(0, mention.start - 2) : mention.start].strip() in (";", "|", ".", "?") and _STOPPED.match(
+        text, mention.end
     ):
         return True
-    return _HEADS.match(text, mention.end) is not None
+    head = _HEADS.match(text, mention.end)
+    aside = head is not None and head.group().endswith(("- ", "– ", "— "))  # "which – in WP4 – were tested"
+    return head is not None and not (aside and _ASIDE_BEFORE.search(text, max(0, mention.start - 24), mention.start))
 
 
 def _bound(layout: Layout, found: list[Mention], index: int, end: int) -> int:
@@ -81,7 +101,12 @@ def _bound(layout: Layout, found: list[Mention], index: int, end: int) -> int:
         sentence = layout.sentence_at(other.start)
         later = sentence.start > found[index].start and other.numbers != found[index].numbers
         if _label_like(layout.text, other) or (
-            _other_number(found[index], other) and _after_semicolon(layout.text, other)
+            _other_number(found[index], other)
+            and (
+                _after_semicolon(layout.text, other)
+                or _starts_its_clause(layout.text, other)
+                or _LISTED.match(layout.text, other.start - 2)
+            )
         ):
             return other.start
         if later and other.start - sentence.start <= 40 and LEAD.match(layout.text[sentence.start : other.start]):
@@ -98,13 +123,19 @@ def _after_semicolon(text: str, mention: Mention) -> bool:
     return _SEMICOLON.search(text[max(0, mention.start - 8) : mention.start]) is not None
 
 
+def _starts_its_clause(text: str, mention: Mention) -> bool:
+    """Whether a label begins a clause of its own: "…, and stage two tests it"."""
+    return starts_clause(text, mention) and _GOES_ON.match(text, mention.end) is not None
+
+
 def _listed_title(layout: Layout, mention: Mention) -> Span | None:
     """The title in an item of a list: "WPs: WP1 Review of books; WP2 Survey of farms"."""
     text = layout.text
     if len(mention.numbers) != 1 or not _ITEM.search(text[max(0, mention.start - 8) : mention.start]):
         return None
     sentence = layout.sentence_at(mention.start)
-    stop = text.find(";", mention.end, min(sentence.end, mention.end + 200))
+    following = _NEXT_ITEM.search(text, mention.end, min(sentence.end, mention.end + 200))
+    stop = following.start() if following else -1
     span = trim(text, mention.end, stop if stop > 0 else min(sentence.end, mention.end + 200), " .,")
     if text[mention.end : mention.end + 1] != " " or span.start >= span.end or not text[span.start].isupper():
         return None
@@ -119,7 +150,13 @@ def _labelled(layout: Layout, found: list[Mention], index: int, leads: bool, uni
         closing = next((place for place in range(*quoted.span("name")) if text[place] == "’"), quoted.end("name"))
         nested = _NESTED.search(text, quoted.start("name"), closing)
         return Words(trim(text, quoted.start("name"), nested.start() if nested else closing))
-    position, name = mention.end, None
+    emphasis = _EMPHASIS.match(text, mention.end, end)
+    position, name = emphasis.end() if emphasis else mention.end, None
+    if leads and text[mention.start - 1 : mention.start] in ("(", "[") and text[position : position + 1] in (")", "]"):
+        position += 1
+    if called := _CALLED.match(text, mention.end, end):
+        goes_on = _WOULD_GO_ON.search(text, *called.span("name"))
+        return Words(trim(text, called.start("name"), goes_on.start() if goes_on else called.end(), "’'"))
     if title := _bracket_title(text, mention.end, end):
         name, position = (
             trim(text, *title.span("name")),
@@ -144,6 +181,19 @@ def _bracket_title(text: str, start: int, end: int) -> re.Match[str] | None:
         return None
     ends = bracket.group("after") is not None or len(bracket.group("name").split()) >= 3
     return bracket if ends and _is_title(text, Span(*bracket.span("name")), 12) else None
+
+
+def _bracket_alone(text: str, found: list[Mention], index: int) -> Span | None:
+    """The title in "stage 1 (scoping) and stage 2 (testing)": where two neighbours have such a bracket."""
+    near = [other for other in found[max(0, index - 1) : index + 2] if other.end - found[index].start < WINDOW]
+    brackets = [(other, _BRACKET.match(text, other.end)) for other in near if len(other.numbers) == 1]
+    titles = {
+        other.start: Span(*bracket.span("name"))
+        for other, bracket in brackets
+        if bracket and not _NOT_TITLE.search(bracket.group("name")) and not is_acronym(bracket.group("name"))
+    }
+    title = titles.get(found[index].start)
+    return title if title and len(titles) > 1 and _is_title(text, title, 12) else None
 
 
 def _title_and_rest(layout: Layout, rest: Span) -> Words:
@@ -188,8 +238,8 @@ def _run_on(layout: Layout, mention: Mention, unit: Unit, position: int, end: in
 
 def _without_aside(text: str, title: Span) -> Span:
     """A title without the table cells after it, and without a bracket that says who leads it or when it runs."""
-    cell = text.find(" | ", title.start, title.end)
-    title = trim(text, title.start, cell if cell > 0 else title.end)
+    cell = _CELL.search(text, title.start, title.end)
+    title = trim(text, title.start, cell.start() if cell else title.end)
     aside = _TRAILING.search(text, max(title.start, title.end - 90), title.end)
     return trim(text, title.start, aside.start()) if aside and _NOT_TITLE.search(aside.group()) else title
 

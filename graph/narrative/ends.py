@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import MISSING, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from functools import cache
 from typing import Any, TypeVar
 
 from graph.records import Value
@@ -29,7 +30,8 @@ def without_end(record: Record, end: int) -> Record:
     if not is_dataclass(record) or isinstance(record, type):
         return record
     changed: dict[str, Any] = {}
-    for field in fields(record):
+    kind: type = type(record)
+    for field in _fields(kind):
         held = getattr(record, field.name)
         if isinstance(held, tuple):
             kept: Any = tuple(_inside(item, end) for item in held if not _touches(item, end))
@@ -43,6 +45,11 @@ def without_end(record: Record, end: int) -> Record:
     return replace(record, **changed) if changed else record
 
 
+@cache
+def _fields(kind: type) -> tuple[Field[Any], ...]:
+    return fields(kind)
+
+
 def _inside(item: Any, end: int) -> Any:
     if isinstance(item, Value):
         value = without_end(item.value, end)
@@ -51,4 +58,8 @@ def _inside(item: Any, end: int) -> Any:
 
 
 def _touches(item: Any, end: int) -> bool:
-    return isinstance(item, Value) and any((evidence.end or 0) >= end for evidence in item.evidence)
+    if isinstance(item, Value):
+        for evidence in item.evidence:
+            if (evidence.end or 0) >= end:
+                return True
+    return False

@@ -11,11 +11,13 @@ from graph.narrative import aims as aims_rule
 from graph.narrative import funding, people, roles
 from graph.narrative.ends import is_closed, last_word, without_end
 from graph.narrative.evidence import Witness
+from graph.narrative.figures import figures
+from graph.narrative.labels import mentions
 from graph.narrative.organizations import Directory
 from graph.narrative.packages import packages
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
-from graph.records import Agent, Aim, Association, Grant, Organization, Person, Value, WorkPackage
+from graph.records import Agent, Aim, Association, Figure, Grant, Organization, Person, Value, WorkPackage
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Narrative:
     grants: tuple[Value[Grant], ...] = ()
     aims: tuple[Value[Aim], ...] = ()
     duration: Value[str] | None = None
+    figures: tuple[Value[Figure], ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -40,26 +43,31 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     halved its last word, unless ``whole`` says that the text is known to end there.
     """
     layout = Layout(text)
-    found_packages, notes = packages(layout, language)
     subjects = Subjects(layout)
+    mentioned = mentions(layout)
+    found_packages, notes = packages(layout, mentioned, subjects, language)
+    in_parts = frozenset(layout.sentence_index(mention.start) for mention in mentioned)
     directory = Directory(layout, language)
+    cues = roles.people_cues(layout, subjects, in_parts)
     places = people.titled(directory)
-    places += roles.untitled(directory, places, subjects)
+    places += roles.untitled(directory, places, cues)
     taken = {place.span for place in places}
     places += [place for place in people.in_apposition(directory) if place.span not in taken]
     paid = funding.funders(directory, subjects)
-    parts = roles.of_organizations(directory, subjects)
+    parts = roles.of_organizations(directory, subjects, in_parts)
+    given = roles.of_people(directory, places, cues, in_parts)
     groups = people.merged(places)
     persons = {key: people.person(directory, group) for key, group in groups.items()}
     narrative = Narrative(
         work_packages=found_packages,
-        associations=_associations(directory, subjects, places, groups, persons, parts),
+        associations=_associations(directory, given, groups, persons, parts),
         organizations=directory.all(),
         people=tuple(persons.values()),
         funders=tuple(directory.value(key, span) for key, span in paid),
         grants=funding.grants(directory, paid, subjects),
         aims=aims_rule.aims(layout, language),
         duration=funding.duration(layout, subjects),
+        figures=figures(layout, language),
         notes=notes,
     )
     return narrative if whole or is_closed(text) else without_end(narrative, last_word(text))
@@ -67,8 +75,7 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
 
 def _associations(
     directory: Directory,
-    subjects: Subjects,
-    places: list[people.Found],
+    given: list[tuple[str, people.Found]],
     groups: dict[str, list[people.Found]],
     persons: dict[str, Value[Person]],
     parts: list[tuple[str, str, Span]],
@@ -78,7 +85,7 @@ def _associations(
     keys = {(place.span, place.end): key for key, group in groups.items() for place in group}
     values: dict[tuple[str, str], Value[Association]] = {}
     leads = set()
-    for role, place in roles.of_people(directory, places, subjects):
+    for role, place in given:
         key = keys[(place.span, place.end)]
         agent: Agent = persons[key].value
         if role == "lead":

@@ -15,18 +15,19 @@ from graph.narrative.subjects import Subjects
 from graph.narrative.words import NUMBERS, word_set
 from graph.records import Grant, Identifier, Organization, Value
 
+# Most of these are read in small letters, and none looks back: what stands before is checked where one is found.
 _FUNDED = re.compile(
-    r"\b(?:(?:(?:co-?)?(?:funded|financed|sponsored|commissioned)|paid for) by"
-    r"|fund(?:ing|ed|s) (?:\w{1,20} ){0,2}(?:from|by)|(?:grants?|awards?) (?:\w{1,20} ){0,2}(?:from|by)"
-    r"|financial support (?:of|from)"
-    r"|supported by (?:(?:a |the )?(?:grant |award |funding )(?:from|of)|(?P<support>)(?=(?:the )?[A-Z])))\s{0,2}",
-    re.IGNORECASE,
+    r"(?:co-?(?:funded|financed|sponsored|commissioned) by|funded by|financed by|sponsored by|commissioned by"
+    r"|paid for by|fund(?:ing|ed|s) (?:\w{1,20} ){0,2}(?:from|by)|grants? (?:\w{1,20} ){0,2}(?:from|by)"
+    r"|awards? (?:\w{1,20} ){0,2}(?:from|by)|financial support (?:of|from)"
+    r"|supported by (?:(?:a |the )?(?:grant |award |funding )(?:from|of)|(?P<support>)(?=(?:the )?[a-z])))\s{0,2}"
 )
+_FUNDED_WORDS = ("fund", "financ", "sponsor", "commission", "paid for by", "grant", "award", "supported by")
 _LABELLED = re.compile(
-    r"\b(?:(?:Co-?)?Funders?|Funding(?: body| source| bodies)?|(?:Co-?)?Funded by|Sponsors?)\s?:\s{0,2}", re.IGNORECASE
+    r"(?:co-?funders?|funders?|funding(?: body| source| bodies)?|co-?funded by|funded by|sponsors?)\s?:\s{0,2}"
 )
 _FUNDING_FOR = re.compile(
-    r"\b(?:Funding|Financial support|Support) (?:for|of) (?:the|this|our) (?:[a-z-]{1,20} ){0,3}"
+    r"(?:Funding|Financial support|Support) (?:for|of) (?:the|this|our) (?:[a-z-]{1,20} ){0,3}"
     r"(?:project|study|research|programme|evaluation|work) (?:is|was|has been|comes|came)(?: kindly| generously)?"
     r"(?: provided| received| awarded)? (?:by|from)\s{0,2}"
 )
@@ -38,29 +39,27 @@ _SUPPORTERS = word_set(
     Association Agency Institute Programme
     """
 )
+# Some write "ES/ K002317/1"; the reference has no space.
 _REFERENCES = (
-    re.compile(r"(?<![\w/])[A-Z]{2}/[A-Z]{1,2}\d{5,6}[0-9A-Z]?/\d{1,2}(?![\w/])"),
-    re.compile(r"(?<![\w/])RES-\d{3}-\d{2}-\d{4}(?:-[A-Z])?(?!\w)"),
+    re.compile(r"[A-Z][A-Z]/ ?[A-Z]{1,2}\d{5,6}[0-9A-Z]?/ ?\d{1,2}(?![\w/])"),
+    re.compile(r"RES-\d{3}-\d{2}-\d{4}(?:-[A-Z])?(?!\w)"),
 )
 _NAMED_REFERENCE = re.compile(
-    r"\b(?:grant|award|project)(?: agreement)?(?: funding)? ?(?:numbers?|no\.?|ref(?:erence)?\.?|id"
-    r"|code)\s?:?\s{0,2}"
-    r"(?P<reference>[A-Z0-9][A-Z0-9/._-]{3,30}[A-Z0-9])(?![\w/])",
-    re.IGNORECASE,
+    r"(?:grant|award|project)(?: agreement)?(?: funding)? ?(?:numbers?|no\.?|ref(?:erence)?\.?|id|code)\s?:?\s{0,2}"
+    r"(?P<reference>[a-z0-9][a-z0-9/._-]{3,30}[a-z0-9])(?![\w/])"
 )
-_COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(NUMBERS)})"
+_COUNT = rf"(?P<count>\d\d?\d?|{'|'.join(NUMBERS)})"
+_COUNT_BEFORE = re.compile(rf"(?<![\w-]){_COUNT}[ \u00a0-]$")
+_UNIT = re.compile(r"(?:year|month)")
+_WHAT = re.compile(
+    r"(?P<unit>year|month)s?(?:[ -]long)?,?(?: [a-z][\w-]{1,20}){0,3} (?:project|study|programme|program|evaluation"
+    r"|initiative)\b"
+)
 _DURATIONS = (
+    re.compile(rf"duration\s?(?:[:–-]|is|of)\s{{0,2}}{_COUNT}[ \u00a0-](?P<unit>year|month)s?\b"),
     re.compile(
-        rf"(?<![\w-]){_COUNT}[ \u00a0-](?P<unit>year|month)s?(?:[ -]long)?,?"
-        r"(?: [a-z][\w-]{1,20}| [A-Z]{2,8}(?:-funded)?){0,3} (?:project|study|programme|program"
-        r"|evaluation|initiative)\b",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"\bDuration\s?(?:[:–-]|is|of)\s{{0,2}}{_COUNT}[ \u00a0-](?P<unit>year|month)s?\b", re.IGNORECASE),
-    re.compile(
-        r"\b(?:project|study|programme|it) (?:will )?(?:runs?|lasts?|running|lasting) (?:for |over )?"
-        rf"(?:a period of )?{_COUNT}[ \u00a0-](?P<unit>year|month)s?\b",
-        re.IGNORECASE,
+        r"(?:project|study|programme|it) (?:will )?(?:runs?|lasts?|running|lasting) (?:for |over )?"
+        rf"(?:a period of )?{_COUNT}[ \u00a0-](?P<unit>year|month)s?\b"
     ),
 )
 
@@ -77,8 +76,10 @@ def funders(directory: Directory, subjects: Subjects) -> list[tuple[str, Span]]:
 
 def _cues(layout: Layout, subjects: Subjects) -> Iterator[int]:
     """Where the names of this project's funders begin."""
-    text = layout.text
-    for match in _LABELLED.finditer(text):
+    text, small = layout.text, layout.small
+    if not layout.has(_FUNDED_WORDS):
+        return
+    for match in _LABELLED.finditer(small):
         begin = max(layout.sentence_at(match.start()).start, match.start() - 200)
         before = text[begin : match.start()].rstrip()
         if before[-1:] in ("", "|", ";", "*") and not subjects.elsewhere(match.start()):
@@ -86,8 +87,8 @@ def _cues(layout: Layout, subjects: Subjects) -> Iterator[int]:
     for match in _FUNDING_FOR.finditer(text):
         if match.start() == layout.sentence_at(match.start()).start:
             yield match.end()
-    for match in _FUNDED.finditer(text):
-        if subjects.refused(match.end()):
+    for match in _FUNDED.finditer(small):
+        if _within_word(text, match.start()) or subjects.refused(match.end()):
             continue
         if match.start() == layout.sentence_at(match.start()).start:
             if _STARTS.match(match.group()) and _at_start(layout, subjects, match.end()):
@@ -96,6 +97,10 @@ def _cues(layout: Layout, subjects: Subjects) -> Iterator[int]:
             continue
         elif subjects.of_project(match.start()):
             yield match.end()
+
+
+def _within_word(text: str, position: int) -> bool:
+    return position > 0 and (text[position - 1].isalnum() or text[position - 1] == "_")
 
 
 def _at_start(layout: Layout, subjects: Subjects, position: int) -> bool:
@@ -126,14 +131,18 @@ def _is_supporter(text: str, position: int) -> bool:
 def grants(directory: Directory, paid: list[tuple[str, Span]], subjects: Subjects) -> tuple[Value[Grant], ...]:
     """Every grant reference; with its funder where the sentence names exactly one."""
     layout, witness = directory.layout, Witness(directory.layout.text, "funding")
+    text = layout.text
     places: dict[str, Span] = {}
     for pattern in _REFERENCES:
-        for match in pattern.finditer(layout.text):
-            places.setdefault(match.group(), Span(match.start(), match.end()))
-    for match in _NAMED_REFERENCE.finditer(layout.text):
-        reference = match.group("reference")
-        if sum(char.isdigit() for char in reference) >= 3:
-            places.setdefault(reference, Span(*match.span("reference")))
+        for match in pattern.finditer(text) if "/" in text or "RES-" in text else ():
+            if not _within_word(text, match.start()) and text[match.start() - 1 : match.start()] != "/":
+                places.setdefault(match.group().replace(" ", ""), Span(match.start(), match.end()))
+    for match in _NAMED_REFERENCE.finditer(layout.small):
+        span = Span(*match.span("reference"))
+        reference = text[span.start : span.end]
+        known = any(span.start < place.end and place.start < span.end for place in places.values())
+        if sum(map(str.isdigit, reference)) >= 3 and not known and not _within_word(text, match.start()):
+            places.setdefault(reference, span)
     values = []
     for reference, span in sorted(places.items(), key=lambda item: item[1].start):
         if subjects.elsewhere(span.start):
@@ -148,16 +157,23 @@ def grants(directory: Directory, paid: list[tuple[str, Span]], subjects: Subject
 
 def duration(layout: Layout, subjects: Subjects) -> Value[str] | None:
     """How long the project takes, as an ISO 8601 duration ("P3Y", "P36M")."""
-    text, witness = layout.text, Witness(layout.text, "funding")
-    for pattern in _DURATIONS:
-        for match in pattern.finditer(text):
-            if not subjects.states(match.start()):
-                continue
-            word = match.group("count").lower()
-            number = int(word) if word.isdigit() else NUMBERS[word]
-            if number:
-                span = Span(match.start("count"), match.end("unit"))
-                return witness.name(
-                    span, 0.9, value=f"P{number}{'Y' if match.group('unit').lower() == 'year' else 'M'}"
-                )
+    witness = Witness(layout.text, "funding")
+    for start, end, count, unit in _durations(layout):
+        number = int(count) if count.isdigit() else NUMBERS[count]
+        if number and subjects.states(start):
+            return witness.name(Span(start, end), 0.9, value=f"P{number}{unit[0].upper()}")
     return None
+
+
+def _durations(layout: Layout) -> Iterator[tuple[int, int, str, str]]:
+    """Start and end, count and unit of what may be durations: "a two-year study", "Duration: 18 months"."""
+    small = layout.small
+    for unit in _UNIT.finditer(small):
+        count = _COUNT_BEFORE.search(small, max(0, unit.start() - 12), unit.start())
+        what = _WHAT.match(small, unit.start()) if count else None
+        if count and what:
+            yield count.start("count"), what.end("unit"), count.group("count"), what.group("unit")
+    for pattern in _DURATIONS if layout.has(("year", "month")) else ():
+        for match in pattern.finditer(small):
+            if not _within_word(layout.text, match.start()):
+                yield match.start("count"), match.end("unit"), match.group("count"), match.group("unit")

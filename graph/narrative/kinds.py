@@ -15,10 +15,11 @@ _ENGLISH = {
 }
 _OTHERS = {
     "work_package": (
-        *("arbeitspakete?", "lots? de travail", "paquetes? de trabajo", "paquets? de treball", "pacchett[oi] di lavoro"),
-        *("pacotes? de trabalho", "werkpakket(?:ten)?", "arbetspaket(?:en)?", "arbejdspakker?", "arbeidspakker?"),
-        *("työpaket(?:ti|it)", "pakiety? (?:robocz[ye]|prac|zadań)", "pracovní balíč(?:ek|ky)", "pracovný balíč(?:ek|ky)"),
-        *("pachet(?:ul|e)? de lucru", "πακέτ[οα] εργασίας", "iş paketi", "munkacsomag", "delovni paket", "radni paket"),
+        *("arbeitspakete?", "lots? de travail", "paquetes? de trabajo", "paquets? de treball"),
+        *("pacchett[oi] di lavoro", "pacotes? de trabalho", "werkpakket(?:ten)?", "arbetspaket(?:en)?"),
+        *("arbejdspakker?", "arbeidspakker?", "työpaket(?:ti|it)", "pakiety? (?:robocz[ye]|prac|zadań)"),
+        *("pracovn[íý] balíč(?:ek|ky)", "pachet(?:ul|e)? de lucru", "πακέτ[οα] εργασίας", "iş paketi", "munkacsomag"),
+        *("delovni paket", "radni paket"),
         *("töö?pakett", "darba pakotne", "darbo paketas", "рабочий пакет", "работен пакет"),
     ),
     "workstream": ("axes? de travail", "línea de trabajo", "werkstroom"),
@@ -40,6 +41,13 @@ _SHORT = {
 KINDS = tuple(_ENGLISH)
 # In these languages the number stands before the word: "1. Arbeitspaket", "2. munkacsomagban".
 NUMBER_FIRST = r"(?i:munkacsomag|arbeitspaket|työpaketti|delovni paket|radni paket|iş paketi)(?!e\b)\w{0,6}"
+
+# Pieces of the words of other languages: a text with none of them is read in English alone, which is faster.
+OTHER_LANGUAGES = (
+    *("paket", "paquet", "pacchett", "pacote", "pakk", "pakiet", "balíč", "pachet", "πακέτ", "munkacsomag", "pakotne"),
+    *("пакет", "de travail", "de trabajo", "werkstroom", "étape", "etap", "fase", "phasen", "faza", "fáz", "fas "),
+    *("vaihe", "tâche", "tarea", "tarefa", "taak", "compit", "uppgift", "opgave", "oppgave"),
+)
 
 
 def pattern(kind: str) -> str:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.narrative.kinds import KINDS, NUMBER_FIRST, pattern, short_forms
-from graph.narrative.spans import Span
+from graph.narrative.kinds import KINDS, NUMBER_FIRST, OTHER_LANGUAGES, pattern, short_forms
+from graph.narrative.spans import Layout, Span
 from graph.narrative.words import NUMBERS, ORDINALS, ROMAN, word_set
 
 MAX_NUMBER = 40
@@ -30,14 +30,16 @@ _NUMBER = (
 _LETTER = r"(?<=[ \u00a0])[A-H](?![\w'’&-])"
 _GAP = (
     r"(?:[ \u00a0]\((?:WPs?|" + "|".join(_SHORT) + r")\))?[ \t\u00a0]{0,2}"
-    r"(?:#|[Nn](?:o|r|umber)?[.°º][ \u00a0]?|[Nn](?:o|umber)[ \u00a0]|[-_.])?"
+    r"(?:#|[Nn](?:o|r|umber)?[.°º][ \u00a0]?|[Nn](?:o|umber)[ \u00a0]|[-_.]|T(?=\d))?"
 )
-# A label that begins inside a word or an address is left out by :func:`_numbered`: a search without a look back is fast.
+# No label is without one of these: in its English words, or in those of another language.
+_STEM = re.compile(r"[WSPTwsp](?:P|S|ork|ORK|tage|TAGE|trand|hase|HASE|ask|ASK)")
+# A label that begins inside a word or an address is left out by :func:`_numbered`: to look back here is slow.
 _LABEL = re.compile(rf"(?:{_ANY}|(?P<short>{'|'.join(_SHORT)})){_GAP}(?P<number>{_NUMBER}|{_LETTER})")
 _INSIDE = frozenset("/@#.-_")
 _MORE = re.compile(
-    rf"(?P<link>[ \u00a0]{{0,2}}(?:,?[ \u00a0]{{0,2}}(?:and|to|through|or|und|et|bis|y|e|och|og)[ \u00a0]|,|;|&|\+|–|—|-|/)"
-    rf"[ \u00a0]{{0,2}}(?:and[ \u00a0]|& ?)?)(?P<label>(?:{_BARE}){_GAP})?(?P<number>{_NUMBER})"
+    rf"(?P<link>[ \u00a0]{{0,2}}(?:,?[ \u00a0]{{0,2}}(?:and|to|through|or|und|et|bis|y|e|och|og)[ \u00a0]"
+    rf"|,|;|&|\+|–|—|-|/)[ \u00a0]{{0,2}}(?:and[ \u00a0]|& ?)?)(?P<label>(?:{_BARE}){_GAP})?(?P<number>{_NUMBER})"
 )
 _REPEAT = re.compile(rf"[ \u00a0]{{0,2}}[(\[](?:{_BARE}){_GAP}(?P<number>{_NUMBER})[)\]]")
 _ECHO = re.compile(r"[ \u00a0](?:munkacsomag\w{0,6}|work[ -]?package|arbeitspaket\w{0,2})(?!\w)")
@@ -48,7 +50,7 @@ _ORDINAL = re.compile(
 )
 _ARTICLE = re.compile(r"(?<![\w-])(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur)[ \u00a0]$")
 _NUMBER_FIRST = re.compile(
-    rf"(?P<number>\d{{1,2}})(?:(?:st|nd|rd|th)[ \u00a0](?:{_ANY})|\. ?(?P<word>{NUMBER_FIRST}))(?![\w-])"
+    rf"(?P<number>\d\d?)(?:(?:st|nd|rd|th)[ \u00a0](?:{_ANY})|\. ?(?P<word>{NUMBER_FIRST}))(?![\w-])"
 )
 _WORD_BEFORE = re.compile(r"([\w-]{1,24})[\s\"'“‘(]{0,3}$")
 _WORDS_AFTER = re.compile(r"[\s\"'“‘]{0,3}([\w-]{1,24})(?:\s([\w-]{1,24}))?")
@@ -92,6 +94,7 @@ class Mention:
     end: int
     ordinal: bool = False
     of_project: bool = False
+    number_first: bool = False
 
 
 def normal(number: str) -> str:
@@ -105,9 +108,12 @@ def normal(number: str) -> str:
     return number.lstrip("0") or "0" if number.isdigit() else number
 
 
-def mentions(text: str) -> list[Mention]:
+def mentions(layout: Layout) -> list[Mention]:
     """Every mention in the order of the text."""
-    numbered = list(_numbered(text))
+    text, others = layout.text, layout.has(OTHER_LANGUAGES)
+    if not others and _STEM.search(text) is None:
+        return []
+    numbered = list(_numbered(layout, others))
     taken = {place for mention in numbered for place in range(mention.start, mention.end)}
     ordinals = [mention for mention in (*_ordinals(text), *_numbers_first(text)) if mention.end - 1 not in taken]
     found = [mention for mention in (*numbered, *ordinals) if not _something_else(text, mention)]
@@ -118,22 +124,33 @@ def _kind(match: re.Match[str]) -> str:
     return next((kind for kind in KINDS if match.group(kind)), "work_package")
 
 
-def _numbered(text: str) -> Iterator[Mention]:
-    position = 0
-    small: str | None = None
-    while match := _LABEL.search(text, position):
+def _next_label(text: str, position: int, others: bool) -> re.Match[str] | None:
+    """The next label from a position on; ``others`` where there may be one in another language."""
+    if others:
+        return _LABEL.search(text, position)
+    while stem := _STEM.search(text, position):
+        if match := _LABEL.match(text, stem.start()):
+            return match
+        position = stem.start() + 1
+    return None
+
+
+def _numbered(layout: Layout, others: bool) -> Iterator[Mention]:
+    text, position = layout.text, 0
+    while match := _next_label(text, position, others):
         position = match.start() + 1
         if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in _INSIDE):
             continue
         kind, label, number = _kind(match), match.group(_kind(match)) or "", match.group("number")
         if short := match.group("short"):
-            small = text.lower() if small is None else small
             kind, long_forms = _SHORT[short]
-            if not any(form in small for form in long_forms):
+            if not layout.has(long_forms):
                 continue
         if number in ROMAN and label.islower() and label.isascii() and label.startswith(("s", "p", "w")):
             continue
-        if number in _LETTERS and not (kind in ("work_package", "workstream") and len(label) > 3 and label[0].isupper()):
+        if number in _LETTERS and not (
+            kind in ("work_package", "workstream") and len(label) > 3 and label[0].isupper()
+        ):
             continue
         first = normal(number)
         numbers = [(first, Span(match.start("number"), match.end("number")))]
@@ -188,13 +205,14 @@ def _ordinals(text: str) -> Iterator[Mention]:
 
 
 def _numbers_first(text: str) -> Iterator[Mention]:
-    """ "The 2nd work package", "Az 1. munkacsomag". """
+    """ "The 2nd work package", "Az 1. munkacsomag"."""
     for match in _NUMBER_FIRST.finditer(text):
         if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in ".,-/"):
             continue
         place = (normal(match.group("number")), Span(match.start("number"), match.end("number")))
         of_project = _OF_PROJECT.match(text, match.end()) is not None
-        yield Mention(_kind(match), (place,), match.start(), match.end(), match.group("word") is None, of_project)
+        foreign = match.group("word") is not None
+        yield Mention(_kind(match), (place,), match.start(), match.end(), not foreign, of_project, foreign)
 
 
 def _something_else(text: str, mention: Mention) -> bool:

@@ -22,6 +22,9 @@ from graph.narrative.words import (
 
 MAX_WORDS = 14
 _WORD = re.compile(r"[^\W_][\w'’&-]{0,60}(?:\.(?=[A-Z]\.|[A-Z]\b))?|&")
+_CAPITAL = re.compile(r"[^\W\d_a-z]")
+_INSIDE_WORD = re.compile(r"[\w'’&-]{1,61}")
+_GAP = re.compile(r"[ \u00a0\t]{1,3}")
 _JOINERS = word_set("of for the in and & de la du des der et y on")
 _GENERIC = (
     ORGANIZATION_WORDS
@@ -56,32 +59,48 @@ _NO_ACRONYM = re.compile(r"[A-Za-z-]{1,8}\d{4}[\w-]*|(?:WPs?|MS?|D|T)\d[\w-]*")
 
 def runs(text: str, start: int, end: int) -> Iterator[Span]:
     """The capitalised runs between two offsets, in order; joined names are split where they are two."""
-    words: list[Span] = []
-    previous_end = -1
-    for match in _WORD.finditer(text, start, end):
-        word = match.group()
-        if not words and not word[0].isupper():  # no name begins here: most words
+    position = start
+    while capital := _CAPITAL.search(text, position, end):
+        position = capital.start()
+        inside = _INSIDE_WORD.match(text, position - 1, end) if position > start else None
+        if inside and _begins_before(text, position, start):
+            position = inside.end()
             continue
-        span = Span(match.start(), match.end())
-        gap = span.start - previous_end
-        adjacent = bool(words) and 0 < gap < 4 and not text[previous_end : span.start].strip(" \u00a0\t")
-        capital = word[0].isupper()
-        if words and not capital and text[words[-1].start : words[-1].end] in _OFFICES:
-            adjacent = False
-        if not adjacent or len(words) >= MAX_WORDS or not (capital or word in _JOINERS):
-            yield from _split(text, words)
-            words = []
-        if capital or (words and word in _JOINERS):
+        if not capital.group().isupper():
+            position += 1
+            continue
+        words: list[Span] = []
+        token = _WORD.match(text, position, end)
+        while token:
+            word = token.group()
+            if words and not _goes_on(text, words, word):
+                break
             possessive = _POSSESSIVE.search(word) if len(word) > 3 else None
-            if possessive and _keeps_possessive(text, word[: possessive.start()], span.end):
+            if possessive and _keeps_possessive(text, word[: possessive.start()], token.end()):
                 possessive = None
-            stop = span.end - len(possessive.group()) if possessive else span.end
-            words.append(Span(span.start, stop))
-            if possessive and text[span.start : stop] not in ORGANIZATION_WORDS and not word.endswith(("s'", "s’")):
-                yield from _split(text, words)
-                words = []
-        previous_end = span.end
-    yield from _split(text, words)
+            stop = token.end() - len(possessive.group()) if possessive else token.end()
+            words.append(Span(token.start(), stop))
+            position = token.end()
+            if possessive and text[token.start() : stop] not in ORGANIZATION_WORDS and not word.endswith(("s'", "s’")):
+                break
+            gap = _GAP.match(text, position, end)
+            token = _WORD.match(text, gap.end(), end) if gap else None
+        yield from _split(text, words)
+
+
+def _begins_before(text: str, position: int, start: int) -> bool:
+    """Whether the word around a position began before it: "-Aston" begins with its capital, "iPhone" does not."""
+    position -= 1
+    while position >= start and text[position] in "'’&-_":
+        position -= 1
+    return position >= start and text[position].isalnum()
+
+
+def _goes_on(text: str, words: list[Span], word: str) -> bool:
+    """Whether a word continues a run."""
+    if len(words) >= MAX_WORDS:
+        return False
+    return word[0].isupper() or (word in _JOINERS and text[words[-1].start : words[-1].end] not in _OFFICES)
 
 
 def _keeps_possessive(text: str, stem: str, end: int) -> bool:
@@ -114,14 +133,16 @@ def is_organization(name: str) -> bool:
 
 def is_acronym(word: str) -> bool:
     """Whether one word is written as an acronym is ("ERC", "UKRI"; not "LSE's", "PhD", a reference, "WP10")."""
-    if word in POSTNOMINALS or _NO_ACRONYM.fullmatch(word):
+    if not 2 <= len(word) <= 12 or word[1:].islower() or sum(map(str.isupper, word)) < 2:
         return False
-    return 2 <= len(word) <= 12 and sum(char.isupper() for char in word) >= 2 and word.replace("-", "").isalnum()
+    return word.replace("-", "").isalnum() and word not in POSTNOMINALS and not _NO_ACRONYM.fullmatch(word)
 
 
 def _split(text: str, words: list[Span]) -> Iterator[Span]:
     """The names in one run: without small words at its ends, split at "and" unless it joins one name."""
-    if not words:
+    if len(words) < 2:
+        if words and text[words[0].start : words[0].end] not in ("The", "Our", "Its"):
+            yield words[0]
         return
     quotes = [text[word.start : word.end] for word in words]
     parts: list[tuple[int, int]] = []

@@ -13,7 +13,7 @@ from graph.narrative.brackets import bracket_at, items
 from graph.narrative.evidence import Witness
 from graph.narrative.names import is_acronym, is_organization, runs
 from graph.narrative.spans import Layout, Span, clean, trim
-from graph.narrative.words import NOT_A_NAME, UNIT_WORDS, UNIVERSITY_WORDS, word_set
+from graph.narrative.words import NOT_A_NAME, ORGANIZATION_WORDS, UNIT_WORDS, UNIVERSITY_WORDS, word_set
 from graph.records import Organization, Value
 
 _PLACE = re.compile(r"(?:based |located |housed |hosted )?(?:at|in|within|by|part of|of)\s(?:the\s)?|the\s")
@@ -27,6 +27,12 @@ _NO_DESCRIPTION = re.compile(
     r"[(\[]|\b(?:we|our|us|I|my|Dr|Prof|Professor|Mr|Mrs|Ms)\b"
     r"|\b(?:day|week|month|year|time) (?:we|after|before|when)\b"
 )
+_ORGANIZATION = re.compile("|".join(sorted(ORGANIZATION_WORDS)))
+_FOUNDED = re.compile(
+    r"(?: in [A-Z][\w’'-]{1,30})?,? (?:which )?(?:was|is|had been) (?:set up|founded|established) (?:by|in|as)\b"
+)
+_FOUNDING = ("set up", "founded", "established")
+_TELLING = re.compile(rf"\(|\[|{_ORGANIZATION.pattern}")
 _MAX_DEPTH = 3
 _MOST_PARENTS = 4
 
@@ -49,9 +55,13 @@ class Directory:
         self._entries: dict[str, _Entry] = {}
         self._acronyms: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
-        self.runs = [list(runs(layout.text, span.start, span.end)) for span in layout.sentences]
-        every = [run for found in self.runs for run in found]
         text = layout.text
+        for match in _FOUNDED.finditer(text) if layout.has(_FOUNDING) else ():
+            self._founded(match)
+        if _ORGANIZATION.search(text) is None:
+            return
+        telling = [span for span in layout.sentences if _TELLING.search(text, span.start, span.end)]
+        every = [run for span in telling for run in runs(text, span.start, span.end)]
         brackets = [(run, inside) for run in every if (inside := bracket_at(text, run.end, len(text)))]
         for run, inside in brackets:
             self._acronym(run, inside)
@@ -59,6 +69,14 @@ class Directory:
             self.describe(run, inside, certain=False)
         for run in every:
             self.recognise(run)
+
+    def _founded(self, match: re.Match[str]) -> None:
+        """Know the name before "(in Selby), which was set up by" as an organisation's."""
+        sentence = self.layout.sentence_at(match.start())
+        before = runs(self.layout.text, max(sentence.start, match.start() - 200), match.start())
+        run = next((run for run in before if run.end == match.start()), None)
+        if run is not None and " " in self.layout.text[run.start : run.end]:
+            self.recognise(run, certain=True)
 
     def recognise(self, span: Span, certain: bool = False) -> str | None:
         """The key of the organisation that these words name; ``certain`` where the place shows it."""

@@ -12,7 +12,7 @@ from graph.narrative.clauses import Words
 from graph.narrative.counts import declared, disagreements
 from graph.narrative.describing import describe
 from graph.narrative.evidence import Witness
-from graph.narrative.labels import Mention, mentions
+from graph.narrative.labels import Mention
 from graph.narrative.spans import Layout, Span, clean
 from graph.narrative.subjects import Subjects, points_elsewhere
 from graph.records import Value, WorkPackage
@@ -32,7 +32,7 @@ _ADVICE = re.compile(
     r"|riders?|race|pupils|reading level)\b",
     re.IGNORECASE,
 )
-_PACKAGE_WORDS = re.compile(rf"\bwork[ \u00a0-]?packages?\b|\bWPs\b|{pattern('work_package')[4:]}", re.IGNORECASE)
+_PACKAGE_WORDS = re.compile(r"\bwork[ \u00a0-]?packages?\b|\bWPs\b", re.IGNORECASE)
 _OTHER_WP = re.compile(
     r"\bword ?press\b|wp-content|wp-json|\bworking papers?\b|\bplug-?in\b|\bwindows phone\b", re.IGNORECASE
 )
@@ -49,11 +49,14 @@ _NAMED_OWNER = re.compile(
 )
 
 
-def packages(layout: Layout, language: str | None = None) -> tuple[tuple[Value[WorkPackage], ...], tuple[str, ...]]:
+def packages(
+    layout: Layout, mentioned: list[Mention], subjects: Subjects, language: str | None = None
+) -> tuple[tuple[Value[WorkPackage], ...], tuple[str, ...]]:
     """The work packages, in the order of kind and number, and notes on declared counts that do not fit."""
-    counts = declared(layout.text)
-    subjects = Subjects(layout)
-    own = [mention for mention in mentions(layout.text) if not _of_another(layout.text, mention, subjects)]
+    counts = declared(layout)
+    if not mentioned and not counts:
+        return (), ()
+    own = [mention for mention in mentioned if not _of_another(layout.text, mention, subjects)]
     found = _accepted(layout, own, counts)
     words: dict[tuple[str, str], tuple[Words, ...]] = {}
     first: dict[tuple[str, str], tuple[Mention, Span]] = {}
@@ -163,7 +166,20 @@ def _is_series(layout: Layout, found: list[Mention], numbers: set[str]) -> bool:
         if layout.text[mention.end : mention.end + 2].startswith((":", " :"))
         and layout.sentence_at(mention.start).start == mention.start
     }
-    return len(heads) > 1 and heads == numbers == {str(number) for number in range(1, len(heads) + 1)}
+    return len(heads) > 1 and heads == numbers and _is_whole(heads)
+
+
+def _at_edge(layout: Layout, mention: Mention) -> bool:
+    """Whether a line begins or ends with a label."""
+    unit = layout.units[layout.unit_index(mention.start)]
+    before = layout.text[max(unit.content, mention.start - 60) : mention.start]
+    after = layout.text[mention.end : min(unit.end, mention.end + 60)]
+    return not before.strip('*_[(|"“ ') or (len(after) < 60 and not after.strip('*_])"” .'))
+
+
+def _is_whole(numbers: set[str]) -> bool:
+    """Whether the numbers are all from one on."""
+    return numbers == {str(number) for number in range(1, len(numbers) + 1)}
 
 
 def _belongs(layout: Layout, found: list[Mention], counts: dict[str, int]) -> bool:
@@ -171,10 +187,11 @@ def _belongs(layout: Layout, found: list[Mention], counts: dict[str, int]) -> bo
     kind, text = found[0].kind, layout.text
     numbers = {number for mention in found for number, _ in mention.numbers}
     if kind == "work_package":
-        if _PACKAGE_WORDS.search(text):
+        in_full = any(not text.startswith("WP", mention.start) for mention in found)
+        if in_full or _PACKAGE_WORDS.search(text):
             return True
-        leads = any(layout.units[layout.unit_index(mention.start)].content == mention.start for mention in found)
-        return not _OTHER_WP.search(text) and (leads or len(numbers) > 2 or _RESEARCH.search(text) is not None)
+        edge = any(_at_edge(layout, mention) for mention in found)
+        return not _OTHER_WP.search(text) and (edge or len(numbers) > 2 or _RESEARCH.search(text) is not None)
     if kind == "workstream":
         return True
     sentences = {layout.sentence_at(mention.start) for mention in found[:200]}
@@ -188,6 +205,9 @@ def _belongs(layout: Layout, found: list[Mention], counts: dict[str, int]) -> bo
         return True
     if any(mention.of_project for mention in found) or (alone > 1 and len(numbers) > 1):
         return True
+    if kind == "task":  # "Task 4 and Task 7" are anybody's; 1.2 is a work package's, and so is a whole series
+        dotted = any("." in number for number in numbers)
+        return dotted or kind in counts or (research > 0 and len(numbers) > 1 and _is_whole(numbers))
     whole = {str(number) for number in range(1, counts.get(kind, 0) + 1)}
     if len(numbers) > 1 and numbers <= whole and _RESEARCH.search(text):
         return True

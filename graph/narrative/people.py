@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 
 from graph.narrative.brackets import bracket_at, items
 from graph.narrative.evidence import Witness
-from graph.narrative.names import is_acronym, is_organization, run_at
+from graph.narrative.names import is_acronym, is_organization, run_at, runs
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span, clean, trim
 from graph.narrative.words import HONORIFICS, NOT_A_NAME, ORGANIZATION_WORDS, PLURAL_HONORIFICS, POSTNOMINALS, word_set
 from graph.records import Person, Value
 
 _TITLE = re.compile(
-    r"(?<![\w'’-])(?P<title>"
+    r"(?P<title>"
     + "|".join(re.escape(title) for title in (*PLURAL_HONORIFICS, *HONORIFICS))
     + r")\.?[ \u00a0]{1,3}(?=[^\W\d_a-z])"
 )
@@ -51,7 +51,13 @@ _LINK = re.compile(
     r"|based at)\s(?:the\s)?"
     r"|\sis\s(?:the\s|a\s)?(?=(?:project\s)?[PpLlCc](?:rincipal|ead|hief|o-)|[Dd]irector|PI\b)"
 )
+_EMPLOYERS = ("organi", "charity", "partner", "company", "institution", "agency", "university", "college")
+_NEAR = 200
 _NOBLE = ("Lord", "Lady", "Sir", "Dame", "Baroness", "Miss")
+# As catalogues write names: "Reis, A" and "Okafor, T.J.".
+_CATALOGUED = re.compile(
+    r"[^\W\d_a-z][\w'’-]{1,30}(?: [^\W\d_a-z][\w'’-]{1,30})?, [A-Z]\.?(?:[ -]?[A-Z]\.?){0,2}(?=\s?(?:[,;(\n]|$))"
+)
 _APPOSITION = re.compile(
     r"\s(?:of|at|from)\s(?:our|their|its|the)\s(?:[a-z-]{1,20}\s){0,3}"
     r"(?:organi[sz]ation|charity|partner|company|institution|agency|university|college),?\s(?:the\s)?"
@@ -109,6 +115,11 @@ def name_at(text: str, position: int, end: int) -> Span | None:
 def person_at(directory: Directory, position: int, end: int) -> Found | None:
     """The person without a title whose name of two words or more begins at a position."""
     text = directory.layout.text
+    if catalogued := _CATALOGUED.match(text, position, end):
+        place = Span(position, catalogued.end())
+        found = Found(text[place.start : place.end], place, place.end, confidence=0.8)
+        _tail(directory, found, end)
+        return found
     span = name_at(text, position, end)
     if span is None:
         return None
@@ -128,6 +139,8 @@ def titled(directory: Directory) -> list[Found]:
     text, people = directory.layout.text, list[Found]()
     for match in _TITLE.finditer(text):
         title = match.group("title")
+        if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in "_'’-"):
+            continue
         sentence_end = directory.layout.units[directory.layout.unit_index(match.start())].end
         span = name_at(text, match.end(), sentence_end)
         if _JOINED_TITLE.search(text[max(0, match.start() - 30) : match.start()]):
@@ -151,18 +164,18 @@ def titled(directory: Directory) -> list[Found]:
 
 def in_apposition(directory: Directory) -> list[Found]:
     """People named before their employer: "Ana Reis of our sister organisation, Green Shoots"."""
-    text, people = directory.layout.text, list[Found]()
-    for found_runs in directory.runs:
-        for run in found_runs:
-            match = _APPOSITION.match(text, run.end)
-            employer = run_at(text, match.end(), len(text)) if match else None
-            person = name_at(text, run.start, run.end)
-            if not employer or person != run or len(text[run.start : run.end].split()) < 2:
-                continue
-            key = directory.recognise(employer, certain=True)
-            if key and not is_organization(clean(text[run.start : run.end])):
-                name = clean(text[run.start : run.end])
-                people.append(Found(name, run, employer.end, affiliations=[(key, employer)], confidence=0.75))
+    layout, text, people = directory.layout, directory.layout.text, list[Found]()
+    for match in _APPOSITION.finditer(text) if layout.has(_EMPLOYERS) else ():
+        sentence = layout.sentence_at(match.start())
+        before = runs(text, max(sentence.start, match.start() - _NEAR), match.start())
+        run = next((run for run in before if run.end == match.start()), None)
+        employer = run_at(text, match.end(), len(text))
+        if run is None or not employer or name_at(text, run.start, run.end) != run:
+            continue
+        name = clean(text[run.start : run.end])
+        key = directory.recognise(employer, certain=True) if " " in name else None
+        if key and not is_organization(name):
+            people.append(Found(name, run, employer.end, affiliations=[(key, employer)], confidence=0.75))
     return people
 
 
@@ -233,7 +246,7 @@ def _affiliate(directory: Directory, found: Found, run: Span, certain: bool) -> 
         return False
     if found.affiliations and directory.is_university(key):
         above, place = found.affiliations[-1]
-        if directory.is_unit(above) and text[place.end : run.start].strip(" ,ofthe") == "":
+        if directory.is_unit(above) and text[place.end : run.start].strip(" ,aofthe") == "":
             directory.add_parent(above, key, run)
             return True
     if key not in [known for known, _ in found.affiliations]:
@@ -263,6 +276,8 @@ def _family_from(words: list[str]) -> int | None:
     for index, word in enumerate(words):
         if index and index < len(words) - 1 and word.lower() in _FAMILY_STARTS:
             return index
+    if words[0].endswith(","):
+        return None
     if len(words) <= 2 or all(_INITIALS.fullmatch(word) for word in words[1:-1]):
         return len(words) - 1
     return None
@@ -286,12 +301,17 @@ def person(directory: Directory, places: list[Found]) -> Value[Person]:
         Span(first.start + part.start(), first.start + part.end())
         for part in re.finditer(r"\S+", text[first.start : first.end])
     ]
+    comma = text.find(",", first.start, first.end)
     split = _family_from([text[span.start : span.end] for span in words])
+    family = Span(words[split].start, first.end) if split is not None else None
+    given = Span(first.start, words[split - 1].end) if split else None
+    if comma > 0:
+        family, given = Span(first.start, comma), trim(text, comma + 1, first.end)
     record = Person(
         name=witness.name(first, best.confidence, value=best.name),
         honorific=witness.name(title.title, 0.95, value=title.title_value) if title and title.title else None,
-        family_name=witness.name(Span(words[split].start, first.end), 0.8) if split is not None else None,
-        given_name=witness.name(Span(first.start, words[split - 1].end), 0.8) if split else None,
+        family_name=witness.name(family, 0.8) if family else None,
+        given_name=witness.name(given, 0.8) if given else None,
         affiliations=tuple(directory.value(key, span, 0.9) for key, span in affiliations.items()),
         roles=tuple(witness.words(span, 0.9) for span in roles.values()),
     )

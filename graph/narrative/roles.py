@@ -11,11 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from graph.narrative.brackets import bracket_at
-from graph.narrative.labels import mentions
 from graph.narrative.lists import organizations_at
 from graph.narrative.organizations import Directory
 from graph.narrative.people import Found, person_at
-from graph.narrative.spans import Span, Unit
+from graph.narrative.spans import Layout, Span, Unit
 from graph.narrative.subjects import Subjects
 
 _CUES = (
@@ -42,6 +41,35 @@ _CUES = (
         "contact",
         re.compile(r"\b(?:[Cc]ontact(?: person| details| us)?|[Gg]et in touch with)\s?:?\s{1,2}(?=[^\W\d_a-z])"),
     ),
+)
+Cue = tuple[str, int, int]
+# No cue is without one of these.
+_CUE_WORDS = {
+    "lead": (
+        *("led by", "led jointly by", "headed ", "directed ", "ordinated ", "investigator", "project lead"),
+        *("project director", "lead researcher", "lead organi"),
+    ),
+    "member": (
+        *("compris", "consists of", "made up of", "includ", "team", "investigator", "researcher", "co-i", "coi"),
+    ),
+    "contact": ("contact", "get in touch with"),
+}
+_TOGETHER_WORDS = ("partner", "collaborat", "association with")
+_ORGANIZATION_WORDS = {
+    "partner": ("partner", "stakeholder"),
+    "participant": ("centres", "centers", "institut", "universities", "organi"),
+}
+_HEADING_WORDS = (
+    "investigator",
+    "project",
+    "lead",
+    "team",
+    "people",
+    "researchers",
+    "members",
+    "contact",
+    "partners",
+    "collaborators",
 )
 _TEAM = re.compile(r"\b(?:team|investigators?|researchers?|Co-?Is?|consortium)\b", re.IGNORECASE)
 _PEOPLE_GAP = re.compile(
@@ -100,12 +128,12 @@ _HEADINGS = (
 )
 
 
-def untitled(directory: Directory, people: list[Found], subjects: Subjects) -> list[Found]:
+def untitled(directory: Directory, people: list[Found], cues: list[Cue]) -> list[Found]:
     """The people without a title who are listed after a cue or begin a line below a heading."""
     text, found = directory.layout.text, list[Found]()
     known = {place.start: place for place in people}
     walked: set[int] = set()
-    for _, position, end in _people_cues(directory, subjects):
+    for _, position, end in cues:
         cursor = position
         for _ in range(30):
             place = known.get(cursor) or person_at(directory, cursor, end)
@@ -127,15 +155,16 @@ def untitled(directory: Directory, people: list[Found], subjects: Subjects) -> l
     return found
 
 
-def of_people(directory: Directory, people: list[Found], subjects: Subjects) -> list[tuple[str, Found]]:
-    """Each place that gives a person a role, with the role."""
+def of_people(
+    directory: Directory, people: list[Found], cues: list[Cue], parts: frozenset[int]
+) -> list[tuple[str, Found]]:
+    """Each place that gives a person a role, with the role; ``parts`` are the sentences that name a work package."""
+    if not people:
+        return []
     layout, text, given = directory.layout, directory.layout.text, list[tuple[str, Found]]()
     ordered = sorted(people, key=lambda found: found.start)
-    package_starts = [mention.start for mention in mentions(text)]
-    cues = list(_people_cues(directory, subjects))
     positions = [position for _, position, _ in cues]
     teams = [match.start() for match in _TEAM.finditer(text)]
-    parts = {layout.sentence_index(start) for start in package_starts}
     headed = {unit.start: role for role, unit in _under_headings(directory)}
     joined: set[tuple[int, int]] = set()
     previous_end: dict[tuple[int, int], int] = {}
@@ -172,10 +201,10 @@ def of_people(directory: Directory, people: list[Found], subjects: Subjects) -> 
     return given
 
 
-def of_organizations(directory: Directory, subjects: Subjects) -> list[tuple[str, str, Span]]:
+def of_organizations(directory: Directory, subjects: Subjects, parts: frozenset[int]) -> list[tuple[str, str, Span]]:
     """Role, key and place of every organisation with a part in the project."""
     layout, text, given = directory.layout, directory.layout.text, list[tuple[str, str, Span]]()
-    for match in _TOGETHER.finditer(text):
+    for match in _TOGETHER.finditer(text) if layout.has(_TOGETHER_WORDS) else ():
         sentence = layout.sentence_at(match.start())
         end = layout.units[layout.unit_index(match.start())].end
         first = match.start() - sentence.start <= 16 and _TOGETHER_FIRST.match(text[sentence.start : match.start()])
@@ -184,13 +213,12 @@ def of_organizations(directory: Directory, subjects: Subjects) -> list[tuple[str
             if not first or (listed and _then_project(text, subjects, listed[-1][1].end, end)):
                 given.extend(("partner", key, span) for key, span in listed)
     for role, pattern in _ORGANIZATION_CUES:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text) if layout.has(_ORGANIZATION_WORDS[role]) else ():
             if subjects.elsewhere(match.start()):
                 continue
             end = layout.units[layout.unit_index(match.start())].end
             given.extend((role, key, span) for key, span in organizations_at(directory, match.end(), end))
-    parts = {layout.sentence_index(mention.start) for mention in mentions(text)}
-    for match in _CUES[0][1].finditer(text):
+    for match in _CUES[0][1].finditer(text) if layout.has(_CUE_WORDS["lead"]) or "PI" in text else ():
         end = layout.units[layout.unit_index(match.start())].end
         if layout.sentence_index(match.start()) not in parts and _leads_project(subjects, match):
             given.extend(("lead", key, span) for key, span in organizations_at(directory, match.end(), end))
@@ -222,15 +250,15 @@ def _leads(text: str, role: Span) -> bool:
     )
 
 
-def _people_cues(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, int, int]]:
+def people_cues(layout: Layout, subjects: Subjects, parts: frozenset[int]) -> list[Cue]:
     """Role, and where the names that have it begin and may end, for each cue in order.
 
     The role is empty where the cue speaks of something other than this project.
     """
-    layout = directory.layout
-    parts = {layout.sentence_index(mention.start) for mention in mentions(layout.text)}
     found = []
     for role, pattern in _CUES:
+        if not layout.has(_CUE_WORDS[role]) and not (role == "lead" and "PI" in layout.text):
+            continue
         for match in pattern.finditer(layout.text):
             led = role == "lead" and layout.sentence_index(match.start()) not in parts
             own = not led or _leads_project(subjects, match)
@@ -238,16 +266,17 @@ def _people_cues(directory: Directory, subjects: Subjects) -> Iterator[tuple[str
     first: dict[int, tuple[str, int]] = {}
     for position, role, end in found:
         first.setdefault(position, (role, end))
-    for position, (role, end) in sorted(first.items()):
-        yield role, position, end
+    return [(role, position, end) for position, (role, end) in sorted(first.items())]
 
 
 def _under_headings(directory: Directory) -> Iterator[tuple[str, Unit]]:
     """The lines under a heading that gives a role, up to the next heading or a long paragraph."""
     layout, text, role = directory.layout, directory.layout.text, None
+    if "\n" not in text or not layout.has(_HEADING_WORDS):
+        return
     for unit in layout.units:
-        line = text[unit.content : min(unit.end, unit.content + 80)].strip().rstrip(":")
-        if unit.content == unit.start and len(line.split()) <= 4 and unit.end - unit.content < 60:
+        short = unit.content == unit.start and unit.end - unit.content < 60
+        if short and len((line := text[unit.content : unit.end].strip().rstrip(":")).split()) <= 4:
             heading = next((name for name, pattern in _HEADINGS if pattern.fullmatch(line)), None)
             if heading or not (role and line.count(" ")):
                 role = heading

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from graph.narrative.words import word_set
 
@@ -58,16 +60,37 @@ def clean(words: str) -> str:
 
 
 class Layout:
-    """A text with its units and sentences."""
+    """A text with its units and sentences, which are looked for when first asked for.
+
+    ``small`` is the text in small letters, of the same length.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.units = _units(text)
-        self.sentences: list[Span] = []
-        for unit in self.units:
-            self.sentences.extend(_sentences(text, unit.content, unit.end))
-        self._unit_starts = [unit.start for unit in self.units]
-        self._sentence_starts = [sentence.start for sentence in self.sentences]
+        small = text.lower()
+        self.small = small if len(small) == len(text) else "".join(char.lower()[0] for char in text)
+
+    def has(self, words: Iterable[str]) -> bool:
+        """Whether one of these, in small letters, stands anywhere: without a word that it needs, no rule is tried."""
+        return any(map(self.small.__contains__, words))
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The units in order."""
+        return _units(self.text)
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """The sentences in order; none goes beyond its unit."""
+        return [span for unit in self.units for span in _sentences(self.text, unit.content, unit.end)]
+
+    @cached_property
+    def _unit_starts(self) -> list[int]:
+        return [unit.start for unit in self.units]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
 
     def unit_index(self, position: int) -> int:
         """The index of the unit at or before a position."""

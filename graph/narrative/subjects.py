@@ -8,6 +8,7 @@ no word before the cue points to something else. In doubt it does not count.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from graph.narrative.names import is_acronym, is_organization
 from graph.narrative.spans import TERMINAL, Layout, clean
@@ -89,14 +90,18 @@ class Subjects:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self.names = _names(layout)
-        self._own_name = (
-            re.compile(
-                "(?:The )?(?:" + "|".join(re.escape(name) for name in self.names) + r")(?![\w’'])", re.IGNORECASE
-            )
-            if self.names
-            else None
-        )
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What the text calls the project, longest first."""
+        return _names(self.layout)
+
+    @cached_property
+    def _own_name(self) -> re.Pattern[str] | None:
+        if not self.names:
+            return None
+        names = "|".join(re.escape(name) for name in self.names)
+        return re.compile(rf"(?:The )?(?:{names})(?![\w’'])", re.IGNORECASE)
 
     def elsewhere(self, position: int) -> bool:
         """Whether a word between the sentence's start and a position points to another project, or denies."""
@@ -107,7 +112,10 @@ class Subjects:
         """Whether a position is inside a bracket that its unit opened."""
         text, depth = self.layout.text, 0
         unit = self.layout.units[self.layout.unit_index(position)]
-        for character in text[max(unit.start, position - WINDOW) : position]:
+        before = text[max(unit.start, position - WINDOW) : position]
+        if "(" not in before and "[" not in before:
+            return False
+        for character in before:
             if character in "([":
                 depth += 1
             elif character in ")]":
@@ -303,7 +311,8 @@ def _words(where: str) -> list[str]:
 def _without_brackets(text: str) -> str:
     """The text with single spaces and without what stands in brackets; the last space stays."""
     kept, depth = [], 0
-    for character in text:
+    brackets = "(" in text or "[" in text or ")" in text or "]" in text
+    for character in text if brackets else (text,):
         if character in "([":
             depth += 1
         elif character in ")]":

@@ -80,6 +80,7 @@ def source(kind: str) -> Source:
         raise LookupError(f"no source of kind {kind!r}; there are: {', '.join(sources())}") from None
 
 
+@cache
 def _module(kind: str) -> Any:
     return importlib.import_module(f"graph.sources.{kind.replace('-', '_')}")
 

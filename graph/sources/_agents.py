@@ -88,9 +88,13 @@ def _person(item: Fields, lookups: Lookups) -> Person | None:
         name = replace(family, value=f"{given.value} {family.value}", evidence=given.evidence + family.evidence)
     if name is None:
         return None
-    if is_inverted(name.value) and not given and not family:
+    if "," in name.value and given and family:
+        if identifiers.normal_name(name.value) == identifiers.normal_name(f"{family.value} {given.value}"):
+            name = replace(name, value=f"{given.value} {family.value}")
+    elif is_inverted(name.value):
         last, _, first = name.value.partition(",")
-        given, family = replace(name, value=first.strip()), replace(name, value=last.strip())
+        given = given or replace(name, value=first.strip())
+        family = family or replace(name, value=last.strip())
         name = replace(name, value=f"{given.value} {family.value}")
     return Person(
         name,

@@ -111,7 +111,11 @@ def agent(item: Fields) -> Agent | None:
     corporate = type_.value.lower().startswith("org") if type_ else False
     if not type_ and not (given or family) and name:
         schemes = {said.value.scheme for said in found}
-        corporate = "orcid" not in schemes and ("ror" in schemes or not _people.is_inverted(name.value))
+        works = bool(organizations) and not _people.is_corporate(name.value)
+        person = "orcid" in schemes or works or _people.is_inverted(name.value)
+        corporate = "ror" in schemes or not person
+        if corporate and not found and not _people.is_corporate(name.value):
+            item.notes.append(f"{name.value[:80]!r} may be a person or an organisation: taken for an organisation")
     if corporate:
         return _people.organization(name or family, found=found)
     return _people.person(name, given, family, found, tuple(Value(o, o.name.evidence) for o in organizations))

@@ -28,6 +28,7 @@ _FAMILY = re.compile(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,3}")
 _PARTICLES = word_set("van von de der den da di dos das del della la le zu af av ten ter mac san st")
 _SUBORDINATE = re.compile(r"(?<=[^\W\d_]{3})\. (?=[^\W\d_a-z])")
 _TWO_PEOPLE = re.compile(r"\s+(?:and|&)\s+")
+_BRACKETED = re.compile(r"([^()]+?),?\s*\(([^()]+)\)")
 _HONORIFICS = frozenset(title.rstrip(".").lower() for title in HONORIFICS)
 
 
@@ -180,6 +181,10 @@ def _apart(part: str) -> list[str]:
 def _agent(leaf: Leaf, line: str, names: Names, notes: list[str]) -> Agent:
     stated = leaf.get("affiliation")
     family, given, rest = _person(line, names, stated is not None)
+    held = _BRACKETED.fullmatch(line) if not family else None
+    if held and names.corporate(held[2]):
+        family, given, rest = _person(held[1], names, True)
+        family, rest = ("", ()) if rest else (family, (held[2],))
     if not family:
         if not (names.corporate(line) or "," in line or " " not in line):
             notes.append(f"{leaf.name} {line[:80]!r} may be a person or an organisation; taken for an organisation")

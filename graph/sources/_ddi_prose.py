@@ -79,7 +79,9 @@ def _instead(tag: re.Match[str]) -> str:
 
 def flat(written: str) -> str:
     """A text without markup on one line."""
-    return " ".join(untagged(written).split())
+    if "<" in written or "&" in written:
+        written = untagged(written)
+    return " ".join(written.split())
 
 
 def _without(line: str, boilerplate: Iterable[str]) -> str:

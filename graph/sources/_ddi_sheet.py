@@ -75,7 +75,10 @@ class Sheet:
     def take(self, *names: str) -> list[Leaf]:
         """The leaves of these names (``stdyDscr/titl``) that hold text or an attribute, in the document's order."""
         self._taken.update(names)
-        return [leaf for name in names for leaf in self.leaves.get(name, ())]
+        found: list[Leaf] = []
+        for name in names:
+            found += self.leaves.get(name, ())
+        return found
 
     def texts(self, *names: str) -> list[Leaf]:
         """Those of :meth:`take` that hold text."""
@@ -104,8 +107,13 @@ def sheet(root: Element, left_out: frozenset[str] = frozenset()) -> Sheet:
 
 def _walk(element: Element, path: str, section: str, language: str | None, found: Sheet, depth: int) -> None:
     leaves, left_out = found.leaves, found.left_out
-    for place, child in enumerate(element.iterchildren("*"), 1):
-        name = child.tag.rpartition("}")[2]
+    place = 0
+    for child in element:
+        tag = child.tag
+        if not isinstance(tag, str):  # a comment, or a processing instruction
+            continue
+        place += 1
+        name = tag.rpartition("}")[2]
         if name in left_out:
             continue
         pointer = f"{path}/*[{place}]"

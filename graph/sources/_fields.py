@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from graph import identifiers
@@ -82,8 +82,12 @@ class Fields:
     def urls(self, name: str) -> Iterator[Value[str]]:
         """The absolute http(s) URLs of a field; what is none is noted and left out."""
         for said in self.texts(name):
+            spaced = said.value.replace(" ", "%20") if said.value.count("://") == 1 else said.value
             if identifiers.parse_url(said.value):
                 yield said
+            elif identifiers.parse_url(spaced) and "%" not in spaced.split("/", 3)[2]:
+                self.notes.append(f"{name} {said.value!r} holds spaces; they were written as %20")
+                yield replace(said, value=spaced)
             else:
                 self.notes.append(f"{name} {said.value!r} is no absolute http or https URL and was left out")
 

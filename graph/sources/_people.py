@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from graph import identifiers
 from graph.narrative.names import is_organization
+from graph.narrative.words import word_set
 from graph.records import Identifier, Organization, Person, Reference, Value
 
 _INVERTED = re.compile(r"^([^,;:()\d/&]{1,60}),\s*([^,;:()\d/&]{1,60})$")
@@ -16,8 +17,15 @@ _CORPORATE = re.compile(
     r"\b(?:agency|association|authority|board|bureau|centre|center|college|commission|committee|company|consortium"
     r"|corporation|council|department|dept|division|federation|foundation|group|gmbh|hospital|inc|institut[eo]?|limited"
     r"|ltd|ministry|museum|network|office|observatory|organi[sz]ation|partnership|programme|project|research|school"
-    r"|service|society|statistics|survey|team|trust|union|unit|universit\w+|university)\b",
+    r"|service|society|statistics|survey|team|trust|union|unit|universit\w+|university"
+    r"|(?:\w{4,})?amt|\w*behörde|direction|direktion|dirección|fakultät|fondation|fundación|gemeente|gesellschaft"
+    r"|kommune?|mairie|minist[èe]re|ministerie|ministerio|ministero|\w*ministerium|senat|stadt|statisti[ck]\w*|stichting"
+    r"|stiftung|verein|\w*zentrum)\b",
     re.IGNORECASE,
+)
+_PARTICLES = word_set(
+    "af al av ben bin binti d da das de del della den der di do dos du e el i ibn la le les lo los san st te ten ter"
+    " und van vom von y zu zum zur"
 )
 _SCHEMES = (
     ("orcid", identifiers.parse_orcid),
@@ -68,8 +76,12 @@ def is_corporate(name: str) -> bool:
 
 
 def is_inverted(name: str) -> bool:
-    """Whether a name stands as "Family, Given"."""
-    return _INVERTED.match(name) is not None and not is_corporate(name)
+    """Whether a name stands as "Family, Given"; small words that no given name has are an organisation's."""
+    found = _INVERTED.match(name)
+    if not found or is_corporate(name):
+        return False
+    small = {word for word in found[2].split() if word.islower() and word.isalpha()}
+    return name.islower() or small <= _PARTICLES
 
 
 def by_address(name: str, email: str) -> str | None:

@@ -29,6 +29,7 @@ def project_of(
         associations=found.associations,
         work_packages=found.work_packages,
         aims=found.aims,
+        figures=found.figures,
     )
     evidence = next(value.evidence for group in told for value in group)
     return Value(project, evidence), found.notes

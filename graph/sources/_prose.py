@@ -12,7 +12,6 @@ _ADDRESSES = word_set(
     "@id url contentUrl embedUrl downloadUrl installUrl mainEntityOfPage sameAs license discussionUrl image logo"
 )
 _LONG = frozenset(("description", "abstract", "articleBody", "text", "conditionsOfAccess", "citation"))
-_SPACE = re.compile(r"\s+")
 _PATH = re.compile(r"[^\s<>\"{}|\\^`]+")
 _CLEARLY_PATH = re.compile(r"(?://|/|\.\.?/|\?)[^\s<>\"{}|\\^`]*|[^\s<>\"{}|\\^`]+\.html?")
 
@@ -31,7 +30,7 @@ def tidy(name: str, text: str, page: Addresses) -> str:
         return plain(text) if "<" in text or "&" in text or "\r" in text or "\xa0" in text else text
     if "<" in text or "&" in text:
         text = plain(text)
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def _address(name: str, text: str, page: Addresses) -> str:

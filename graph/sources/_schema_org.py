@@ -92,7 +92,7 @@ def with_grants(found: Value[Project] | None, schema: Fields, lookups: Lookups) 
 
 
 def _spoken(said: Value[str], language: str | None) -> Value[str]:
-    return replace(said, language=language)
+    return Value(said.value, said.evidence, language)
 
 
 def study_identifiers(
@@ -219,7 +219,7 @@ def date(schema: Fields, name: str) -> Value[str] | None:
     if said and not is_date(_MIDNIGHT.sub("", said.value)):
         schema.notes.append(f"{name} {said.value!r} is no date and was left out")
         return None
-    return replace(said, value=_MIDNIGHT.sub("", said.value)) if said else None
+    return Value(_MIDNIGHT.sub("", said.value), said.evidence, said.language) if said else None
 
 
 def _catalogues(schema: Fields) -> Iterator[Value[Catalogue]]:
@@ -255,9 +255,26 @@ def _grants(schema: Fields, lookups: Lookups) -> Iterator[Value[Grant]]:
 def _publications(schema: Fields, lookups: Lookups) -> Iterator[Value[Publication]]:
     for name in ("citation", "subjectOf"):
         for item in schema.objects(name):
-            made = publication(item, None, lookups)
-            if made:
+            address = _address(item)
+            if address:
+                yield Value(_addressed(address), address.evidence)
+            elif made := publication(item, None, lookups):
                 yield Value(made, made.title.evidence if made.title else ())
+
+
+def _address(item: Fields) -> Value[str] | None:
+    """The DOI or URL that is all that a citation holds, as a text or as an object without a name."""
+    named = item.content.get("name") or item.content.get("headline")
+    if item.itself and isinstance(named, str):
+        return item.text("name") if identifiers.parse_doi(named) or identifiers.parse_url(named) else None
+    stated = item.content.get("@id")
+    return item.text("@id") if not named and isinstance(stated, str) and identifiers.parse_doi(stated) else None
+
+
+def _addressed(address: Value[str]) -> Publication:
+    doi = identifiers.parse_doi(address.value)
+    known = (Value(Identifier("doi", doi), address.evidence),) if doi else ()
+    return Publication("CreativeWork", None, identifiers=known, urls=() if doi else (address,))
 
 
 def publication(item: Fields, language: str | None, lookups: Lookups) -> Publication | None:

@@ -58,13 +58,15 @@ def record(item: Fields, language: str | None, lookups: Lookups) -> Record | Non
 def study(item: Fields, language: str | None, lookups: Lookups) -> Study:
     """A study with the project that its funding tells of."""
     made = _schema_org.study(item, language, lookups)
-    return replace(made, project=_schema_org.with_grants(None, item, lookups))
+    project = _schema_org.with_grants(None, item, lookups)
+    return replace(made, project=project) if project else made
 
 
 def publication(item: Fields, language: str | None, lookups: Lookups) -> Publication | None:
     """A publication with the project that its funding tells of."""
     made = _schema_org.publication(item, language, lookups)
-    return replace(made, project=_schema_org.with_grants(None, item, lookups)) if made else None
+    project = _schema_org.with_grants(None, item, lookups) if made else None
+    return replace(made, project=project) if made and project else made
 
 
 def project(item: Fields, language: str | None, lookups: Lookups) -> Project | None:

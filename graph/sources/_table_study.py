@@ -182,7 +182,7 @@ class _Row:
                 return replace(said.value, value=made, language=None)
         if is_date(text) and not _NUMBER.fullmatch(text):
             return replace(said.value, value=text, language=None)
-        self.left_out(name, text, "is no date; say its format in the mapping, such as DD/MM/YYYY or excel:")
+        self.left_out(name, text, "is no date in a format of the mapping (such as DD/MM/YYYY or excel)")
         return None
 
     def period(self, start: str, end: str, whole: str = "") -> Value[Period] | None:

@@ -44,6 +44,7 @@ def project(text: str, found: Narrative, language: str | None, url: str | None) 
         associations=found.associations,
         work_packages=found.work_packages,
         aims=found.aims,
+        figures=found.figures,
     )
 
 

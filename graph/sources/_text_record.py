@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from graph import identifiers
+from graph.narrative.figures import figures
 from graph.narrative.names import is_organization
-from graph.narrative.spans import Span, clean, trim
+from graph.narrative.spans import Layout, Span, clean, trim
 from graph.narrative.words import ORGANIZATION_WORDS
 from graph.records import (
     Agent,
@@ -134,6 +135,7 @@ def publication(text: str, found: Sheet, language: str | None) -> tuple[Publicat
         authors=_authors(text, credit.value) if credit else (),
         publishers=_publishers(text, found),
         project=_project(text, found, own, notes),
+        figures=figures(Layout(text), language, abstract.value) if abstract else (),
     )
     return record, tuple(notes)
 

@@ -75,7 +75,7 @@ def completed(first: Any, second: Any) -> Any:
         for field in fields(first)
         if getattr(first, field.name) in (None, ()) and getattr(second, field.name)
     }
-    return replace(first, **lacking)
+    return replace(first, **lacking) if lacking else first
 
 
 def is_same(first: Record, second: Record) -> bool:
@@ -133,7 +133,7 @@ def _merged(first: Value[Any], second: Value[Any]) -> Value[Any]:
     value = first.value
     if is_dataclass(value) and not isinstance(value, Identifier) and type(value) is type(second.value):
         value = together(value, second.value, None)
-    return replace(first, value=value, evidence=evidence)
+    return Value(value, evidence, first.language)
 
 
 def _valued(name: str, first: Value[Any], second: Value[Any], notes: list[str] | None) -> Value[Any]:

@@ -57,7 +57,7 @@ def recognise(document: Document) -> float:
 
 
 def parts(document: Document) -> Iterator[Part]:
-    """Each package of an answer, one or many. One whose state is deleted is told as that."""
+    """Each package of an answer, one or many. One that is deleted, a draft or private is told as deleted."""
     found = listed = False
     for _, value, text in _json.elements(document, _PATHS):
         listed = True
@@ -78,7 +78,8 @@ def parts(document: Document) -> Iterator[Part]:
 
 def _part(package: dict[str, Any], content: bytes, document: Document) -> Part:
     key = _key(package, document.url)
-    deleted = package.get("state") == "deleted" and key is not None
+    withheld = package.get("state") in ("deleted", "draft") or package.get("private") is True
+    deleted = withheld and key is not None
     return Part("ckan", key, content, _page(package, document.url), deleted)
 
 
@@ -141,9 +142,10 @@ def read(document: Document) -> Reading:
     package = _package(_json.load_object(document))
     extras = Extras(package)
     tongues = [said for said in (_language(v) for v in (*package.texts("language"), *extras.texts("language"))) if said]
-    notes = package.text("notes")
+    about = _in_languages(package, "notes" if package.content.get("notes") else "description")
+    notes, _ = about
     language = tongues[0].value if len(tongues) == 1 else language_of(notes.value) if notes else None
-    study = _study(package, extras, notes, tongues, language, document)
+    study = _study(package, extras, about, tongues, language, document)
     if not study.title:
         raise DocumentError("the package has neither a title nor a name")
     study, text, more = told(study, language)
@@ -173,14 +175,15 @@ def _package(content: dict[str, Any]) -> Fields:
 def _study(
     package: Fields,
     extras: Extras,
-    notes: Value[str] | None,
+    about: tuple[Value[str] | None, list[Value[str]]],
     tongues: list[Value[str]],
     language: str | None,
     document: Document,
 ) -> Study:
     name = package.text("name")
-    title = package.text("title") or name
-    translated = list(_translations(package, "title_translated", title))
+    title, translated = _in_languages(package, "title")
+    title = title or name
+    notes, described = about
     text = readable(notes.value) if notes else ""
     organization = _organization(package)
     publishers = [said for said in (_publisher(extras), organization) if said]
@@ -188,10 +191,11 @@ def _study(
     status = source("ckan").lookups["access"].get(access.value.rpartition("/")[2].lower()) if access else None
     package.leave("id", "name", "groups", "state")
     return Study(
-        title=replace(title, value=" ".join(plain(title.value).split()), language=language) if title else None,
-        alternate_titles=(*translated, *extras.texts("alternate")),
-        description=replace(notes, value=text, language=language) if notes and text else None,
-        alternate_descriptions=tuple(_translations(package, "notes_translated", notes)),
+        title=_line(title, title.language or language) if title else None,
+        alternate_titles=tuple(extras.texts("alternate")),
+        parallel_titles=tuple(_line(said, said.language) for said in translated),
+        description=replace(notes, value=text, language=notes.language or language) if notes and text else None,
+        alternate_descriptions=tuple(replace(said, value=readable(said.value)) for said in described),
         identifiers=tuple(_identifiers(package, extras)),
         landing_pages=tuple(_pages(package, document)),
         keywords=tuple(_keywords(package, extras, language)),
@@ -212,13 +216,31 @@ def _study(
     )
 
 
-def _translations(package: Fields, name: str, own: Value[str] | None) -> Iterator[Value[str]]:
-    """A text in other languages: ``{"en": …, "cy": …}``."""
+def _line(said: Value[str], language: str | None) -> Value[str]:
+    return replace(said, value=" ".join(plain(said.value).split()), language=language)
+
+
+def _in_languages(package: Fields, name: str) -> tuple[Value[str] | None, list[Value[str]]]:
+    """A text, English where there is a choice, and the same in other languages.
+
+    They stand beside it, ``title_translated``, or are what the field holds: ``{"en": …, "cy": …}``.
+    """
+    whole = isinstance(package.content.get(name), dict)
+    own = None if whole else package.text(name)
+    listed = list(_translations(package, name if whole else f"{name}_translated"))
+    if own is None:
+        english = (said for said in listed if said.language and said.language.lower().startswith("en"))
+        own = next(english, listed[0] if listed else None)
+    same = next((said for said in listed if own and said.value == own.value), None)
+    return (same or own), [said for said in listed if said is not same]
+
+
+def _translations(package: Fields, name: str) -> Iterator[Value[str]]:
     for held in package.objects(name):
         for tongue in list(held.content):
             said = held.text(tongue)
-            if said and _LANGUAGE.match(tongue) and (own is None or said.value != own.value):
-                yield replace(said, value=readable(said.value), language=tongue)
+            if said and _LANGUAGE.match(tongue):
+                yield replace(said, language=tongue)
 
 
 def _language(said: Value[str]) -> Value[str] | None:

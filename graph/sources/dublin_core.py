@@ -303,4 +303,5 @@ def _related(found: Sheet) -> Iterator[Value[Publication]]:
         said = leaf.said(inside(leaf.element).strip())
         known = (leaf.said(Identifier("doi", doi)),) if doi else ()
         pages = (leaf.said(url),) if url and not doi else ()
-        yield Value(Publication("CreativeWork", said, identifiers=known, urls=pages, citation=said), said.evidence)
+        words = None if known or pages else said
+        yield Value(Publication("CreativeWork", words, identifiers=known, urls=pages, citation=words), said.evidence)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from graph import identifiers
 from graph.narrative.words import word_set
 from graph.records import Evidence, Grant, Project, Publication, Reading, Record, Study, Value
 from graph.sources import _html, _json_ld, _main_text, _meta, _microdata, _rdfa, source
@@ -185,7 +186,16 @@ def _with_head(account: _Account, records: list[Record]) -> list[Record]:
         last = _of_head(account, head.page, works[0])
         if last is not None:
             records = [completed(record, last) if record is works[0] else record for record in records]
+    if len(works) == 1:
+        records = [_found_at(account.page.url, record) for record in records]
     return records
+
+
+def _found_at(url: str | None, record: Record) -> Record:
+    """The only study of a page, which names no page of its own: it is described here."""
+    if url is None or not isinstance(record, Study) or record.landing_pages or identifiers.parse_doi(url):
+        return record
+    return replace(record, landing_pages=(Value(url, (Evidence(RULE, "1"),)),))
 
 
 def _with_stated(account: _Account, stated: Item, records: list[Record]) -> list[Record]:
@@ -226,7 +236,7 @@ def _of_head(account: _Account, item: Item, like: Record | None) -> Record | Non
 
 
 def _stripped(made: Study) -> Study:
-    return replace(made, project=None)
+    return replace(made, project=None) if made.project else made
 
 
 def _may_be(record: Record, other: Record) -> bool:

@@ -29,6 +29,8 @@ from graph.store.keeping import LEASE, protected
 from graph.store.leftovers import discard, interrupted, sweep
 from graph.store.snapshot import NoSnapshot, Snapshot, Snapshots, in_default
 
+LOOKED_FOR = 500
+"""Graphs that are looked for in the writer's store, to see that its files are there."""
 LARGE_CHANGE = 200_000
 """Quads from which a change is loaded in bulk into a new store instead of one transaction."""
 
@@ -106,10 +108,13 @@ def publish(data: Path, publication: Publication, number: int, min_free: int | N
         return _put(data, content, number, staging)
 
 
-def put(data: Path, content: Content, number: int) -> str:
-    """Publish what is kept already as snapshot ``number``; see :func:`publish`."""
+def put(data: Path, content: Content, number: int, last: Snapshot | None = None) -> str:
+    """Publish what is kept already as snapshot ``number``; see :func:`publish`.
+
+    ``last`` is what is published, where the caller has it open: to open a large snapshot takes a while.
+    """
     with _staging(data, number) as staging:
-        return _put(data, content, number, staging)
+        return _put(data, content, number, staging, last)
 
 
 @contextmanager
@@ -125,10 +130,10 @@ def _staging(data: Path, number: int) -> Iterator[Path]:
         raise
 
 
-def _put(data: Path, content: Content, number: int, staging: Path) -> str:
+def _put(data: Path, content: Content, number: int, staging: Path, last: Snapshot | None = None) -> str:
     digest = manifest_digest(content.graphs)
-    before = _before(data)
-    store = _apply(data, content.base, before.graphs if before else None, content.graphs)
+    before = last or published(data)
+    store = _apply(data, content.base, before, content.graphs)
     store.flush()
     write_atomically(data / "store.manifest", digest.encode())
     store.backup(str(staging / "store"))
@@ -157,7 +162,7 @@ def _put(data: Path, content: Content, number: int, staging: Path) -> str:
     return digest
 
 
-def _before(data: Path) -> Snapshot | None:
+def published(data: Path) -> Snapshot | None:
     """The snapshot that was published last, where it can be opened."""
     snapshots = Snapshots(data)
     try:
@@ -195,12 +200,13 @@ def manifest_digest(digests: Mapping[str, str]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def _apply(data: Path, base: str, before: Mapping[str, str] | None, digests: Mapping[str, str]) -> Store:
-    """Bring the writer's store from the state ``before``, if its mark names that, to the new one."""
+def _apply(data: Path, base: str, last: Snapshot | None, digests: Mapping[str, str]) -> Store:
+    """Bring the writer's store from the state of the ``last`` snapshot, if its mark names that, to the new one."""
     mark = data / "store.manifest"
     marked = mark.read_bytes() if mark.exists() and (data / "store").exists() else b""
-    if before is None or marked != manifest_digest(before).encode():
+    if last is None or marked != last.digest.encode():
         return _rebuild(data, base, digests)
+    before = last.graphs
     changed = [iri for iri in {*before, *digests} if before.get(iri) != digests.get(iri)]
     try:
         removed = [q for iri in changed if iri in before for q in _graph(data, before[iri])]
@@ -217,11 +223,12 @@ def _apply(data: Path, base: str, before: Mapping[str, str] | None, digests: Map
 def _updated(data: Path, base: str, before: Mapping[str, str], removed: set[Quad], added: set[Quad]) -> Store | None:
     """The writer's store with the difference applied, or ``None`` where its files are damaged.
 
-    The engine opens a store whose files are gone as an empty one, so that its list of graphs is compared.
+    The engine opens a store whose files are gone as an empty one, so that some of its graphs are looked for.
     """
     try:
         store = Store(str(data / "store"))
-        if {graph.value for graph in store.named_graphs()} != {iri for iri in before if before[iri] != _EMPTY}:
+        held = [iri for iri in before if before[iri] != _EMPTY]
+        if not all(store.contains_named_graph(NamedNode(iri)) for iri in held[:: len(held) // LOOKED_FOR + 1]):
             return None
         update = update_text(store, base, removed, added)
         if update:

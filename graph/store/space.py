@@ -12,7 +12,7 @@ MARGIN = 64 * MEGABYTE
 """Bytes for what a publish writes besides graphs and the store: the index, counts, the journal."""
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _LOCKED = {errno.EROFS, errno.EACCES, errno.EPERM}
-_FULL_WORDS = ("no space left", "quota exceeded", "file too large", "disk is full")
+_FULL_WORDS = ("no space left", "quota exceeded", "file too large", "disk is full", "disk i/o error")
 _LOCKED_WORDS = ("read-only file system", "permission denied", "readonly database", "not permitted")
 
 

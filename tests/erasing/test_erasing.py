@@ -157,6 +157,24 @@ def test_one_record_of_a_listing_goes_and_the_others_stay(tmp_path: Path, site: 
     assert held(made.data, "Study 2", "Jane") == []
 
 
+def test_who_is_masked_is_no_organisation(tmp_path: Path, site: Site) -> None:
+    """A codebook says in one element who made the data: without a name of a person it could be an organisation."""
+    made = Harvester(tmp_path)
+    said = """<codeBook xmlns="ddi:codebook:2_5"><stdyDscr><citation><titlStmt><titl xml:lang="en">First study</titl>
+    </titlStmt><rspStmt><AuthEnty affiliation="Example University">Doe, Jane</AuthEnty><AuthEnty>Normal, O., Example
+    University</AuthEnty></rspStmt></citation><stdyInfo><abstract xml:lang="en">A study.</abstract></stdyInfo>
+    </stdyDscr></codeBook>"""
+    site.pages["/1"] = Answer(said.encode())
+    made.write(one={"url": f"{site.url}/1", "kind": "ddi"})
+    made.told()
+    assert people(made) == {"Jane Doe", "O. Normal"}
+    erase(made, "http://127.0.0.1:8000/person/jane-doe")
+    made.told()
+    assert people(made) == {"O. Normal"}
+    asked = "SELECT ?s ?o { ?s ?p ?o FILTER(CONTAINS(STR(?s), 'erased') || CONTAINS(STR(?o), '[erased]')) }"
+    assert made.run("--sparql", asked, "-f", "csv", command="query").stdout.splitlines() == ["s,o"]
+
+
 def test_what_is_not_known_is_told(harvester: Harvester) -> None:
     for what in (
         "http://127.0.0.1:8000/person/nobody",

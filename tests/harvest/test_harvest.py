@@ -195,8 +195,21 @@ def test_headers_are_archived(harvester: Harvester, site: Site) -> None:
     site.pages["/1"] = Answer(page("First study"), headers=headers)
     harvester.write(one={"url": f"{site.url}/1"})
     harvester.told()
-    (entry,) = Archive(harvester.data)
+    (entry,) = (entry for entry in Archive(harvester.data) if not entry.complete)
     assert entry.headers
     assert entry.headers["etag"] == '"a"'
     assert "set-cookie" not in entry.headers
     assert entry.source == "one"
+
+
+def test_another_mapping_is_applied_to_a_table_that_has_not_changed(harvester: Harvester, site: Site) -> None:
+    site.pages["/t.csv"] = tagged(b"Name,Other\r\nFirst study,Second study\r\n", '"a"')
+    mapping = "key: Name\ncolumns: {Name: %s, Other: %s}\n"
+    (harvester.folder / "t.yml").write_text(mapping % ("title", "keywords"), "utf-8")
+    harvester.write(t={"url": f"{site.url}/t.csv", "kind": "table", "mapping": "t.yml"})
+    harvester.told()
+    assert titles(harvester) == {"First study"}
+    (harvester.folder / "t.yml").write_text(mapping % ("keywords", "title"), "utf-8")
+    harvester.told()
+    assert titles(harvester) == {"Second study"}
+    assert harvester.told()["sources"][0]["counts"]["unchanged"] == 1

@@ -142,3 +142,22 @@ def test_a_record_that_comes_back_is_published_again(harvester: Harvester, repos
     repository.records[1] = ("Study 1", "2999-01-02")
     harvester.told()
     assert titles(harvester) == expected(*range(8))
+
+
+def test_another_address_is_another_listing(harvester: Harvester, site: Site) -> None:
+    """What was asked of one address says nothing of another one: neither its changes nor a run that was interrupted."""
+    repository = Repository(site, 4)
+    plan = {"kind": "oai-pmh", "max_deletions": 1}
+    harvester.write(oai={**plan, "url": repository.url})
+    assert harvester.told("--no-publish")["sources"][0]["since"] is None
+    assert harvester.told("--no-publish")["sources"][0]["since"]
+    harvester.write(oai={**plan, "url": f"{repository.url}&set=all"})
+    assert harvester.told("--no-publish")["sources"][0]["since"] is None
+    log = harvester.data / "harvest" / "oai.jsonl"
+    log.write_bytes(log.read_bytes().splitlines(keepends=True)[0])
+    harvester.write(oai={**plan, "url": repository.url})
+    told = harvester.told("--no-publish")["sources"][0]
+    assert told["resumed"] is False
+    assert told["since"] is None
+    harvester.told()
+    assert titles(harvester) == {f"Study {number}" for number in range(4)}

@@ -21,6 +21,10 @@ PARAGRAPHS = (
     "A three-year study funded by the Harrow Trust (grant number AB/12345) in partnership with Growers UK.",
     "Contact Dr Ann Bell or Jo Marsh.",
     "• Bee care – WP5\n• Honey yields – WP6",
+    "Arbeitspaket 7: Bienenstöcke\nAz 8. munkacsomag a méhészeket kérdezi.",
+    "A total of 143 growers were interviewed, of whom 17 were keepers – and 12 focus groups were held in Kell.",
+    "Principal Investigator: Reis, A, University of Selby",
+    "Bright Hands in Selby, which was set up by four carers, joins (ES/ K402317/1).",
 )
 NOISE = st.lists(
     st.sampled_from(
@@ -123,8 +127,15 @@ def test_unrelated_text_around_moves_offsets_only(paragraphs: list[str], other: 
         "WP1 of the A project; WP2 of " * 8_000,
         "Aims\n(a) To map\n(b) " * 10_000,
         "It is funded by. " * 10_000,
+        "143 people were interviewed and " * 8_000,
+        "interviewed " + "12 " * 60_000,
+        "Work Package (WP) " * 10_000,
+        "1. Arbeitspaket " * 10_000,
+        "Stage one, and stage two " * 10_000,
+        "X in Y, which was set up by " * 8_000,
+        "İ" * 200_000,
     ],
-    ids=range(26),
+    ids=range(33),
 )
 def test_adversarial_texts_come_to_an_end(text: str) -> None:
     """No rule may go back over what it has read; ``benchmarks`` measures how long this takes."""

@@ -207,3 +207,34 @@ def test_broken_documents_say_why(name: str) -> None:
 @given(mutated(ANSWER))
 def test_a_mutated_package_is_read_or_refused(content: Any) -> None:
     survived(ckan, document(content, f"{API}/package_search"))
+
+
+@pytest.mark.parametrize("withheld", [{"private": True}, {"state": "draft"}])
+def test_what_is_not_public_is_not_taken_in(withheld: dict[str, Any]) -> None:
+    (part,) = ckan.parts(document({**ANSWER, "result": {**PACKAGE, **withheld}}))
+    assert part.deleted
+
+
+def test_a_resource_address_with_spaces_is_put_right_and_told() -> None:
+    reading = read(resources=[{"url": "https://files.example.org/EHS tables 2014.xls"}])
+    (found,) = reading.records
+    assert isinstance(found, Study)
+    assert found.distributions[0].value.url.value == "https://files.example.org/EHS%20tables%202014.xls"
+    assert any("written as %20" in note for note in reading.notes)
+    assert not study(resources=[{"url": "https://files.example.org see the other one"}]).distributions
+
+
+def test_titles_and_notes_in_several_languages_stand_beside_each_other() -> None:
+    both = {"fr": "Comptages de vélos", "en": "Bike counts"}
+    beside = study(title="Bike counts", title_translated=both, notes="Counts.", notes_translated={"fr": "Comptes."})
+    within = study(title=both, notes="", description={"en": "Counts.", "fr": "Comptes."})
+    for found in (beside, within):
+        assert found.title
+        assert found.title.value == "Bike counts"
+        assert found.title.language == "en"
+        assert [(said.value, said.language) for said in found.parallel_titles] == [("Comptages de vélos", "fr")]
+        assert found.description
+        assert found.description.value == "Counts."
+        assert [(said.value, said.language) for said in found.alternate_descriptions] == [("Comptes.", "fr")]
+    assert within.title
+    assert within.title.evidence[0].pointer == "/result/title/en"

@@ -84,6 +84,7 @@ def test_a_doi_is_a_study() -> None:
         ({"name": "Josiah Carberry", "nameType": "Personal"}, "Josiah Carberry"),
         ({"name": "van der Berg, J. P.", "nameType": "Personal"}, "J. P. van der Berg"),
         ({"name": "Carberry", "nameType": "Personal"}, "Carberry"),
+        ({"name": "Josiah S Carberry", "affiliation": ["Example University"]}, "Josiah S Carberry"),
     ],
 )
 def test_the_parts_of_a_name_come_in_any_order(creator: dict[str, Any], name: str) -> None:
@@ -100,6 +101,9 @@ def test_the_parts_of_a_name_come_in_any_order(creator: dict[str, Any], name: st
         {"name": "Sample, Inc", "nameType": "Organizational"},
         {"name": "UKHSA"},
         {"name": "Department of Samples, Wales"},
+        {"name": "Stadt Bonn, Amt für Proben"},
+        {"name": "Ministère des Essais, Sous-direction des études"},
+        {"name": "Panel of Samples", "affiliation": ["Example University"], "nameType": "Organizational"},
         {"name": "X", "nameIdentifiers": [{"nameIdentifier": "https://ror.org/03yrm5c26"}]},
     ],
 )
@@ -122,6 +126,12 @@ def test_organisations_are_no_people(creator: dict[str, Any]) -> None:
 def test_name_identifiers_are_bare_or_urls(held: dict[str, Any], scheme: str, value: str) -> None:
     (made,) = values(study(creators=[{"name": "A, B", "nameType": "Personal", "nameIdentifiers": [held]}]).creators)
     assert [(i.value.scheme, i.value.value) for i in made.identifiers] == [(scheme, value)]
+
+
+def test_a_name_that_may_be_either_is_told() -> None:
+    reading = read(one(creators=[{"name": "Josiah Carberry"}, {"name": "Example University"}]))
+    (told,) = (note for note in reading.notes if "may be a person" in note)
+    assert "'Josiah Carberry'" in told
 
 
 def test_a_wrong_check_digit_is_told() -> None:

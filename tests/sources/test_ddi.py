@@ -77,6 +77,7 @@ def creators(*names: str, attributes: str = "") -> list[tuple[str, str, list[str
         ("Smith, John, Cabinet Office", "John Smith", ["Cabinet Office"]),
         ("Dr Ada Ferrywoman", "Ada Ferrywoman", []),
         ("John W. Smith", "John W. Smith", []),
+        ("Jansen, P.J. (Universiteit Voorbeeld)", "P.J. Jansen", ["Universiteit Voorbeeld"]),
     ],
 )
 def test_people_are_told_from_organisations(text: str, name: str, affiliations: list[str]) -> None:
@@ -96,6 +97,7 @@ def test_people_are_told_from_organisations(text: str, name: str, affiliations: 
         "Statistics Finland",
         "Ministry of Transport, Ports, and Ferries",
         "University of Example",
+        "Example Institute (University of York)",
     ],
 )
 def test_one_organisation_stays_one(text: str) -> None:

@@ -191,7 +191,7 @@ def test_a_real_post(seed: Callable[[str], bytes]) -> None:
     assert record.title is not None
     assert record.title.value == "Bashing and boosting micro-enterprise"
     names = [value.value.name.value for value in record.mentions]
-    assert names == ["Angela Catley", "Community Catalysts"]
+    assert names == ["Angela Catley", "Community Catalysts", "Green Team"]
     for other in ("begethers", "Akismet", "Leave a Reply", "Log", "Connecting to"):
         assert other not in repr(reading)
 

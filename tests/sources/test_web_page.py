@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -139,3 +140,50 @@ def test_nesting_without_end_is_an_error() -> None:
         nested = {"@type": "Thing", "hasPart": nested}
     with pytest.raises((DocumentError, RecursionError)):
         read(page(nested))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"name": "Cárberry-Lee, J. Ann", "givenName": "J. Ann", "familyName": "Cárberry-Lee"},
+        {"name": "Cárberry-Lee, J. Ann", "familyName": "Cárberry-Lee"},
+        {"name": "Cárberry-Lee, J. Ann"},
+        {"givenName": "J. Ann", "familyName": "Cárberry-Lee"},
+    ],
+)
+def test_a_name_that_stands_inverted_beside_its_parts_is_put_in_order(parts: dict[str, str]) -> None:
+    """As research data repositories write it, who say the same again in the page's head."""
+    head = '<meta name="DC.title" content="Sample study"><meta name="DC.creator" content="Cárberry-Lee, J. Ann">'
+    found = only(page({**DATASET, "creator": {"@type": "Person", **parts}}, head=head))
+    (made,) = (said.value for said in found.creators)
+    assert isinstance(made, Person)
+    assert made.name.value == "J. Ann Cárberry-Lee"
+    assert made.family_name
+    assert made.family_name.value == "Cárberry-Lee"
+
+
+@pytest.mark.parametrize(
+    "citation",
+    ["https://doi.org/10.5072/paper", "doi:10.5072/paper", {"@id": "https://doi.org/10.5072/paper"}],
+    ids=str,
+)
+def test_a_citation_that_is_a_doi_is_no_title(citation: Any) -> None:
+    (made,) = only(page({**DATASET, "citation": citation})).publications
+    assert made.value.title is None
+    assert [identifier.value.value for identifier in made.value.identifiers] == ["10.5072/paper"]
+
+
+def test_a_citation_that_is_an_address_is_no_title() -> None:
+    (made,) = only(page({**DATASET, "citation": "https://journal.example.org/7"})).publications
+    assert made.value.title is None
+    assert [url.value for url in made.value.urls] == ["https://journal.example.org/7"]
+
+
+def test_the_only_study_of_a_page_is_found_at_the_page() -> None:
+    here = "https://data.example.org/7"
+    alone = replace(page(DATASET), url=here)
+    assert [url.value for url in only(alone).landing_pages] == [here]
+    named = replace(page({**DATASET, "url": "https://data.example.org/seven"}), url=here)
+    assert [url.value for url in only(named).landing_pages] == ["https://data.example.org/seven"]
+    both = replace(page(DATASET, {**DATASET, "name": "Another", "identifier": "10.5072/S-2"}), url=here)
+    assert [record.landing_pages for record in read(both).records if isinstance(record, Study)] == [(), ()]

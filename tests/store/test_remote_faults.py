@@ -168,7 +168,7 @@ def test_nobody_there() -> None:
         (TYPE, ROWS[:-10] + b"The query has timed out"),
         (TYPE, ROWS[:-1]),
         (TYPE, b'{"head":{},"boolean":true}'),
-        ({**TYPE, "Content-Encoding": "gzip"}, gzip.compress(ROWS)[:-12]),
+        ({**TYPE, "Content-Encoding": "gzip"}, gzip.compress(ROWS, mtime=0)[:-12]),
         ({**TYPE, "X-Claimed": "1000"}, ROWS),
         ({**TYPE, "X-SPARQL-MaxRows": "1"}, ROWS),
     ],
@@ -183,7 +183,7 @@ def test_what_is_no_whole_answer_is_never_passed_on(
 
 
 def test_an_answer_has_a_bound(scripted: Scripted) -> None:
-    scripted.script = [(200, {**TYPE, "Content-Encoding": "gzip"}, gzip.compress(b" " * 5_000_000))]
+    scripted.script = [(200, {**TYPE, "Content-Encoding": "gzip"}, gzip.compress(b" " * 5_000_000, mtime=0))]
     with (
         scripted.remote(limits=Limits(answer=100_000)) as remote,
         pytest.raises(RemoteError, match="larger than 100,000"),

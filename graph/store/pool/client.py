@@ -6,7 +6,7 @@ import mmap
 import os
 import socket
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +16,12 @@ from graph.serialization import FORMATS, Format
 from graph.store.base import Answer, Form, NotAcceptable, QueryError, ServiceFailed
 from graph.store.guard import check
 from graph.store.pool import wire
+from graph.store.pool.turns import MOMENT, Turns
 
 CONNECT_WAIT = 5.0
 """Seconds to wait for a free worker's socket before the service is called busy."""
+_TURNS = Turns(max(1, len(os.sched_getaffinity(0)) // 2))
+"""As many as there are processors, with two processes that serve."""
 _BY_NAME = {format.name: format for format in FORMATS}
 
 
@@ -76,26 +79,31 @@ class Pool:
             "deadline": allowed,
         }
         for attempt in (1, 2):
-            started = time.monotonic()
             try:
-                return self._ask(request, allowed, started)
+                with _TURNS.turn() as leave:
+                    return self._ask(request, allowed, leave)
             except ConnectionError as error:  # the socket of a generation that has just been retired
                 if attempt == 2:
                     raise LimitReached("busy", "", "no worker could be reached", "try again shortly") from error
         raise AssertionError
 
-    def _ask(self, request: dict[str, Any], allowed: float, started: float) -> Answer:
-        reached = 0
+    def _ask(self, request: dict[str, Any], allowed: float, leave: Callable[[], None]) -> Answer:
+        reached, started = 0, time.monotonic()
         with self._worker(request) as connection:
-            connection.settimeout(allowed + 2 * CONNECT_WAIT)
             incoming = wire.Incoming(connection)
+            wire.patience(connection, receiving=MOMENT)
             try:
-                while True:
+                try:
                     kind, content, file = incoming.frame()
-                    if kind == b"A":
-                        return self._answer(*content.partition(b"\n")[::2], file)
+                except BlockingIOError:
+                    leave()
+                    wire.patience(connection, receiving=allowed + 2 * CONNECT_WAIT)
+                    kind, content, file = incoming.frame()
+                while kind != b"A":
                     reached = int(content)
-            except TimeoutError as error:
+                    kind, content, file = incoming.frame()
+                return self._answer(*content.partition(b"\n")[::2], file)
+            except BlockingIOError as error:
                 raise LimitReached("busy", "", "every worker is taken", "try again shortly, or ask for less") from error
             except (wire.Closed, ConnectionResetError) as error:
                 raise self._killed(time.monotonic() - started, allowed, reached) from error
@@ -104,11 +112,11 @@ class Pool:
     def _worker(self, request: dict[str, Any]) -> Iterator[socket.socket]:
         """A connection to a worker that has the request; raises ``ConnectionError``."""
         with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(CONNECT_WAIT)
+            wire.patience(connection, sending=CONNECT_WAIT)
             try:
                 connection.connect(str(self.path))
                 wire.send(connection, b"R", wire.encode(request))
-            except (FileNotFoundError, TimeoutError, BlockingIOError) as error:
+            except (FileNotFoundError, BlockingIOError) as error:
                 raise ConnectionError from error
             yield connection
 

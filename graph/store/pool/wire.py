@@ -15,6 +15,7 @@ import sys
 from typing import Any
 
 _HEAD = struct.Struct("!cQ")
+_TIME = struct.Struct("ll")
 _PIECE = 1 << 16
 _FILE = socket.CMSG_SPACE(4)
 MAX_REQUEST = 4 * 1024 * 1024
@@ -34,6 +35,17 @@ def send(connection: socket.socket, kind: bytes, content: bytes, file: int | Non
         connection.sendall(head + content)
 
 
+def patience(connection: socket.socket, *, sending: float | None = None, receiving: float | None = None) -> None:
+    """How many seconds one step may wait; then it raises ``BlockingIOError``.
+
+    By the kernel: Python's own timeouts need two calls for each step.
+    """
+    for option, seconds in ((socket.SO_SNDTIMEO, sending), (socket.SO_RCVTIMEO, receiving)):
+        if seconds is not None:
+            told = _TIME.pack(int(seconds), int(seconds % 1 * 1_000_000))
+            connection.setsockopt(socket.SOL_SOCKET, option, told)
+
+
 class Incoming:
     """The frames that come on a connection; one with more than ``limit`` bytes closes it."""
 
@@ -41,24 +53,40 @@ class Incoming:
         self.connection = connection
         self.limit = limit
         self._got = b""
+        self._content: bytearray | None = None
+        self._at = 0
         self._files: list[int] = []
 
     def frame(self) -> tuple[bytes, bytes, int | None]:
-        """The next frame: its kind, its content and the open file that came with it."""
+        """The next frame: its kind, its content and the open file that came with it.
+
+        Where that takes too long it can be called again, and goes on.
+        """
         while len(self._got) < _HEAD.size:
             self._got += self._more()
         kind, length = _HEAD.unpack_from(self._got)
         if self.limit is not None and length > self.limit:
             raise Closed
         end = _HEAD.size + length
-        if len(self._got) < end:
-            content = bytearray(length)
-            content[: len(self._got) - _HEAD.size] = self._got[_HEAD.size :]
-            self._fill(memoryview(content)[len(self._got) - _HEAD.size :])
-            whole, self._got = bytes(content), b""
+        if len(self._got) >= end:
+            content, self._got = self._got[_HEAD.size : end], self._got[end:]
         else:
-            whole, self._got = self._got[_HEAD.size : end], self._got[end:]
-        return kind, whole, self._files.pop() if self._files else None
+            content, self._got = self._long(length), b""
+        return kind, content, self._files.pop() if self._files else None
+
+    def _long(self, length: int) -> bytes:
+        """The content of a frame that has begun."""
+        if self._content is None:
+            begun = self._got[_HEAD.size :]
+            self._content, self._at = bytearray(length), len(begun)
+            self._content[: len(begun)] = begun
+        while self._at < length:
+            count = self.connection.recv_into(memoryview(self._content)[self._at :], min(1 << 20, length - self._at))
+            if not count:
+                raise Closed
+            self._at += count
+        content, self._content = bytes(self._content), None
+        return content
 
     def _more(self) -> bytes:
         piece, told, _, _ = self.connection.recvmsg(_PIECE, _FILE)
@@ -68,14 +96,6 @@ class Incoming:
         if not piece:
             raise Closed
         return piece
-
-    def _fill(self, rest: memoryview) -> None:
-        got = 0
-        while got < len(rest):
-            count = self.connection.recv_into(rest[got:], min(1 << 20, len(rest) - got))
-            if not count:
-                raise Closed
-            got += count
 
 
 def receive(connection: socket.socket) -> tuple[bytes, bytes, int | None]:

@@ -19,6 +19,8 @@ from graph.store.pool.held import Stores
 from graph.store.pool.spooling import Spool, TooLarge
 from graph.store.pool.watching import Board, Growth
 
+PATIENCE = 30.0
+"""Seconds that whoever asks may need to send the request, or to take a part of the answer."""
 REST = 0.5
 """Seconds without a query after which a worker that is larger than its share makes room, where there is need."""
 _BY_NAME = {format.name: format for format in FORMATS}
@@ -94,16 +96,14 @@ class Worker:
     def serve(self, connection: socket.socket) -> None:
         """Answer the request that comes from a connection."""
         try:
-            connection.settimeout(10)
+            wire.patience(connection, sending=PATIENCE, receiving=PATIENCE)
             _, content, _ = wire.Incoming(connection, wire.MAX_REQUEST).frame()
-            connection.settimeout(None)
             request = wire.decode(content)
             deadline = min(float(request["deadline"]), float(self.limits["deadline"]))
             signal.setitimer(signal.ITIMER_REAL, deadline)
             spool = Spool(connection, int(self.limits["size"]), int(self.limits.get("rows", 0)))
             outcome = self._answer(request, spool)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            connection.settimeout(30)
             self._send(connection, outcome, spool)
         except (OSError, wire.Closed, ValueError, KeyError):
             return
