@@ -66,7 +66,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """When the last complete run, and the last complete run of all, were started; ``of`` is the digest of the URL they began at."""
+    """When the last complete run, and the last complete run of all, were started. ``of``: the digest of their URL."""
 
     any: str | None = None
     full: str | None = None
