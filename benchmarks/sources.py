@@ -1,12 +1,12 @@
 """How many documents a second one core reads of each kind, in how much memory, and what nothing new costs.
 
-    python -m benchmarks.sources [--kinds ddi,warc] [--documents 1000,10000,100000] [--unchanged 100000] [--json FILE]
+    python -m benchmarks.sources [--kinds ddi,warc] [--documents 1000,10000,100000] [--unchanged 100000] [--first 500]
 
 Each line is a process of its own, which makes documents from their numbers alone, reads them and maps them to
 statements; only that is timed, by the processor. ``MB`` is the most memory that the process held, ``times`` how many
 times the reference on the same documents it takes: the parse of lxml alone (ddi: it takes longer than that), or
-extruct with all its syntaxes (web-page: how much faster). ``--unchanged`` builds a catalogue of that many codebooks
-through the command line, and builds it again.
+extruct with all its syntaxes (web-page: how much faster). ``--unchanged`` builds a catalogue of that many archived
+codebooks again in which nothing has changed, ``--first`` one of that many from nothing, both through the command line.
 """
 
 from __future__ import annotations
@@ -26,14 +26,18 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from benchmarks import corpora
+from benchmarks import corpora, corpus
 from benchmarks.endpoint.told import Verdict
-from graph import warc
+from graph import pipeline, settings, warc
+from graph.archive import Archive
+from graph.harvest import gather
 from graph.identity.keys import Keys
+from graph.journal import Journal
 from graph.mapping import map_reading
 from graph.sources import holds_parts, parts, read
 from graph.sources.base import Document
 from graph.statements import digest
+from graph.store.snapshot import Snapshots
 
 BASE = "https://studies.example.org/"
 TIME = "2026-01-01T00:00:00Z"
@@ -45,6 +49,13 @@ REFERENCE = 400
 """Documents that a reference reads as well."""
 GOALS = {"ddi": 1500.0, "web-page": 400.0}
 EXTRUCT, UNCHANGED, FLAT = 5.0, 20.0, 1.25
+_COMMAND = """
+import atexit
+from benchmarks.sources import most_held
+from graph.cli import main
+atexit.register(lambda: print(most_held()))
+main()
+"""
 SINGLE: dict[str, Callable[[int], bytes]] = {
     "ddi": corpora.ddi,
     "gtr": corpora.gtr,
@@ -121,9 +132,14 @@ def run(kind: str, count: int) -> Row:
             spent += time.process_time() - begun
             size += document.path.stat().st_size if document.path else len(document.content)
     assert done == count, f"{kind}: {done} of {count} documents were read"
-    held = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
-    assert held
-    return Row(kind, count, spent, int(held[1]) / 1024, size / 1e6, reference(kind, min(count, REFERENCE)))
+    return Row(kind, count, spent, most_held(), size / 1e6, reference(kind, min(count, REFERENCE)))
+
+
+def most_held() -> float:
+    """The most memory that this process has held, in MB; what came before its program was started does not count."""
+    told = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text())
+    assert told
+    return int(told[1]) / 1024
 
 
 def _mapped(kind: str, document: Document) -> Iterator[int]:
@@ -177,35 +193,68 @@ def _ratio(kind: str, count: int, other: Callable[[Document], Any]) -> float:
 
 @dataclass(frozen=True)
 class Again:
-    """Seconds of a build of so many documents, of one after which nothing has changed (with the files named, and from
-    the archive alone), and of one after which one document has."""
+    """Seconds and most MB of a build after which nothing has changed: with the files named, and from the archive."""
 
     documents: int
-    first: float
     named: float
+    named_held: float
     archive: float
-    changed: float
+    archive_held: float
 
 
 def again(count: int) -> Again:
-    """Build a catalogue, and build it again, through the command line."""
+    """Build a catalogue again in which nothing has changed, through the command line.
+
+    What is published is :mod:`benchmarks.corpus`, one study for each document, and claims to be made of the
+    archive: the first build of so many is another matter, see :func:`first`.
+    """
     with TemporaryDirectory() as folder:
-        files, data = Path(folder) / "files", Path(folder) / "data"
-        files.mkdir()
-        for number in range(count):
-            below = files / f"{number // 1000:04}"
-            below.mkdir(exist_ok=True)
-            (below / f"{number}.xml").write_bytes(corpora.ddi(number, prose=30))
-        first, named, archive = (_build(data, *given) for given in ([str(files)], [str(files)], []))
-        (files / "0000" / "0.xml").write_bytes(corpora.ddi(0, prose=32))
-        return Again(count, first, named, archive, _build(data, str(files)))
+        data, files = Path(folder) / "data", _files(count, Path(folder) / "files")
+        corpus.catalogue(count, data)
+        chosen = settings.load({}, data=data, base=corpus.BASE)
+        archive = Archive(data)
+        archive.add(gather([str(files)], chosen, None))
+        manifest = data / "snapshots" / "1" / "manifest.json"
+        told = json.loads(manifest.read_bytes())
+        manifest.write_text(json.dumps({**told, "inputs": pipeline.inputs(archive, Journal(data), chosen)}))
+        made = Again(count, *_build(data, str(files)), *_build(data))
+        assert Snapshots(data).published() == 1, "something was published anew"
+        return made
 
 
-def _build(data: Path, *files: str) -> float:
+@dataclass(frozen=True)
+class First:
+    """The first build of a catalogue: seconds, most MB, statements."""
+
+    documents: int
+    seconds: float
+    held: float
+    statements: int
+
+
+def first(count: int) -> First:
+    """Build a catalogue of so many codebooks, through the command line."""
+    with TemporaryDirectory() as folder:
+        data, files = Path(folder) / "data", _files(count, Path(folder) / "files")
+        seconds, held = _build(data, str(files))
+        return First(count, seconds, held, Snapshots(data).current().manifest["statements"])
+
+
+def _files(count: int, folder: Path) -> Path:
+    """So many codebooks, a thousand in a folder."""
+    for number in range(count):
+        below = folder / f"{number // 1000:04}"
+        below.mkdir(parents=True, exist_ok=True)
+        (below / f"{number}.xml").write_bytes(corpora.ddi(number, prose=30))
+    return folder
+
+
+def _build(data: Path, *files: str) -> tuple[float, float]:
+    """Seconds of a build in one process, and the most MB that it held."""
     begun = time.monotonic()
-    command = [sys.executable, "-m", "graph.cli", "build", *files, "--data", str(data)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return time.monotonic() - begun
+    command = [sys.executable, "-c", _COMMAND, "build", *files, "--executor", "1", "--data", str(data)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return time.monotonic() - begun, float(done.stdout.splitlines()[-1])
 
 
 def verdicts(rows: Sequence[Row], unchanged: Again | None) -> Iterator[Verdict]:
@@ -231,6 +280,7 @@ def main() -> None:
     parser.add_argument("--kinds", default=",".join(KINDS), help=f"of {', '.join(KINDS)}")
     parser.add_argument("--documents", default="1000,10000,100000", help="sizes of the corpora")
     parser.add_argument("--unchanged", type=int, default=0, help="documents of a catalogue that is built again")
+    parser.add_argument("--first", type=int, default=0, help="documents of a catalogue that is built from nothing")
     parser.add_argument("--json", type=Path, help="a file for all figures")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
@@ -251,8 +301,10 @@ def main() -> None:
             rows.append(_apart(kind, size))
             print(rows[-1].line(), flush=True)
     unchanged = again(chosen.unchanged) if chosen.unchanged else None
-    if unchanged:
-        print("\n" + ", ".join(f"{name} {value:,.1f}" for name, value in asdict(unchanged).items()))
+    begun = first(chosen.first) if chosen.first else None
+    for name, figure in (("unchanged", unchanged), ("first", begun)):
+        if figure:
+            print(f"\n{name}: " + ", ".join(f"{key} {value:,.1f}" for key, value in asdict(figure).items()))
     print()
     told = list(verdicts(rows, unchanged))
     for verdict in told:
@@ -262,6 +314,7 @@ def main() -> None:
             "load": load,
             "rows": [{**asdict(row), "rate": row.rate} for row in rows],
             "unchanged": asdict(unchanged) if unchanged else None,
+            "first": asdict(begun) if begun else None,
             "goals": [{**asdict(verdict), "reached": verdict.reached} for verdict in told],
         }
         chosen.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")

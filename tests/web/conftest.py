@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from flask.testing import FlaskClient
 from graph import harvest, pipeline
 from graph.settings import Settings, load
 from graph.store.snapshot import Snapshot, Snapshots
+from tests.sources.flightpage import rows, study
 from web import create_app
 
 HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"}
@@ -21,28 +21,26 @@ HOSTILE = '<script>alert(1)</script> & "quoted" ‹marks›'
 PREFIXED = "https://data.example.org/knowledge/graph/"
 
 
-def hostile_page(title: str = HOSTILE) -> str:
-    said = {
-        "@context": "https://schema.org/",
-        "@type": "Dataset",
-        "name": title,
-        "description": f"About {title} and </script><img src=x onerror=alert(1)>, at length.",
-        "identifier": "https://doi.org/10.5072/HOSTILE-1",
-        "keywords": [title],
-        "url": "https://hostile.example.org/studies/1",
-        "creator": {"@type": "Person", "name": "Ada <b>Example</b>"},
-    }
-    data = json.dumps(said).replace("<", "\\u003c")
-    return f'<html lang="en"><script type="application/ld+json">{data}</script><p>Text</p></html>'
+def hostile_page() -> bytes:
+    """A document whose every word attacks, of a kind that takes words as they stand."""
+    said = study(
+        name=HOSTILE,
+        description=f"About {HOSTILE} and </script><img src=x onerror=alert(1)>, at length.",
+        identifier=["https://doi.org/10.5072/HOSTILE-1"],
+        keywords=[HOSTILE],
+        url=["https://hostile.example.org/studies/1"],
+        creator=[{"@type": "Person", "name": "Ada <b>Example</b>"}],
+    )
+    return rows(said, {})
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Settings:
     """A catalogue of the bundled sample and one document whose every word attacks."""
     folder = tmp_path_factory.mktemp("web")
-    (folder / "hostile.html").write_text(hostile_page(), "utf-8")
+    (folder / "hostile.txt").write_bytes(hostile_page())
     chosen = load({}, data=folder / "data")
-    pipeline.build(harvest.gather([str(examples), str(folder / "hostile.html")], chosen, None), chosen)
+    pipeline.build(harvest.gather([str(examples), str(folder / "hostile.txt")], chosen, None), chosen)
     return chosen
 
 

@@ -25,13 +25,13 @@ from pyoxigraph import Quad
 
 from graph.store.pool import confine, held
 from graph.store.pool.held import Stores
-from graph.store.pool.watching import Board, Growth, resident
+from graph.store.pool.watching import Board, Growth, Row, resident, taken
 from graph.store.pool.worker import Worker
 
 POLL = 0.2
 """Seconds between two looks at ``current``, and at what the workers are doing."""
 LONG = 0.3
-"""Seconds from which a query has to let shorter ones go before it."""
+"""Seconds of processor from which a query has to let shorter ones go before it."""
 LOWER = 10
 """The priority ("nice") that it then has: a tenth of the processor's time where another wants it too."""
 LEAST = 16 << 20
@@ -209,7 +209,7 @@ class Keeper:
             for generation in self._generations():
                 row = generation.workers.pop(pid, None)
                 if row is not None:
-                    generation.board.clear(row)
+                    generation.board.write(row, Row())
                     if generation is self.generation:
                         if os.waitstatus_to_exitcode(status) == 70:
                             time.sleep(0.5)  # a worker that cannot even start must not become a storm of forks
@@ -224,12 +224,13 @@ class Keeper:
         running: list[tuple[int, int]] = []
         total = 0
         for generation in self._generations():
-            long = dict(generation.board.long(LONG))
-            for pid, row in generation.workers.items():
-                size = generation.board.read(row)[2]
-                if row in long:
-                    with contextlib.suppress(OSError):  # it came to its end meanwhile
-                        os.setpriority(os.PRIO_PROCESS, long[row], LOWER)
+            for pid, number in generation.workers.items():
+                row = generation.board.read(number)
+                size = row.size
+                if row.since and time.monotonic() - row.since > LONG:
+                    if taken(pid, row.thread) - row.taken > LONG:
+                        with contextlib.suppress(OSError):  # it came to its end meanwhile
+                            os.setpriority(os.PRIO_PROCESS, row.thread, LOWER)
                     size = self.grown.setdefault(pid, Growth(pid)).measured()
                     running.append((size, pid))
                 total += size

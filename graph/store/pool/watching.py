@@ -11,41 +11,51 @@ import os
 import re
 import resource
 import struct
-import time
+from dataclasses import dataclass
 from pathlib import Path
 
 PAGE = resource.getpagesize()
-_ROW = struct.Struct("dqq")
+TICK = os.sysconf("SC_CLK_TCK")
+_ROW = struct.Struct("ddqq")
 _PRIVATE = re.compile(rb"^Private_(?:Clean|Dirty): +(\d+) kB", re.MULTILINE)
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A worker: since when it has been at its query (0: at none), the seconds of processor that its thread had taken
+    by then, that thread, and the bytes that it has of its own."""
+
+    since: float = 0.0
+    taken: float = 0.0
+    thread: int = 0
+    size: int = 0
+
+
 class Board:
-    """The rows of so many workers: since when it has been at its query (0: at none), its thread, its bytes."""
+    """The rows of so many workers."""
 
     def __init__(self, workers: int) -> None:
         self.rows = range(workers)
         self._memory = mmap.mmap(-1, max(1, workers) * _ROW.size)
 
-    def write(self, row: int, since: float, thread: int, size: int) -> None:
-        _ROW.pack_into(self._memory, row * _ROW.size, since, thread, size)
+    def write(self, number: int, row: Row) -> None:
+        _ROW.pack_into(self._memory, number * _ROW.size, row.since, row.taken, row.thread, row.size)
 
-    def read(self, row: int) -> tuple[float, int, int]:
-        since, thread, size = _ROW.unpack_from(self._memory, row * _ROW.size)
-        return since, thread, size
-
-    def clear(self, row: int) -> None:
-        """A worker is gone."""
-        self.write(row, 0.0, 0, 0)
+    def read(self, number: int) -> Row:
+        return Row(*_ROW.unpack_from(self._memory, number * _ROW.size))
 
     def total(self) -> int:
         """Bytes that the workers have of their own, together."""
-        return sum(self.read(row)[2] for row in self.rows)
+        return sum(self.read(number).size for number in self.rows)
 
-    def long(self, seconds: float) -> list[tuple[int, int]]:
-        """The rows, each with its thread, that have been at one query for longer than that."""
-        before = time.monotonic() - seconds
-        found = ((row, *self.read(row)) for row in self.rows)
-        return [(row, thread) for row, since, thread, _ in found if since and since < before]
+
+def taken(pid: int, thread: int) -> float:
+    """Seconds of processor that a thread has taken; 0 where it is gone."""
+    try:
+        told = Path(f"/proc/{pid}/task/{thread}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(told[11]) + int(told[12])) / TICK
 
 
 class Growth:

@@ -17,7 +17,7 @@ from graph.serialization import FORMATS, PREFIXES
 from graph.store.pool import confine, rows, wire
 from graph.store.pool.held import Stores
 from graph.store.pool.spooling import Spool, TooLarge
-from graph.store.pool.watching import Board, Growth
+from graph.store.pool.watching import Board, Growth, Row
 
 PATIENCE = 30.0
 """Seconds that whoever asks may need to send the request, or to take a part of the answer."""
@@ -87,10 +87,10 @@ class Worker:
                 if retiring:
                     return True
                 continue
-            board.write(row, time.monotonic(), thread, growth.size)
+            board.write(row, Row(time.monotonic(), time.thread_time(), thread, growth.size))
             with connection:
                 self.serve(connection)
-            board.write(row, 0.0, thread, growth.measured())
+            board.write(row, Row(thread=thread, size=growth.measured()))
         return False
 
     def serve(self, connection: socket.socket) -> None:
