@@ -391,11 +391,11 @@ def text(number: int) -> bytes:
     ).encode()
 
 
-def archived(pages: int) -> Iterator[Capture]:
+def archived(pages: int, *, large: bool = False) -> Iterator[Capture]:
     """A crawl of so many web pages, for ``graph.warc.write``."""
     for number in range(pages):
         url = f"https://archive.example.org/studies/{number}"
-        yield Capture(url, "2026-01-01T00:00:00Z", 200, (("Content-Type", "text/html"),), web_page(number))
+        yield Capture(url, "2026-01-01T00:00:00Z", 200, (("Content-Type", "text/html"),), web_page(number, large=large))
 
 
 def listing(kind: str, numbers: range) -> bytes:

@@ -66,7 +66,8 @@ SINGLE: dict[str, Callable[[int], bytes]] = {
     "harmony": corpora.harmony,
 }
 LISTED = ("oai-pmh", "datacite", "crossref", "ckan")
-FILES = ("table", "warc")
+FILES = ("table", "warc", "warc-large", "warc-records")
+"""``warc-large`` holds large pages, of which ``warc-records`` takes the records out and reads none."""
 KINDS = (*SINGLE, *LISTED, *FILES)
 
 
@@ -110,7 +111,7 @@ def documents(kind: str, count: int, folder: Path) -> Iterator[Document]:
             if kind == "table":
                 file.writelines(corpora.table(count))
             else:
-                warc.write(corpora.archived(count), file)
+                warc.write(corpora.archived(count, large=kind != "warc"), file)
         with path.open("rb") as file:
             yield Document(file.read(1 << 16), kind, TIME, None, corpora.TABLE_MAPPING, path)
 
@@ -121,7 +122,7 @@ def _document(content: bytes, name: str) -> Document:
 
 def run(kind: str, count: int) -> Row:
     """Read and map a corpus in this process."""
-    source = "web-page" if kind == "web-page-large" else kind
+    source = kind.removesuffix("-large")
     spent, done, size = 0.0, 0, 0
     with TemporaryDirectory() as folder:
         for document in documents(kind, min(count, WARM), Path(folder)):
@@ -144,6 +145,10 @@ def most_held() -> float:
 
 def _mapped(kind: str, document: Document) -> Iterator[int]:
     """Read and map what a document holds; 1 for each that says something."""
+    if kind == "warc-records":
+        with document.stream() as file:
+            yield from (capture.error is None for capture in warc.read(file))
+        return
     if not holds_parts(kind):
         yield _said(kind, document)
         return
