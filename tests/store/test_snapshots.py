@@ -17,7 +17,7 @@ from graph.store.embedded import writer_lock
 from graph.store.keeping import pin, pinned
 from graph.store.snapshot import NoSnapshot, Snapshot, Snapshots
 from tests.store.killing import build, settings
-from tests.store.test_embedded import put, subjects
+from tests.store.test_embedded import put
 
 
 def run(data: Path, *arguments: object) -> Result:
@@ -264,14 +264,6 @@ def test_verify_compares_the_store_statement_by_statement(tmp_path: Path) -> Non
     told = run(tmp_path, "verify", 2).stderr
     assert "source/a/3 that was not published" in told
     assert "not that of the list of graphs" in told
-
-
-def test_a_store_with_other_graphs_than_it_should_is_made_again(tmp_path: Path) -> None:
-    put(tmp_path, {"source/a/1": {"x"}}, 1)
-    _tamper(tmp_path, "INSERT DATA { GRAPH <urn:x:new> { e:z e:p e:o } . e:z e:p e:o }")
-    put(tmp_path, {"source/a/1": {"x", "y"}}, 2)
-    assert subjects(tmp_path) == {"x", "y"}
-    assert subjects(tmp_path, "GRAPH ?g { ?s ?p ?o }") == {"x", "y"}
 
 
 def _tamper(data: Path, update: str) -> None:
