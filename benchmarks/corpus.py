@@ -22,7 +22,7 @@ from pathlib import Path
 
 from pyoxigraph import Store, Triple
 
-from graph import namespaces, summaries
+from graph import namespaces, summaries, tallies
 from graph.journal import FORMAT, Journal
 from graph.namespaces import Namespace
 from graph.statements import read_canonical
@@ -140,6 +140,7 @@ def _finish(folder: Path, of: int, statements: int) -> None:
     classes: Counter[str] = Counter(dict.fromkeys(summaries.CLASSES, 0))
     facets = {name: Counter[str]() for name in ("keyword", "funder", "catalogue", "access")}
     partitions = {"classes": Counter[str](), "properties": Counter[str]()}
+    tallied = {name: Counter[str]() for name in tallies.TABLES}
 
     def entries() -> Iterator[search.Entry]:
         for triples in described(of):
@@ -147,6 +148,8 @@ def _finish(folder: Path, of: int, statements: int) -> None:
                 facets[name][value] += 1
             for name, counted in summaries.partitions(triples).items():
                 partitions[name].update(counted)
+            for name, counted in tallies.count(triples).items():
+                tallied[name].update(counted)
             for entry in summaries.entries(triples, BASE):
                 if entry.label != entry.iri:  # else an affiliation alone, of somebody who is in the index already
                     classes[entry.type] += 1
@@ -155,7 +158,7 @@ def _finish(folder: Path, of: int, statements: int) -> None:
     search.write(folder / "search.sqlite", entries())
     labels = {f"{BASE}id/organization/funder-{n}": f"Funder {n}" for n in range(FUNDERS)}
     told = {name: summaries.ranked(name, counter, labels) for name, counter in facets.items()}
-    counts = {"classes": classes, "facets": told, "partitions": partitions}
+    counts = {"classes": classes, "facets": told, "partitions": partitions, "tallies": tallied}
     totals = {"statements": statements, "graphs": of, "documents": of}
     report = {"documents": [], "findings": [], "quarantined": [], "conforms": True, "severities": {}}
     (folder / "counts.json").write_text(json.dumps({**counts, **totals}))

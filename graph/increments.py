@@ -11,8 +11,8 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from graph import summaries
-from graph.namespaces import RDFS
+from graph import summaries, tallies
+from graph.namespaces import PROV, RDFS
 from graph.statements import read_canonical, subject_of
 from graph.store import search
 from graph.store.snapshot import Snapshot, in_default
@@ -111,8 +111,17 @@ def counts(change: Change) -> dict[str, Any]:
     told = {name: summaries.ranked(name, +counter, labels) for name, counter in facets.items()}
     graphs = before["graphs"] - len(was) + sum(bool(content) for content in change.contents.values())
     statements = before["statements"] - sum(was) + lines
-    again = {"partitions": {name: +counter for name, counter in partitions.items()}} if partitions else {}
+    again: dict[str, Any] = {"partitions": {name: +counter for name, counter in partitions.items()}} if partitions else {}
+    if "tallies" in before:
+        again["tallies"] = tallies.step(before["tallies"], _studies(change), change.about_before, change.about)
     return {**before, **again, "classes": classes, "facets": told, "statements": statements, "graphs": graphs}
+
+
+def _studies(change: Change) -> set[str]:
+    """The entities whose tallies may be others now: the touched, and the studies of touched projects."""
+    store = change.before.store
+    led = (store.quads_for_pattern(None, PROV.wasGeneratedBy, NamedNode(iri), DefaultGraph()) for iri in change.touched)
+    return change.touched | {subject_of(quad) for quads in led for quad in quads}
 
 
 def _values(facets: Mapping[str, Counter[str]]) -> set[str]:

@@ -38,6 +38,7 @@ HEADER = {
     "description": (str, True),
     "tags": (list, True),
     "audience": (str, True),
+    "counted": (str, False),
     "parameters": (dict, False),
 }
 PARAMETER = {
@@ -90,7 +91,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A named query. ``audience`` is one of :data:`AUDIENCES`; ``text`` is the whole file."""
+    """A named query. ``audience`` is one of :data:`AUDIENCES`; ``text`` is the whole file.
+
+    ``counted`` is the table of a snapshot's counts that holds the answer, for questions that have one: see
+    :mod:`graph.counted`.
+    """
 
     name: str
     title: str
@@ -99,6 +104,7 @@ class Question:
     audience: str
     parameters: tuple[Parameter, ...]
     text: str
+    counted: str | None = None
 
 
 def _iri(text: str) -> Term:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import Literal, Quad, Triple
 
-from graph import source_catalogues, summaries, validation
+from graph import source_catalogues, summaries, tallies, validation
 from graph.composing import Composed
 from graph.namespaces import RDFS, SKOS
 from graph.readings import in_order
@@ -84,6 +84,7 @@ def counts(composed: Composed, base: str) -> dict[str, Any]:
     return {
         **summaries.counts(composed.triples, known, base),
         "partitions": summaries.partitions(composed.triples | _other_defaults(composed, base)),
+        "tallies": tallies.count(composed.triples),
         "statements": statements,
         "graphs": len(composed.graphs),
         "documents": len(composed.readings.read),

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import g, request
 
 from graph import service
+from graph.counted import answer as counted_answer
 from graph.serialization import Format
 from graph.settings import Settings
 from graph.store.base import Answer, Form, Store
@@ -88,6 +89,10 @@ def _evaluated(
     deadline: float | None,
     graphs: Mapping[str, Sequence[str]],
 ) -> Answer:
+    if held is not None and not any(graphs.values()):
+        known = counted_answer(held, text, formats, about.settings.query_rows)
+        if known is not None:
+            return known
     if about.pool is None:
         store: Store | None = about.scratch or held
         assert store is not None

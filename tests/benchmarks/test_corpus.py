@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from benchmarks import corpus
-from graph import summaries
+from graph import summaries, tallies
 from graph.statements import canonical, read_canonical
 from graph.store.snapshot import Snapshot, Snapshots
 from tests.serving import catalograph
@@ -44,6 +44,7 @@ def test_counts_and_index_are_of_all_studies(generated: Snapshot) -> None:
     triples = {quad.triple for graph in generated.graphs for quad in generated.graph(graph)}
     labels = {row[0]: row[1] for row in generated.counts["facets"]["funder"]}
     expected = {**summaries.counts(triples, labels, corpus.BASE), "partitions": summaries.partitions(triples)}
+    expected["tallies"] = tallies.count(triples)
     assert {name: generated.counts[name] for name in expected} == expected
     assert labels[f"{corpus.BASE}id/organization/funder-7"] == "Funder 7"
     found = Counter({type_: generated.search("", type_).total for type_ in expected["classes"]})
