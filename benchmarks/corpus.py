@@ -155,7 +155,7 @@ def _finish(folder: Path, of: int, statements: int) -> None:
                     classes[entry.type] += 1
                     yield entry
 
-    search.write(folder / "search.sqlite", entries())
+    search.write(folder, entries())
     labels = {f"{BASE}id/organization/funder-{n}": f"Funder {n}" for n in range(FUNDERS)}
     told = {name: summaries.ranked(name, counter, labels) for name, counter in facets.items()}
     counts = {"classes": classes, "facets": told, "partitions": partitions, "tallies": tallied}

@@ -8,7 +8,8 @@ content, so that what comes out depends on what went in and on nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,22 +26,29 @@ from pyoxigraph import (
 )
 
 from graph import settings
-from graph.namespaces import DCT, SCHEMA, XSD
+from graph.catalogue.datasets import content_digest, record_iri
+from graph.namespaces import DCT, RDF, SCHEMA, SKOS, SPDX, XSD
 from graph.queries import Term, with_values
 
 RULES = settings.ONTOLOGY / "alignment"
+SHA256 = NamedNode("http://spdx.org/rdf/terms#checksumAlgorithm_sha256")
+_TEXTS = {SCHEMA.name, SCHEMA.description, SCHEMA.keywords}
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that no XML document may hold (XML 1.0, 2.2): one of them would stop a whole harvest."""
+_CODE = re.compile("[A-Za-z]{2}(?:-[A-Za-z]{2})?")
 
 
 @dataclass(frozen=True, slots=True)
 class RecordTimes:
     """When a dataset was listed and when its listing last changed, as lexical ``xsd:dateTime``.
 
-    ``source`` is the IRI of the document that the listing was made from.
+    ``source`` is the IRI of the document that the listing was made from, ``describer`` who publishes that.
     """
 
     issued: str
     modified: str
     source: str | None = None
+    describer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +115,54 @@ def align(
     """
     node = NamedNode(dataset)
     store = Store()
-    store.extend(Quad(triple.subject, triple.predicate, triple.object) for triple in statements)
+    readable = list(_readable(list(statements), node))
+    store.extend(Quad(triple.subject, triple.predicate, triple.object) for triple in readable)
     if not any(store.quads_for_pattern(node, SCHEMA.name, None)):
         return []
     if not any(store.quads_for_pattern(node, SCHEMA.description, None)):
         titles = list(store.quads_for_pattern(node, SCHEMA.name, None))  # DCAT-AP asks for a description
         store.extend(Quad(node, SCHEMA.description, quad.object, DefaultGraph()) for quad in titles)
-    store.extend(_tables())
+    store.extend(_looked_up(readable))
     terms = _terms(node, base, slug, record)
     derived = {triple for rule in rules() for triple in _construct(store, with_values(rule, terms))}
     return sorted(derived, key=str)
+
+
+def _readable(statements: list[Triple], dataset: NamedNode) -> Iterator[Triple]:
+    """The statements without characters that RDF/XML cannot write, the dataset's texts with its language.
+
+    A text that is not tagged is in the language of the dataset, where that is stated and is one.
+    """
+    stated = (t.object for t in statements if (t.subject, t.predicate) == (dataset, SCHEMA.inLanguage))
+    said = {term.value for term in stated if isinstance(term, Literal)}
+    language = said.pop() if len(said) == 1 else ""
+    tag = language if _CODE.fullmatch(language) else None
+    for triple in statements:
+        term = triple.object
+        if not isinstance(term, Literal):
+            yield triple
+            continue
+        bare = term.datatype == XSD.string and triple.subject == dataset and triple.predicate in _TEXTS
+        text = _UNWRITABLE.sub("", term.value)
+        if bare and tag:
+            yield Triple(triple.subject, triple.predicate, Literal(text, language=tag))
+        elif text != term.value:
+            tagged = Literal(text, language=term.language) if term.language else Literal(text, datatype=term.datatype)
+            yield Triple(triple.subject, triple.predicate, tagged)
+        else:
+            yield triple
+
+
+def checksum(derived: Iterable[Triple], base: str, slug: str) -> Iterator[Triple]:
+    """The checksum of a catalogue record, given all else of its graph; see ``datasets.content_digest``."""
+    here = NamedNode(record_iri(base, slug))
+    node = NamedNode(f"{here.value}#checksum")
+    lines = b"".join(sorted(f"{triple} .\n".encode() for triple in derived))
+    yield Triple(here, SPDX.checksum, node)
+    yield Triple(node, RDF.type, SPDX.Checksum)
+    yield Triple(node, SPDX.algorithm, SHA256)
+    digest = content_digest(lines, base, slug)
+    yield Triple(node, SPDX.checksumValue, Literal(digest, datatype=XSD.hexBinary))
 
 
 def _terms(dataset: NamedNode, base: str, slug: str, record: RecordTimes | None) -> dict[str, Term]:
@@ -131,6 +177,8 @@ def _terms(dataset: NamedNode, base: str, slug: str, record: RecordTimes | None)
         terms["modified"] = Literal(record.modified, datatype=XSD.dateTime)
         if record.source is not None:
             terms["source"] = NamedNode(record.source)
+        if record.describer is not None:
+            terms["describer"] = Literal(record.describer)
     return terms
 
 
@@ -147,8 +195,34 @@ def rules() -> tuple[str, ...]:
     return tuple(path.read_text(encoding="utf-8") for path in sorted(RULES.glob("*.rq")))
 
 
+def _looked_up(statements: Iterable[Triple]) -> Iterator[Quad]:
+    """What the tables have on the words and IRIs of these statements, and what the access scheme matches."""
+    matches, entries = _tables()
+    yield from matches
+    for triple in statements:
+        if isinstance(triple.object, NamedNode):
+            yield from entries.get(triple.object.value, ())
+        elif isinstance(triple.object, Literal) and len(triple.object.value) < 100:
+            word = triple.object.value.lower()
+            for key in {word, word.partition("-")[0]}:
+                yield from entries.get(key, ())
+
+
 @cache
-def _tables() -> tuple[Quad, ...]:
-    """What the rules look up: codes of languages, and what the access scheme matches."""
-    paths = (RULES / "languages.ttl", settings.ONTOLOGY / "access.ttl")
-    return tuple(quad for path in paths for quad in parse(path=path, format=RdfFormat.TURTLE))
+def _tables() -> tuple[tuple[Quad, ...], Mapping[str, list[Quad]]]:
+    """The matches of the access scheme; and by word, or IRI, what ``*.ttl`` beside the rules has on it."""
+    access = parse(path=settings.ONTOLOGY / "access.ttl", format=RdfFormat.TURTLE)
+    matches = tuple(quad for quad in access if quad.predicate in (SKOS.exactMatch, SKOS.closeMatch))
+    about: dict[Term, list[Quad]] = {}
+    for path in sorted(RULES.glob("*.ttl")):
+        for quad in parse(path=path, format=RdfFormat.TURTLE):
+            about.setdefault(quad.subject, []).append(quad)
+    entries: dict[str, list[Quad]] = {}
+    for subject, quads in about.items():
+        words = [quad for quad in quads if quad.predicate in (SKOS.notation, SKOS.hiddenLabel)]
+        rest = [quad for quad in quads if quad not in words]
+        entries[subject.value] = rest
+        for word in words:
+            assert isinstance(word.object, Literal)
+            entries.setdefault(word.object.value, []).extend([word, *rest])
+    return matches, entries

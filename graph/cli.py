@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,10 @@ from graph import settings, sources
 from graph.cli_archive import archive
 from graph.cli_erase import erase
 from graph.cli_harvest import harvest
+from graph.cli_identity import identity
 from graph.cli_publish import publish
 from graph.cli_snapshots import snapshots
+from graph.cli_validate import profiles, shapes, validate
 from graph.console import Bars, show, summarise, write_preview
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_BUSY, EXIT_HELD = 1, 2, 3, 4
@@ -245,67 +246,6 @@ def _pairs(param: tuple[str, ...]) -> dict[str, str]:
     return pairs
 
 
-class _ShapesFiles(click.Command):
-    """A command whose ``--shapes`` takes all files up to the next option, once the FILEs stand before it."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        at = next((place for place, text in enumerate(args) if text == "--shapes" and place > 0), None)
-        if at is not None and not args[0].startswith("-"):
-            rest = args[at + 1 :]
-            files = list(takewhile(lambda text: not text.startswith("-"), rest))
-            args = [*args[:at], *(text for file in files for text in ("--shapes", file)), *rest[len(files) :]]
-        return super().parse_args(ctx, args)
-
-
-@main.command(cls=_ShapesFiles)
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--profile", default="catalograph", show_default=True, help="A named set of shapes.")
-@click.option(
-    "--shapes",
-    multiple=True,
-    type=click.Path(exists=True, path_type=Path),
-    help="Own shapes instead: one file or more.",
-)
-@_FORMAT
-def validate(files: tuple[Path, ...], profile: str, shapes: tuple[Path, ...], format_: str | None) -> None:
-    """Check RDF files against SHACL shapes.
-
-    \b
-    Examples:
-        catalograph validate record.ttl
-        catalograph validate *.jsonld --format turtle > report.ttl
-        catalograph validate data.nt --shapes my-shapes.ttl
-
-    \b
-    Exit codes: 0 conforms (Warnings are told), 1 a Violation was found, 2 a file cannot be read.
-    """
-    from graph import serialization, validation
-    from graph.checking import read_rdf
-
-    choices = serialization.of("graph")
-    format = serialization.named(format_, choices) if format_ else None
-    if format_ and not format and format_ != "text":
-        raise click.UsageError(f"--format is text or one of: {', '.join(c.name for c in choices)}")
-    try:
-        chosen = shapes or validation.profiles()[profile]
-    except KeyError:
-        known = ", ".join(validation.profiles())
-        raise click.UsageError(f"no profile {profile!r}; there are: {known}") from None
-    try:
-        loaded = validation.load_shapes(chosen) if shapes or profile != "catalograph" else validation.own_shapes()
-        triples = [triple for file in files for triple in read_rdf(file)]
-        report = validation.validate(triples, loaded)
-    except (validation.ShapesError, ValueError) as error:
-        raise click.UsageError(str(error)) from error
-    if format:
-        node = "urn:x-catalograph:report"
-        written = serialization.write(validation.to_rdf(report, node), format)
-        sys.stdout.buffer.write(written)
-    else:
-        click.echo(validation.explain(report))
-    raise SystemExit(0 if report.conforms else EXIT_FINDINGS)
-
-
 @main.command()
 @_DATA
 @click.option("--graph", "graph_iri", metavar="IRI", help="One named graph instead of all.")
@@ -370,7 +310,11 @@ main.add_command(snapshots)
 main.add_command(publish)
 main.add_command(harvest)
 main.add_command(erase)
+main.add_command(identity)
 main.add_command(archive)
+main.add_command(validate)
+main.add_command(profiles)
+main.add_command(shapes)
 
 if __name__ == "__main__":
     main()

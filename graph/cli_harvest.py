@@ -58,7 +58,17 @@ def harvest(
     """Fetch the sources of harvest.toml (all, or the NAMEs), and publish what they say.
 
     Servers are asked politely: one rate for each host, robots.txt, only what has changed. It can be
-    interrupted at any instant; the same command goes on where it was.
+    interrupted at any instant; the same command goes on where it was. What a source no longer has is
+    published no longer, unless its listing broke, or so much of it is missing that it seems to have collapsed.
+
+    \b
+    A harvest.toml names whom to write to and, for each source, where it begins; docs/harvest.md has all fields:
+        contact = "mailto:you@example.org"
+        [sources.archive]
+        kind = "oai-pmh"
+        url = "https://archive.example.org/oai?verb=ListRecords&metadataPrefix=oai_ddi25"
+        every = "1 day"
+    Kinds are, among others, oai-pmh, ckan, dcat, sitemap and table; without one, the content decides.
 
     \b
     Examples:
@@ -113,7 +123,9 @@ def _fetched(plan: Plan, planned: Sequence[Planned], chosen: settings.Settings, 
         running = session.Session(
             plan, chosen, Archive(chosen.data), chosen.data, chosen.data, full, Rules.of(journal.entries())
         )
-        return running.fetch(planned, told)
+        summaries = running.fetch(planned, told)
+    journal.append(session.dropped(journal.entries(), plan, running.archive))
+    return summaries
 
 
 def _preview(
@@ -149,6 +161,7 @@ def _preview(
         click.echo(json.dumps({"sources": [_row(s) for s in summaries], "preview": found.as_json()}, indent=1))
     elif patch != Path("-"):
         table(summaries)
+        failed(summaries)
         show(found)
     write_preview(found, patch, page)
 
@@ -162,6 +175,9 @@ def _published(
     told: dict[str, Any] = {"sources": [_row(summary) for summary in summaries]}
     if not as_json:
         table(summaries)
+    if no_publish and not as_json:
+        failed(summaries)
+        click.echo("It is in the archive; publish it with: catalograph build")
     if not no_publish:
         bars = Bars()
         try:
@@ -187,6 +203,8 @@ def _tell(told: dict[str, Any], as_json: bool) -> None:
         click.echo(json.dumps(told, indent=1))
 
 
+SHOWN = 10
+"""Failures of a source that the terminal names."""
 OUTCOMES = ("new", "changed", "unchanged", "gone", "failed", "left out")
 
 
@@ -203,6 +221,15 @@ def table(summaries: Sequence[Summary]) -> None:
     for s in summaries:
         for why in s.broken:
             click.echo(f"{s.name} is not whole: {why}", err=True)
+
+
+def failed(summaries: Sequence[Summary]) -> None:
+    """The addresses that failed; after a publish its own summary has them."""
+    for s in summaries:
+        for url, error in s.failures[:SHOWN]:
+            click.echo(f"{s.name} failed: {url}: {error}", err=True)
+        if len(s.failures) > SHOWN:
+            click.echo(f"{s.name}: {s.counts['failed'] - SHOWN:,} more failed; --json names them", err=True)
 
 
 def _row(summary: Summary) -> dict[str, Any]:

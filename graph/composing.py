@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -12,8 +12,9 @@ from pyoxigraph import NamedNode, Triple
 from graph import alignment, edits, examples, ontology, provenance, source_catalogues, summaries, validation, written
 from graph.archive import Archive
 from graph.gate import Kept, Passed, Quarantined, pass_gate
-from graph.identity.identities import identify
+from graph.identity.identities import Identities, identify
 from graph.identity.ledger import Ledger
+from graph.identity.parts import with_parents
 from graph.journal import Entry
 from graph.mapping import map_reading
 from graph.namespaces import OWL
@@ -22,7 +23,7 @@ from graph.readings import Read, Readings, in_order, read_archive
 from graph.settings import Settings
 from graph.sources import Source
 from graph.statements import Statement, canonical, subject_of
-from graph.validation import Finding
+from graph.validation import Finding, measures
 
 EARLIER = "The last version that was valid stays published."
 """Said with what is kept back of a document of which an earlier version is published."""
@@ -37,9 +38,11 @@ class Composed:
     readings: Readings
     passed: Passed
     ledger: Ledger
+    identities: Identities
     graphs: dict[str, bytes] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     triples: set[Triple] = field(default_factory=set)
+    profiles: list[dict[str, object]] = field(default_factory=list)
 
 
 def compose(archive: Archive, entries: Sequence[Entry], chosen: Settings, progress: Progress) -> Composed:
@@ -47,7 +50,7 @@ def compose(archive: Archive, entries: Sequence[Entry], chosen: Settings, progre
 
     ``entries`` are the journal's.
     """
-    kept = Kept(chosen.data / "cache" / "validation", validation.own_shapes())
+    kept = Kept(chosen.data / "cache", validation.own_shapes(), chosen.engine, chosen.executor)
     rejected: dict[str, str] = {}
     told: list[tuple[str | None, Finding]] = []
     kept_back: list[Quarantined] = []
@@ -56,8 +59,8 @@ def compose(archive: Archive, entries: Sequence[Entry], chosen: Settings, progre
     while True:
         readings = read_archive(archive, outcomes, rejected, partial(progress, "Reading"), chosen.executor, named)
         ledger = Ledger.replay(entries)
-        documents = list(in_order(readings))
-        identities = identify(documents, ledger, chosen.base)
+        documents = list(_interpreted(in_order(readings), chosen.trust))
+        identities = identify(documents, ledger, chosen.base, entries)
         said = {d.key: map_reading(d.reading, d.key, chosen.base, identities.node) for d in documents}
         passed = pass_gate(said, kept, chosen.base, partial(progress, "Validating", len(said)))
         failing = {q.document for q in passed.quarantined}
@@ -74,11 +77,21 @@ def compose(archive: Archive, entries: Sequence[Entry], chosen: Settings, progre
     outcomes.close()
     findings = tuple(dict.fromkeys((*told, *passed.findings)))
     passed = replace(passed, findings=findings, quarantined=(*kept_back, *passed.quarantined))
-    composed = Composed(readings, passed, ledger)
+    composed = Composed(readings, passed, ledger, identities)
     _graphs(composed, documents, chosen.base)
     _edits(composed, written.standing(chosen.data, entries), kept)
-    _own_graphs(composed, chosen.base)
+    _own_graphs(composed, kept, chosen)
     return composed
+
+
+def _interpreted(documents: Iterable[Read], trust: str) -> Iterator[Read]:
+    """The documents with what their names say between the lines, their sources trusted as the setting says."""
+    given = {name: int(value) for name, _, value in (part.partition("=") for part in trust.split())}
+    for document in documents:
+        source = document.source
+        trusted = given.get(source.name, given.get(source.kind, source.trust))
+        source = source if trusted == source.trust else replace(source, trust=trusted)
+        yield replace(document, reading=with_parents(document.reading), source=source)
 
 
 def _edits(composed: Composed, standing: Mapping[str, bytes], kept: Kept) -> None:
@@ -167,27 +180,36 @@ def _dcat(
         min(read.first for read in sources),
         max(read.changed for read in sources),
         newest.url or f"{base}document/{newest.harvested.sha256}",
+        None if "{host}" in newest.source.publisher else newest.source.publisher,
     )
     triples = alignment.align(said, study, base=base, slug=slug, record=times)
+    if triples:
+        record = NamedNode(f"{base}id/record/{slug}")
+        licences = sorted({read.source.licence for read in sources})
+        triples += [triple for licence in licences for triple in source_catalogues.rights(record, licence, base)]
+        triples += list(alignment.checksum(set(triples), base, slug))
     graph = f"{base}graph/dcat/{slug}"
     composed.graphs[graph] = canonical(triples, NamedNode(graph))
     composed.triples.update(triples)
 
 
-def _own_graphs(composed: Composed, base: str) -> None:
+def _own_graphs(composed: Composed, kept: Kept, chosen: Settings) -> None:
+    base = chosen.base
     own: dict[str, Iterable[Triple]] = {
         "ontology": ontology.triples(ontology.ontology_files(), base),
         "shapes": ontology.triples(ontology.shape_files(), base),
         "questions": examples.triples(base),
         "identity": (
             Triple(NamedNode(f"{base}{into}"), OWL.sameAs, NamedNode(f"{base}{iri}"))
-            for iri, into in composed.ledger.retired.items()
+            for iri, into in composed.ledger.moved().items()
+            if not composed.ledger.quiet(iri)
         ),
     }
-    findings = tuple(dict.fromkeys(finding for _, finding in composed.passed.findings))
-    conforms = not any(finding.severity == "Violation" for finding in findings)
-    quality = f"{base}graph/quality/validation"
-    own["quality/validation"] = validation.to_rdf(validation.Report(conforms, findings), quality)
+    findings = (finding for _, finding in composed.passed.findings)
+    told = measures.quality(composed.triples, findings, kept.shapes, kept.results, base, chosen)
+    composed.profiles = told.profiles
+    own |= told.graphs
+    kept.close(told.shapes)
     for name, triples in own.items():
         graph = f"{base}graph/{name}"
         content = canonical(triples, NamedNode(graph))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from graph.preview import Preview
 
 SHOWN = 40
-"""Statements of a source that the terminal shows of a preview."""
+"""Statements of a source that the terminal shows of a preview, and lines on what went wrong or was left out."""
 
 
 class Bars:
@@ -43,12 +43,15 @@ def summarise(report: Mapping[str, Any], counts: Mapping[str, Any], snapshot: in
     """The summary at the end of a build; what was left out goes to the error output."""
     statuses = Counter(document["status"] for document in report["documents"])
     read = statuses["published"] + statuses["quarantined"] + statuses["stale"]
+    wrong = []
     for document in report["documents"]:
         if document["error"]:
             place = f" ({document['position']})" if document["position"] else ""
-            click.echo(f"{document['status']}: {document['name']}: {document['error']}{place}", err=True)
-    for held in report["quarantined"]:
-        click.echo(f"quarantined: {held['label'] or held['iri']}: {'; '.join(held['messages'])}", err=True)
+            wrong.append(f"{document['status']}: {document['name']}: {document['error']}{place}")
+    _some(wrong)
+    _some([f"{d['name']}: {note}" for d in report["documents"] if d["status"] == "listing" for note in d["notes"]])
+    quarantined = report["quarantined"]
+    _some([f"quarantined: {held['label'] or held['iri']}: {'; '.join(held['messages'])}" for held in quarantined])
     classes = [f"{count} {name}" for name, count in counts["classes"].items() if count]
     severities = [f"{count} {name}" for name, count in report["severities"].items() if count]
     told = f"Snapshot {snapshot} published." if changed else f"Nothing has changed since snapshot {snapshot}."
@@ -68,6 +71,13 @@ def summarise(report: Mapping[str, Any], counts: Mapping[str, Any], snapshot: in
         click.echo(f"  It is what the archive says: the roll-back to snapshot {report['undone_rollback']} ends here.")
     for name, value in rows:
         click.echo(f"  {name:<12} {value}")
+
+
+def _some(lines: list[str]) -> None:
+    for line in lines[:SHOWN]:
+        click.echo(line, err=True)
+    if len(lines) > SHOWN:
+        click.echo(f"… and {len(lines) - SHOWN:,} more, which the page /quality lists", err=True)
 
 
 def write_preview(found: Preview, patch: Path | None, page: Path | None) -> None:

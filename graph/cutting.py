@@ -12,6 +12,9 @@ from graph.reading import Outcomes, Task
 from graph.sources import DocumentError, holds_parts, parts, recognise, source
 from graph.sources.base import Document, Part
 
+TELLING = ("warc",)
+"""Kinds with parts whose own reading tells, in its notes, what in a document is none of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -19,6 +22,7 @@ class Piece:
 
     ``line`` is its line of the harvest log: the version's own, or for a part one as if it had been
     harvested by itself. ``deleted``: its source says that it is no more. ``error`` says why it is none.
+    ``whole``: it is no part but the version itself, whose reading tells what in it is none of its parts.
     """
 
     line: Harvested
@@ -27,6 +31,7 @@ class Piece:
     deleted: bool = False
     error: str | None = None
     position: str | None = None
+    whole: bool = False
 
     @property
     def task(self) -> str:
@@ -46,6 +51,10 @@ class Cutter:
 
     archive: Archive
     outcomes: Outcomes
+
+    def known(self, version: Harvested) -> bool:
+        """Whether a version has been cut."""
+        return self.outcomes.listing(_name(version)) is not None
 
     def pieces(self, version: Harvested) -> list[Piece]:
         """The documents of a version, in their order there."""
@@ -85,6 +94,8 @@ class Cutter:
                 return
             for place, part in enumerate(parts(document, kind), 1):
                 yield _part(version, kind, part, place, document.mapping)
+            if kind in TELLING:
+                yield Piece(version, kind, whole=True), document
         except DocumentError as error:
             yield Piece(version, kind, error=error.message, position=error.position), None
         except (OSError, ValueError, LookupError) as error:

@@ -6,18 +6,16 @@ is found at is quarantined: the entity's statements, and those that lead to it, 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
-from graph.statements import Statement, canonical, subject_of
-from graph.validation import Finding, Report, Shapes, validate
-
-_ANY = NamedNode("urn:x-catalograph:any")
+from graph.statements import Statement, subject_of
+from graph.validation import Finding, Report, Shapes
+from graph.validation.checked import Checked
+from graph.validation.keeping import Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +37,25 @@ class Passed:
 
 
 class Kept:
-    """Reports by the digest of what was validated and of the shapes, kept in a folder that may be deleted."""
+    """What validates: results are kept in a folder that may be deleted, and only what changed is validated again.
 
-    def __init__(self, folder: Path, shapes: Shapes) -> None:
-        self.folder = folder
+    ``executor`` is where nodes are validated; see :func:`graph.executing.mapped`.
+    """
+
+    def __init__(self, folder: Path, shapes: Shapes, engine: str | None = None, executor: str = "1") -> None:
+        self.results = Results(folder)
         self.shapes = shapes
+        self.engine = engine
+        self.executor = executor
 
     def report(self, triples: Iterable[Triple]) -> Report:
-        """The report on these triples, validated only if it is not known yet."""
-        statements = sorted(set(triples), key=str)
-        name = hashlib.sha256(canonical(statements, _ANY) + self.shapes.digest.encode()).hexdigest()
-        path = self.folder / name[:2] / f"{name}.json"
-        if path.exists():
-            held = json.loads(path.read_bytes())
-            return Report(held["conforms"], tuple(Finding(**finding) for finding in held["findings"]))
-        report = validate(statements, self.shapes)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(".tmp")
-        held = {"conforms": report.conforms, "findings": [asdict(finding) for finding in report.findings]}
-        temporary.write_text(json.dumps(held), "utf-8")
-        temporary.replace(path)
-        return report
+        """The report on these triples; of nodes of which nothing has changed it is known."""
+        return Checked(triples, self.shapes, self.results, self.engine, self.executor).report
+
+    def close(self, shapes: Iterable[str] = ()) -> None:
+        """Forget what other shapes found than the gate's and those of these digests."""
+        self.results.forget([self.shapes.digest, *shapes])
+        self.results.close()
 
 
 def pass_gate(

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
+
+from pyoxigraph import NamedNode
 
 from graph.records import Identifier
 
@@ -19,8 +21,25 @@ _ISNI = re.compile(r"^(?:https?://(?:www\.)?isni\.org/(?:isni/)?)?((?:\d{4} ?){3
 _ROR = re.compile(r"^(?:https?://)?(?:ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}\d{2})$", re.IGNORECASE)
 _UKDA = re.compile(r"^(?:10\.5255/)?UKDA-SN-(\d+)(?:-\d+)?$", re.IGNORECASE)
 _GRANT = re.compile(r"^([A-Z]{2,5})\s*/\s*([A-Z0-9]{5,9})\s*/\s*(\d{1,2})$")
+_VERSIONED = re.compile(
+    r"^(?:(10\.5255/ukda-sn-\d+)-\d+"
+    r"|(10\.6084/m9\.figshare\.(?:c\.)?\d+|10\.5281/zenodo\.\d+|10\.3886/icpsr\d+|10\.3886/e\d+"
+    r"|10\.48550/arxiv\.[\w.-]+?)\.?v\d+"
+    r"|(10\.17632/[a-z0-9]{10})\.\d+)$"
+)
+_EMAIL = re.compile(r"^(?:mailto:)?(([^\s<>\"'@,;:()]+)@[\w-]+(?:\.[\w-]+)+)$", re.IGNORECASE)
+_DESKS = re.compile(
+    r"admin(?:istrator)?|contact|data(?:services)?|desk|editor|enquir(?:y|ies)|feedback|general|hello|help(?:desk)?|"
+    r"info(?:rmation)?|library|mail|media|no-?reply|office|postmaster|press|reception|research|secretary|services?|"
+    r"support|team|webmaster"
+)
+_COUNTING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_cid|mc_eid|jsessionid|phpsessid)(?:=|$)", re.IGNORECASE)
 _NOT_IN_URL = re.compile(r"[\s<>\"{}|\\^`\x00-\x20]")
+_NOT_IN_IRI = re.compile(
+    r"[\[\]\x7f-\xa0\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff]|%(?![0-9A-Fa-f]{2})|#(?=[^#]*#)"
+)
 _NOT_IN_NAME = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[a-z0-9]+")
 _ROR_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 PROPERTY_ID = {
@@ -90,18 +109,35 @@ def parse_grant(text: str) -> str | None:
 
 
 @lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def parse_url(text: str) -> str | None:
-    """An absolute http(s) URL without surrounding space, or ``None``."""
+    """An absolute http(s) URL without surrounding space, or ``None``.
+
+    Brackets, stray percent signs and the like, which servers take and no IRI holds (RFC 3987, 2.2), are encoded.
+    """
     text = text.strip()
     if "//" not in text or _NOT_IN_URL.search(text):
         return None
     try:
         parts = urlsplit(text)
+        if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+            return None
+        if _NOT_IN_IRI.search(text):
+            start = text.index(parts.netloc) + len(parts.netloc)
+            page, mark, place = text[start:].partition("#")
+            text = (
+                text[:start]
+                + _NOT_IN_IRI.sub(_octets, page)
+                + mark
+                + _NOT_IN_IRI.sub(_octets, place.replace("#", "%23"))
+            )
+        return NamedNode(text).value
     except ValueError:
         return None
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        return None
-    return text
+
+
+def _octets(found: re.Match[str]) -> str:
+    return "".join(f"%{octet:02X}" for octet in found[0].encode("utf-8", "replace"))
 
 
 def parse(text: str) -> Identifier | None:
@@ -125,6 +161,64 @@ def ukda_sn(doi: str) -> str | None:
     """The UK Data Archive's study number inside one of its DOIs, whatever the edition."""
     found = _UKDA.match(doi)
     return found.group(1) if found else None
+
+
+def work_doi(doi: str) -> str:
+    """A DOI in lower case without the version that its archive adds; other archives' DOIs are left whole.
+
+    ``10.5255/UKDA-SN-851234-1``, ``10.6084/m9.figshare.99.v2``, ``10.3886/ICPSR0123.v4`` and
+    ``10.17632/abcdefghij.1`` are versions of one work each.
+    """
+    lower = doi.lower()
+    found = _VERSIONED.match(lower)
+    return found.group(found.lastindex or 0) if found else lower
+
+
+def parse_email(text: str) -> str | None:
+    """An address of mail in lower case, without ``mailto:``; ``None`` for a desk's (info@, contact@ …)."""
+    found = _EMAIL.match(text.strip())
+    return found.group(1).lower() if found and not _DESKS.fullmatch(found.group(2).lower()) else None
+
+
+def checked(identifier: Identifier) -> bool:
+    """Whether an identifier is one: of ORCID, ROR and ISNI the check digit is right."""
+    parser = {"orcid": parse_orcid, "isni": parse_isni, "ror": parse_ror}.get(identifier.scheme)
+    return parser is None or parser(identifier.value) is not None
+
+
+def identity_key(identifier: Identifier) -> str | None:
+    """The key under which two identifiers name one thing, or ``None`` where it decides nothing.
+
+    Editions of one dataset share it, and so do the spellings of one address: DOI resolvers' are DOIs, and
+    what only says where a visitor came from is left out. A wrong check digit is no key.
+    """
+    if not checked(identifier):
+        return None
+    if identifier.scheme == "local":
+        return key(identifier) if identifier.authority else None
+    if identifier.scheme == "url":
+        found = parse_doi(unquote(identifier.value)) or parse_orcid(identifier.value) or parse_ror(identifier.value)
+        if found:
+            scheme = "doi" if found.startswith("10.") else "orcid" if "-" in found else "ror"
+            return identity_key(Identifier(scheme, found))
+        return f"url:{_address(identifier.value)}"
+    if identifier.scheme == "doi":
+        return f"doi:{work_doi(identifier.value)}"
+    if identifier.scheme == "email":
+        address = parse_email(identifier.value)
+        return f"email:{address}" if address else None
+    return key(identifier)
+
+
+def _address(url: str) -> str:
+    """An address without scheme, www, port, fragment, trailing slash and what counts visits."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.").rstrip(".")
+    port = parts.netloc.rpartition("@")[2].partition(":")[2]
+    port = f":{port}" if port not in ("", "80", "443") and "[" not in parts.netloc else ""
+    asked = [pair for pair in parts.query.split("&") if pair and not _COUNTING.match(pair)]
+    path = re.sub(r"/(?:index\.(?:html?|php))?$", "", quote(unquote(parts.path), safe="/%:@!$&'()*+,;=~-._"))
+    return f"{host}{port}{path}{'?' + '&'.join(asked) if asked else ''}"
 
 
 def resolver(identifier: Identifier) -> str | None:
@@ -157,8 +251,12 @@ def normal_name(name: str) -> str:
 
 def slug(text: str, limit: int = 80) -> str:
     """Lower-case ASCII words joined by hyphens, at most ``limit`` characters, cut between words."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = _WORD.findall(text.lower())
+    joined = "-".join(words)
+    if len(joined) <= limit:
+        return joined
     kept: list[str] = []
     length = 0
     for word in words:

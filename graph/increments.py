@@ -12,7 +12,7 @@ from typing import Any
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from graph import summaries, tallies
-from graph.namespaces import PROV, RDFS
+from graph.namespaces import OWL, PROV, RDFS
 from graph.statements import read_canonical, subject_of
 from graph.store import search
 from graph.store.snapshot import Snapshot, in_default
@@ -111,7 +111,9 @@ def counts(change: Change) -> dict[str, Any]:
     told = {name: summaries.ranked(name, +counter, labels) for name, counter in facets.items()}
     graphs = before["graphs"] - len(was) + sum(bool(content) for content in change.contents.values())
     statements = before["statements"] - sum(was) + lines
-    again: dict[str, Any] = {"partitions": {name: +counter for name, counter in partitions.items()}} if partitions else {}
+    again: dict[str, Any] = (
+        {"partitions": {name: +counter for name, counter in partitions.items()}} if partitions else {}
+    )
     if "tallies" in before:
         again["tallies"] = tallies.step(before["tallies"], _studies(change), change.about_before, change.about)
     return {**before, **again, "classes": classes, "facets": told, "statements": statements, "graphs": graphs}
@@ -139,10 +141,12 @@ def _labels(said: Iterable[Triple]) -> list[str]:
     return [t.object.value for t in said if t.predicate == RDFS.label and isinstance(t.object, Literal)]
 
 
-def index(change: Change, path: Path) -> None:
-    """Bring a copy of the search index up to date: the touched entities, and those that lead to touched nodes."""
+def index(change: Change, folder: Path) -> None:
+    """The search index in a new snapshot's folder: the touched entities, and those that lead to touched nodes."""
     store, entities = change.before.store, set(change.touched)
     for iri in change.touched:
+        if summaries.type_of(iri, change.before.base):
+            continue  # what others have of an entity is its IRI
         leading = store.quads_for_pattern(None, None, NamedNode(iri), DefaultGraph())
         entities |= {subject_of(quad) for quad in leading}
     triples: set[Triple] = set()
@@ -152,4 +156,22 @@ def index(change: Change, path: Path) -> None:
         for node in {t.object.value for t in said if isinstance(t.object, NamedNode)} - entities:
             triples |= {t for t in change.about(node) if summaries.type_of(node, change.before.base) is None}
     entries = [e for e in summaries.entries(triples, change.before.base) if e.iri in entities]
-    search.replace(path, entities, entries)
+    search.replace(change.before.folder, folder, entities, entries)
+
+
+def presence(change: Change) -> tuple[list[str], list[str]]:
+    """The entities that come and those that go, by their paths below the base."""
+    base = change.before.base
+    come: list[str] = []
+    gone: list[str] = []
+    for iri in sorted(change.touched):
+        if summaries.type_of(iri, base):
+            was, is_ = _described(change.about_before(iri)), _described(change.about(iri))
+            if was != is_:
+                (come if is_ else gone).append(iri.removeprefix(base))
+    return come, gone
+
+
+def _described(said: Iterable[Triple]) -> bool:
+    """Whether anything is said of an entity but what was merged into it."""
+    return any(triple.predicate != OWL.sameAs for triple in said)

@@ -182,6 +182,9 @@ class _Mapper:
             (DCT.isPartOf, study.part_of),
             (DCT.conformsTo, study.conforms_to),
             (FOAF.isPrimaryTopicOf, study.records),
+            (DCT.relation, study.related),
+            (DCAT.theme, study.themes),
+            (DCT.spatial, study.places_elsewhere),
         ):
             self.urls(here, predicate, stated)
 
@@ -240,6 +243,13 @@ class _Mapper:
             self.say(self.link(here, DCT.hasPart, part), DCT.isPartOf, here, part)
         for aim in project.aims:
             self.say(self.link(here, CG.aim, aim), DCT.isPartOf, here, aim)
+        for said in project.places:
+            place = self.genid("place", said.value)
+            self.say(here, SCHEMA.location, place, said)
+            self.types(place, SCHEMA.Place)
+            self.prose(place, SCHEMA.term("name"), said)
+        if project.fieldwork:
+            self._fieldwork(here, project.fieldwork)
         self._figures(here, project.figures)
 
     def _figures(self, here: NamedNode, figures: tuple[Value[Figure], ...]) -> None:
@@ -253,15 +263,25 @@ class _Mapper:
             self.prose(node, SCHEMA.unitText, figure.unit)
             self.say(node, SCHEMA.observationAbout, here, said)
 
+    def _fieldwork(self, here: NamedNode, said: Value[Period]) -> None:
+        """When the work was done, to the month or year that is said."""
+        node = self.genid("period", said.value.start or "", said.value.end or "")
+        self.say(here, DCT.temporal, node, said)
+        self.types(node, DCT.PeriodOfTime)
+        for predicate, end in ((DCAT.startDate, said.value.start), (DCAT.endDate, said.value.end)):
+            if end:
+                self.say(node, predicate, date(end))
+
     def _activity_period(self, here: NamedNode, said: Value[Period]) -> None:
         ends = ((PROV.startedAtTime, said.value.start), (PROV.endedAtTime, said.value.end))
         for predicate, end in ends:
             if end and date(end).datatype == XSD.date:
                 self.say(here, predicate, Literal(f"{end}T00:00:00Z", datatype=XSD.dateTime), said)
 
-    def _association(self, here: NamedNode, said: Value[Association]) -> None:
+    def _association(self, here: NamedNode, said: Value[Association], of_project: bool = True) -> None:
+        """A part in a project, or in a work package, of which schema.org knows no members."""
         agent = self.describe(said.value.agent, self.owner)
-        if self.named(said.value.agent):
+        if of_project and self.named(said.value.agent):
             self.say(here, SCHEMA.member, agent, said)
         self.say(here, PROV.wasAssociatedWith, agent, said)
         node = self.genid("association", here.value, agent.value, said.value.role)
@@ -277,6 +297,8 @@ class _Mapper:
         self.say(here, CG.order, Literal(str(part.order), datatype=XSD.integer))
         self.prose(here, DCT.term("title"), part.name)
         self.prose(here, DCT.description, part.description)
+        for association in part.associations:
+            self._association(here, association, of_project=False)
         for inner in part.parts:
             child = self.describe(inner, self.owner)
             self.say(here, DCT.hasPart, child, inner.number)
@@ -303,8 +325,10 @@ class _Mapper:
         self._identify(here, organization.identifiers)
         self.urls(here, SCHEMA.url, organization.urls)
         self.prose(here, SCHEMA.description, organization.description)
-        for parent in filter(self.named_value, organization.parents):
-            above = self.link(here, SCHEMA.parentOrganization, parent)
+        for parent in organization.parents:
+            above = self.describe(parent.value, self.owner)
+            if self.named(parent.value):
+                self.say(here, SCHEMA.parentOrganization, above, parent)
             self.say(here, ORG.unitOf, above, parent)
 
     def _reference(self, here: NamedNode, reference: Reference, label: str) -> None:

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from pyoxigraph import Store, Triple
+from pyoxigraph import Store
 
-from graph import clock, holding, reporting, settings, summaries
+from graph import clock, holding, reporting, settings, summaries, tombstones, unchanged
 from graph.archive import Archive, Harvested
-from graph.composing import Progress, compose
+from graph.changes import activities, deriving, log
+from graph.composing import Composed, Progress, compose
 from graph.erasing import erasing
 from graph.erasing import rules as rules_of
 from graph.erasing.rules import Rules
 from graph.erasing.treatment import allowed
 from graph.executing import ExecutorError
-from graph.journal import FORMAT, Entry, Journal
+from graph.identity import kept
+from graph.journal import FORMAT, Entry, Followed, Journal, line_of
 from graph.preview import Preview
 from graph.preview import preview as made
 from graph.settings import Settings
+from graph.statements import subject_of
 from graph.store import datafolder, leftovers, search, space
 from graph.store.embedded import Damaged, Publication, prune, publish, published, writer_lock
 from graph.store.snapshot import Snapshot, Snapshots
+from graph.tombstones import Presence
+from graph.vanishing import Reasons
 
 Gather = Callable[[Settings], Iterable[tuple[Harvested, bytes | Path]]]
 """Finds documents, given settings whose data folder it may use."""
@@ -58,16 +64,18 @@ def build(
     progress: Progress = lambda _name, _of: None,
     anew: bool = False,
     allow_deletions: bool = False,
+    said: Callable[[Sequence[Entry]], Sequence[Entry]] = lambda _: (),
 ) -> Outcome:
     """Take documents into the archive and publish what the archive then says.
 
     Without documents it rebuilds from archive and journal; ``anew`` publishes even if nothing has changed.
-    ``allow_deletions`` publishes even if sources have lost much of what they had. Raises :class:`BuildError`,
+    ``allow_deletions`` publishes even if sources have lost much of what they had. ``said`` is given the journal's
+    entries, with the writer's lock held, and returns what is to be added to them. Raises :class:`BuildError`,
     :class:`Held`, and ``graph.store.embedded.Locked`` while another build runs.
     """
     try:
         with writer_lock(chosen.data):
-            return _build(found, chosen, progress, anew, allow_deletions)
+            return _build(found, chosen, progress, anew, allow_deletions, said)
     except (datafolder.Unusable, space.NoSpace, Damaged, ExecutorError) as error:
         raise BuildError(str(error)) from error
     except (OSError, sqlite3.OperationalError) as error:
@@ -83,6 +91,7 @@ def _build(
     progress: Progress,
     anew: bool,
     allow_deletions: bool,
+    said: Callable[[Sequence[Entry]], Sequence[Entry]],
 ) -> Outcome:
     data = chosen.data
     journal = Journal(data)
@@ -92,35 +101,65 @@ def _build(
     rules = Rules.of(journal.entries("erase"))
     archive.add(allowed(found, rules))
     current = _sound(data)
-    anew = anew or erasing.unfinished(journal.entries())
-    if current and not anew and current.manifest["inputs"] == inputs(archive, journal, chosen):
+    anew = anew or erasing.unfinished(journal.entries("erase", "erased")) or not (current and log.there(current))
+    entries = list(journal.entries())
+    new = list(said(entries))
+    if current and not anew and not new and unchanged.known(data, current, inputs(archive, journal, chosen)):
         return Outcome(current.number, False, current.report, current.counts)
-    composed = compose(archive, list(journal.entries()), chosen, progress)
+    if current and not anew and not new and unchanged.same(data, current, archive, basis(journal, chosen)):
+        unchanged.remember(data, current, inputs(archive, journal, chosen))
+        return Outcome(current.number, False, current.report, current.counts)
+    composed = compose(archive, [*entries, *new], chosen, progress)
     report = reporting.report(composed, chosen.base)
     held = _held(current, report["documents"], journal.entries("source"))
     if held and not allow_deletions:
         still = f"Snapshot {current.number} stays published." if current else "Nothing is published."
         raise Held(f"{'; '.join(held)}. {still} If that is right, publish it with --allow-deletions.")
-    journal.append(composed.ledger.new)
+    journal.append([*new, *composed.ledger.new])
+    about: dict[str, Any] = {
+        "inputs": inputs(archive, journal, chosen),
+        "basis": basis(journal, chosen),
+        "documents": unchanged.documents(archive, data / "cache"),
+        "title": chosen.title,
+        "publisher": chosen.publisher,
+    }
+    made_alike = current and not anew and current.manifest.get("basis") == about["basis"]
+    if current and made_alike and unchanged.equal(current, composed.graphs, report):
+        unchanged.remember(data, current, about["inputs"])
+        return Outcome(current.number, False, current.report, current.counts)
     publishes = list(journal.entries("publish"))
     if publishes and "of" in publishes[-1]:
         report["undone_rollback"] = publishes[-1]["of"]
     counts = reporting.counts(composed, chosen.base)
     now = clock.now()
-    about = {
-        "inputs": inputs(archive, journal, chosen),
-        "published": now,
-        "statements": counts["statements"],
-        "title": chosen.title,
-        "publisher": chosen.publisher,
-    }
-    finish = partial(_finish, base=chosen.base, triples=composed.triples, counts=counts, report=report, rules=rules)
     progress("Publishing", 1)
     number = next_number(data, journal)
+    was = Presence.before(list(journal.entries()), current)
+    why = Reasons(current, composed, archive, chosen.base)
+    gone = partial(_tombstones, before=was, composed=composed, why=why, base=chosen.base, number=number, time=now)
+    taken = (
+        None if erasing.unfinished(journal.entries("erase", "erased")) else current
+    )  # of what is erased nothing is kept
+    digests = deriving.digests(composed.graphs, chosen.base)
+    logged = deriving.recorded(
+        data, journal.entries(), taken, digests, composed.graphs.__getitem__, (chosen.base, number, now)
+    )
+    finish = partial(
+        _finish,
+        composed=composed,
+        base=chosen.base,
+        counts=counts,
+        report=report,
+        rules=rules,
+        beside=(gone, logged),
+    )
+    about |= {"published": now, "statements": counts["statements"]}
     made = Publication(chosen.base, composed.graphs, composed.texts, about, finish)
     digest = publish(data, made, number, chosen.min_free)
-    journal.append([{"event": "publish", "snapshot": number, "digest": digest, "time": now}])
-    if erasing.unfinished(journal.entries()):
+    told = {"event": "publish", "snapshot": number, "digest": digest, "time": now}
+    folder = data / "snapshots" / str(number)
+    journal.append([*tombstones.entries(folder, number), *log.entries(folder, number), told])
+    if erasing.unfinished(journal.entries("erase", "erased")):
         erasing.complete(data)
     prune(data, chosen.keep, chosen.pin_lease)
     return Outcome(number, True, report, counts)
@@ -152,24 +191,25 @@ def previewed(archive: Archive, entries: Sequence[Entry], chosen: Settings, prog
     return made(current, composed, chosen.base, held)
 
 
-def begin(data: Path, journal: Journal) -> Snapshot | None:
+def begin(data: Path, journal: Journal, snapshots: Snapshots | None = None) -> Snapshot | None:
     """Put right what a killed process left, with the writer's lock held: each writer's first step.
 
     A snapshot that was made current just before the kill is written into the journal. Returns what is
-    published, where it opens. Raises ``graph.store.datafolder.Unusable``.
+    published, where it opens; ``snapshots`` may have it open. Raises ``graph.store.datafolder.Unusable``.
     """
     datafolder.prepare(data)
     leftovers.tidy(data)
-    if erasing.unfinished(journal.entries()):
+    if erasing.unfinished(journal.entries("erase", "erased")):
         erasing.finish(data)
-    current = published(data)
+    current = published(data, snapshots)
     if current and not any(e["snapshot"] >= current.number for e in journal.entries("publish")):
         told = {"event": "publish", "snapshot": current.number, "digest": current.digest}
         told["time"] = current.manifest["published"]
         if "rolled_back_to" in current.manifest:
             told["of"] = current.manifest["rolled_back_to"]
         written = () if "of" in told else current.manifest.get("writes", ())
-        journal.append([*written, told])
+        came = (*tombstones.entries(current.folder, current.number), *log.entries(current.folder, current.number))
+        journal.append([*written, *came, told])
     return current
 
 
@@ -202,38 +242,76 @@ def inputs(archive: Archive, journal: Journal, chosen: Settings, more: Iterable[
 
     ``more`` are entries that the journal will have.
     """
-    told = hashlib.sha256(f"{chosen.base}\n{chosen.title}\n{chosen.publisher}\n".encode())
-    if archive.log.exists():
-        told.update(archive.log.read_bytes())
-    for entry in (*journal.entries(), *more):
-        if entry["event"] not in ("publish", "tag", "untag"):
-            told.update(json.dumps(entry, sort_keys=True).encode())
-    for path in _code():
-        told.update(path.name.encode() + path.read_bytes())
-    return told.hexdigest()
+    harvested = _HARVESTED.of(archive.log).hexdigest()
+    return hashlib.sha256(f"{basis(journal, chosen, more)} {harvested}".encode()).hexdigest()
 
 
-def _code() -> list[Path]:
+def basis(journal: Journal, chosen: Settings, more: Iterable[Entry] = ()) -> str:
+    """The digest of all of that but the archive."""
+    decided = _DECIDED.of(journal.path).copy()
+    for entry in more:
+        _decide(decided, line_of(entry))
+    told = (chosen.base, chosen.title, chosen.publisher, chosen.trust, code(), decided.hexdigest())
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _decide(decided: Any, line: bytes) -> None:
+    """Take a line of the journal into the digest of what a build depends on; of some events none does."""
+    if not _UNDECIDING.search(line) or json.loads(line)["event"] not in UNDECIDING:
+        decided.update(line)
+
+
+UNDECIDING = ("publish", "tag", "untag", activities.EVENT, *tombstones.EVENTS)
+"""Events of the journal that change nothing for a build."""
+_UNDECIDING = re.compile(rb'"event":\s*"(?:' + "|".join(UNDECIDING).encode() + rb')"')
+_DECIDED: Followed[Any] = Followed(hashlib.sha256, _decide)
+_HARVESTED: Followed[Any] = Followed(hashlib.sha256, lambda told, line: told.update(line))
+
+
+def code() -> str:
+    """The digest of all code and data of ours by which a build is made."""
     folders = (
         (settings.PACKAGE, ("*.py", "*.yml")),
         (settings.ONTOLOGY, ("*",)),
         (settings.SHAPES, ("*.ttl",)),
         (settings.QUERIES, ("*.rq",)),
     )
-    return [p for folder, globs in folders for g in globs for p in sorted(folder.rglob(g)) if p.is_file()]
+    paths = (path for folder, globs in folders for each in globs for path in sorted(folder.rglob(each)))
+    found = ((path, path.stat()) for path in paths if path.is_file())
+    return _code(tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in found))
+
+
+@lru_cache(maxsize=1)
+def _code(files: tuple[tuple[Path, int, int], ...]) -> str:
+    told = hashlib.sha256()
+    for path, *_ in files:
+        told.update(path.name.encode() + path.read_bytes())
+    return told.hexdigest()
 
 
 def _finish(
     target: Path,
     store: Store,  # noqa: ARG001
     *,
+    composed: Composed,
     base: str,
-    triples: set[Triple],
     counts: Mapping[str, Any],
     report: Mapping[str, Any],
     rules: Rules | None,
+    beside: Iterable[Callable[[Path], None]],
 ) -> None:
+    for write in beside:
+        write(target)
     rules_of.write(target / "erased.json", rules)
-    search.write(target / "search.sqlite", summaries.entries(triples, base))
+    search.write(target, summaries.entries(composed.triples, base))
+    kept.write(target, composed.identities, composed.ledger, composed.triples, base)
     for name, content in (("counts", counts), ("report", report)):
         (target / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+
+
+def _tombstones(
+    target: Path, *, before: Presence, composed: Composed, why: Reasons, base: str, number: int, time: str
+) -> None:
+    subjects = {subject_of(triple) for triple in composed.triples}
+    after = {iri.removeprefix(base) for iri in subjects if summaries.type_of(iri, base)}
+    tombstones.write(target, before, after, why, number, time)

@@ -16,9 +16,10 @@ from typing import Any
 from graph import executing, reading
 from graph.archive import Archive, Harvested
 from graph.cutting import Cutter, Piece
-from graph.reading import Outcomes, Unreadable
+from graph.identifiers import slug
+from graph.reading import Outcome, Outcomes, Unreadable
 from graph.records import Reading
-from graph.sources import Source, source
+from graph.sources import Source, source, told_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,27 @@ class Failure:
     status: str = "failed"
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A document that holds others: how many, and what in it is none of them."""
+
+    harvested: Harvested
+    kind: str | None
+    parts: int
+    notes: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Readings:
-    """All documents of an archive, by key, and those that gave none."""
+    """All documents of an archive, by key, and those that gave none; ``deleted``: since when their sources say so.
+
+    ``listings`` are those that held others, as far as there is something to tell of them.
+    """
 
     read: dict[str, Read] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
+    deleted: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +84,12 @@ class Described:
 
     named: Mapping[str, Mapping[str, Any]]
 
-    def source(self, kind: str, name: str | None) -> Source:
+    def source(self, kind: str, name: str | None, mapping: bytes | None = None) -> Source:
+        """``mapping`` is the one given with a table, which may be a source by itself."""
         of_kind = source(kind)
+        if mapping is not None:
+            own: dict[str, Any] = {**told_by(kind, mapping)}
+            of_kind = replace(of_kind, name=f"{kind}-{slug(own['title'])}" if "title" in own else "", **own)
         if name is None:
             return of_kind
         said = self.named.get(name, {})
@@ -92,11 +112,14 @@ def read_archive(
     describes harvested sources by name. ``progress`` is told how many there are, for each.
     """
     cutter = Cutter(archive, outcomes)
-    standing = {place: found for place, found in sorted(archive.standing().items()) if not found[-1].gone}
+    last = archive.standing()
+    standing = {place: found for place, found in sorted(last.items()) if not found[-1].gone}
     every = [version for found in standing.values() for version in found]
     tasks = chain.from_iterable(_told(cutter.tasks(version), progress, len(every)) for version in every)
     outcomes.keep(executing.mapped(reading.outcome, tasks, executor))
     reader = _Reader(cutter, rejected or {}, Described(named or {}))
+    for found in last.values():
+        reader.gone(found[-1])
     versions = archive.versions()
     for location, found in standing.items():
         reader.location(versions[location], found)
@@ -118,6 +141,12 @@ class _Reader:
         self.found: list[Read] = []
         self.failed: list[tuple[str | None, Failure]] = []
         self.deleted: dict[str, str] = {}
+        self.listings: list[Listing] = []
+
+    def gone(self, newest: Harvested) -> None:
+        """Note a document that was cut out of its listing before it was kept, and that its source deleted since."""
+        if newest.gone and newest.key:
+            self.deleted[newest.key] = max(newest.retrieved, self.deleted.get(newest.key, ""))
 
     def location(self, versions: list[Harvested], standing: list[Harvested]) -> None:
         """The documents that stand there; of those that fail, the newest one before that does not."""
@@ -125,7 +154,8 @@ class _Reader:
         if all(self._whole(version) for version in versions if not version.gone):
             self._one(versions)
             return
-        cut = self.cutter.pieces(newest)
+        cut = [piece for piece in self.cutter.pieces(newest) if not piece.whole]
+        self._listing(newest, cut)
         broken = None
         for piece in cut:
             if piece.deleted and piece.key:
@@ -148,7 +178,18 @@ class _Reader:
     def _whole(self, version: Harvested) -> bool:
         """Whether a version is one document itself, and holds no others."""
         pieces = self.cutter.pieces(version)
-        return len(pieces) == 1 and pieces[0].line == version
+        return len(pieces) == 1 and pieces[0].line == version and not pieces[0].whole
+
+    def _listing(self, version: Harvested, cut: list[Piece]) -> None:
+        """What is to be told of a version with parts itself. That a page of a listing is empty is nothing."""
+        notes: tuple[str, ...] = ()
+        for piece in self.cutter.pieces(version) if version.sha256 else ():
+            if piece.whole:
+                made = self._made(piece)
+                notes = made.notes if isinstance(made, Reading) else ()
+        if notes or not (cut or version.source or version.error):
+            parts = sum(piece.error is None for piece in cut)
+            self.listings.append(Listing(version, version.kind, parts, notes or ("it holds no documents",)))
 
     def _one(self, versions: list[Harvested]) -> None:
         failure: Failure | None = None
@@ -210,13 +251,17 @@ class _Reader:
         if reason:
             told = f"the newest version does not pass the shapes: {reason}"
             return Failure(piece.line, told, None, piece.kind)
-        self._ensure(piece)
-        made = self.cutter.outcomes.outcome(piece.task)
+        made = self._made(piece)
         if isinstance(made, Unreadable):
             return Failure(piece.line, made.error, made.position, piece.kind)
         key = piece.key or f"{piece.kind}/{made.key}"
-        described = self.described.source(piece.kind, piece.line.source)
+        mapping = self.cutter.archive.path(piece.line.mapping).read_bytes() if piece.line.mapping else None
+        described = self.described.source(piece.kind, piece.line.source, mapping)
         return Read(key, described, piece.line, made, piece.line.retrieved, piece.line.retrieved)
+
+    def _made(self, piece: Piece) -> Outcome:
+        self._ensure(piece)
+        return self.cutter.outcomes.outcome(piece.task)
 
     def _ensure(self, piece: Piece) -> None:
         """Read what only an older version holds, which was not read with the rest."""
@@ -228,7 +273,7 @@ class _Reader:
 
     def settled(self) -> Readings:
         """One reading for each key: the one that was retrieved last, unless its source deleted it since."""
-        readings = Readings()
+        readings = Readings(deleted=self.deleted, listings=self.listings)
         for new in sorted(self.found, key=lambda r: (r.harvested.retrieved, r.harvested.sha256 or "")):
             if self.deleted.get(new.key, "") >= new.harvested.retrieved:
                 continue

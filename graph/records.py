@@ -8,7 +8,7 @@ the document that say it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Generic, TypeVar
 
 from graph.frozen import frozen
@@ -58,7 +58,7 @@ class Identifier:
     authority: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Period:
     """A span of time; each end is an ISO 8601 date, month or year as the source wrote it, or None."""
 
@@ -66,7 +66,7 @@ class Period:
     end: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Organization:
     """``canonical`` is the full name that a source's lookup table gives for ``name``."""
 
@@ -79,7 +79,7 @@ class Organization:
     parents: tuple[Value[Organization | Reference], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Person:
     """``name`` is without title; the title is ``honorific``; ``roles`` are words such as "Director of X"."""
 
@@ -95,7 +95,7 @@ class Person:
 Agent = Person | Organization
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Reference:
     """A person or an organisation that a document leads to by an identifier, and does not name.
 
@@ -106,7 +106,7 @@ class Reference:
     identifier: Value[Identifier]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Association:
     """An agent's part in a project. ``role`` is a concept of ontology/roles.ttl: lead, partner …"""
 
@@ -114,7 +114,7 @@ class Association:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Amount:
     """Money: a decimal number as text, and the currency's ISO 4217 code."""
 
@@ -122,7 +122,7 @@ class Amount:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Grant:
     """Money given under a reference; the council's prefix is part of the reference.
 
@@ -137,11 +137,12 @@ class Grant:
     amount: Value[Amount] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class WorkPackage:
     """A part of a project. ``kind``: work_package, stage, phase, workstream or task.
 
-    ``number`` is as counted ("1", "1.2"); ``order`` is its place among its siblings, from 1.
+    ``number`` is as counted ("1", "1.2"); ``order`` is its place among its siblings, from 1. ``associations``
+    are those who have a part in it, its leader first of all.
     """
 
     kind: str
@@ -150,9 +151,10 @@ class WorkPackage:
     name: Value[str] | None = None
     description: Value[str] | None = None
     parts: tuple[WorkPackage, ...] = ()
+    associations: tuple[Value[Association], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Figure:
     """A number that a study states of itself: so many of a ``unit``; ``statement`` is what it says in words."""
 
@@ -161,7 +163,7 @@ class Figure:
     statement: Value[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Aim:
     """A numbered aim of a project."""
 
@@ -170,9 +172,12 @@ class Aim:
     description: Value[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Project:
-    """The funded activity. A project known only through its dataset has no name."""
+    """The funded activity. A project known only through its dataset has no name.
+
+    ``places`` and ``fieldwork`` are where and when its work was done, as far as a text says so.
+    """
 
     name: Value[str] | None = None
     alternate_names: tuple[Value[str], ...] = ()
@@ -190,9 +195,11 @@ class Project:
     work_packages: tuple[Value[WorkPackage], ...] = ()
     aims: tuple[Value[Aim], ...] = ()
     figures: tuple[Value[Figure], ...] = ()
+    places: tuple[Value[str], ...] = ()
+    fieldwork: Value[Period] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Catalogue:
     """A catalogue that lists a study; ``url`` is its home page, never the study's page in it."""
 
@@ -200,7 +207,7 @@ class Catalogue:
     url: Value[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Contact:
     """Whom to ask about a dataset (vCard): a desk or a person, with an e-mail address or a page."""
 
@@ -209,7 +216,7 @@ class Contact:
     url: Value[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Distribution:
     """A way to get a dataset's data (DCAT 3, 6.8). ``page`` leads to ``url``, where that is the file itself."""
 
@@ -220,14 +227,16 @@ class Distribution:
     license: Value[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Study:
     """A catalogued data collection (DDI's "study"): a dataset in schema.org and DCAT.
 
     ``parallel_titles``, ``alternate_descriptions`` and ``alternate_access`` are title, description and access in
     other languages; ``contributors`` have a part in the dataset other
     than those that have a field. ``frequency`` is a code of the EU's frequency authority table; ``part_of``
-    are the IRIs of series, ``conforms_to`` of standards, ``records`` of other catalogues' records of it.
+    are the IRIs of series, ``conforms_to`` of standards, ``records`` of other catalogues' records of it,
+    ``related`` of what it is related to in a way that is not said, ``themes`` and ``places_elsewhere`` of subjects
+    and places that its source does not name.
     """
 
     title: Value[str] | None
@@ -260,9 +269,12 @@ class Study:
     part_of: tuple[Value[str], ...] = ()
     conforms_to: tuple[Value[str], ...] = ()
     records: tuple[Value[str], ...] = ()
+    related: tuple[Value[str], ...] = ()
+    themes: tuple[Value[str], ...] = ()
+    places_elsewhere: tuple[Value[str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Publication:
     """A text about research. ``kind`` is a schema.org class: Report, BlogPosting, ScholarlyArticle …"""
 
@@ -301,7 +313,7 @@ Record = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Reading:
     """One document, read.
 

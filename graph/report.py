@@ -8,10 +8,7 @@ from collections.abc import Container, Iterable
 from dataclasses import astuple, dataclass
 from typing import Literal
 
-import pyoxigraph as ox
-
 from graph import namespaces
-from graph.namespaces import SH
 
 Severity = Literal["Violation", "Warning", "Info"]
 SEVERITIES: tuple[Severity, ...] = ("Violation", "Warning", "Info")
@@ -35,6 +32,21 @@ class Finding:
     source_shape: str
     severity: Severity
     message: str
+
+    @property
+    def key(self) -> str:
+        """By which it is known again in another run: shape, component, path, focus node and value; no words."""
+        value = hashlib.sha256((self.value or "").encode()).hexdigest()
+        return _digest(self.source_shape, self.component, self.path or "", self.focus_node, value)
+
+    @property
+    def cause(self) -> str:
+        """By which findings of one cause are known: shape, component and path."""
+        return _digest(self.source_shape, self.component, self.path or "")
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:20]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,46 +92,13 @@ def _telling(finding: Finding) -> bool:
     return finding.value not in (None, f"<{finding.focus_node}>") and len(finding.value or "") <= 80
 
 
-def to_rdf(report: Report, node: str) -> list[ox.Triple]:
-    """The report as a W3C validation report named ``node`` (SHACL, 3.6), without blank nodes.
-
-    ``sh:conforms`` is true only where nothing at all was found (SHACL, 3.6.1.1). A path that is no single
-    property is left out.
-    """
-    this, a = ox.NamedNode(node), namespaces.RDF.type
-    triples = [
-        ox.Triple(this, a, SH.ValidationReport),
-        ox.Triple(this, SH.conforms, ox.Literal(not report.findings)),
-    ]
-    for finding in report.findings:
-        digest = hashlib.sha256("\0".join(str(part) for part in astuple(finding)).encode()).hexdigest()
-        result = ox.NamedNode(f"{node}#{digest[:16]}")
-        focus, value = _term(finding.focus_node, node), finding.value
-        triples += [
-            ox.Triple(this, SH.result, result),
-            ox.Triple(result, a, SH.ValidationResult),
-            ox.Triple(result, SH.focusNode, focus),
-            ox.Triple(result, SH.sourceConstraintComponent, ox.NamedNode(finding.component)),
-            ox.Triple(result, SH.sourceShape, ox.NamedNode(finding.source_shape)),
-            ox.Triple(result, SH.resultSeverity, SH.term(finding.severity)),
-            ox.Triple(result, SH.resultMessage, ox.Literal(finding.message)),
-        ]
-        if finding.path is not None and not finding.path.startswith("("):
-            triples.append(ox.Triple(result, SH.resultPath, ox.NamedNode(finding.path)))
-        if value is not None:
-            triples.append(ox.Triple(result, SH.value, _term(value, node)))
-    return triples
-
-
-def _term(text: str, node: str) -> ox.NamedNode | ox.Literal:
-    """The term of a focus node or a value; a blank node gets an IRI under the report's."""
-    if text.startswith("_:"):
-        return ox.NamedNode(f"{node}#blank-{text[2:]}")
-    if text[0] not in '<"':
-        return ox.NamedNode(text)
-    (quad,) = ox.parse(f"<urn:s> <urn:p> {text} .", ox.RdfFormat.N_TRIPLES)
-    assert isinstance(quad.object, ox.NamedNode | ox.Literal)
-    return quad.object
+def expanded(name: str) -> str:
+    """The IRI of a name as :func:`short` writes it. Raises ``ValueError`` for a prefix that is not known."""
+    prefix, _, local = name.partition(":")
+    for namespace, known in _PREFIXES.items():
+        if known == prefix:
+            return f"{namespace}{local}"
+    raise ValueError(f"{name}: no such prefix")
 
 
 def short(iri: str) -> str:

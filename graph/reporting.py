@@ -25,12 +25,13 @@ def report(composed: Composed, base: str) -> dict[str, Any]:
     ]
     severities = {name: sum(f["severity"] == name for f in findings) for name in validation.SEVERITIES}
     return {
-        "documents": [*_read_rows(composed, held), *_failed_rows(composed)],
+        "documents": [*_read_rows(composed, held), *_listing_rows(composed), *_failed_rows(composed)],
         "findings": findings,
         "quarantined": [
             {**asdict(q), "label": known.get(q.iri, ""), "type": summaries.type_of(q.iri, base)}
             for q in composed.passed.quarantined
         ],
+        "profiles": composed.profiles,
         "conforms": severities["Violation"] == 0,
         "severities": severities,
     }
@@ -51,6 +52,23 @@ def _read_rows(composed: Composed, held: set[str | None]) -> Iterator[dict[str, 
             "position": None,
             "notes": list(document.reading.notes),
             "unknown": [list(pair) for pair in document.reading.unknown],
+        }
+
+
+def _listing_rows(composed: Composed) -> Iterator[dict[str, Any]]:
+    """Documents that hold others, with what in them is none of those."""
+    for listing in composed.readings.listings:
+        yield {
+            "key": None,
+            "kind": listing.kind,
+            "source": listing.harvested.source,
+            "name": listing.harvested.name,
+            "url": listing.harvested.url,
+            "status": "listing",
+            "error": None,
+            "position": None,
+            "notes": list(listing.notes),
+            "unknown": [],
         }
 
 

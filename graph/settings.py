@@ -58,6 +58,20 @@ def _addresses(text: str) -> str:
     return " ".join(text.split())
 
 
+def _engine(text: str) -> str:
+    if text not in ("auto", "pyshacl", "pyshifty"):
+        raise ValueError("one of: auto, pyshacl, pyshifty")
+    return text
+
+
+def _trust(text: str) -> str:
+    for part in text.split():
+        name, given, value = part.partition("=")
+        if not (name and given and value.isdecimal() and int(value) <= 100):
+            raise ValueError(f"{part!r}: write it as a kind or a source's name, = and 0 to 100, as in archive=90")
+    return " ".join(text.split())
+
+
 def _log(text: str) -> str:
     if text not in ("off", "json", "text"):
         raise ValueError("one of: off, json, text")
@@ -76,6 +90,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("base", "http://127.0.0.1:8000/", "IRI under which everything is published.", parse=_base),
     Setting("title", "Catalograph", "Name of the catalogue, on its pages and in its DCAT."),
     Setting("publisher", "Catalograph", "Name of the organisation that runs this catalogue."),
+    Setting("admin_email", "", "Mail address that OAI-PMH names; without one it is postmaster at the base's host."),
     Setting("host", "127.0.0.1", "Address that the server listens on."),
     Setting("port", 8000, "Port that the server listens on.", parse=int),
     Setting("workers", 2, "Processes that serve requests.", parse=int),
@@ -109,7 +124,19 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("log", "text", "A line for each request on the error output: text, json or off.", parse=_log),
     Setting("log_clients", False, "Whether these lines name the client's address.", parse=_yes),
     Setting("executor", "0", "Processes that read documents (0: one a core), or a Dask scheduler's tcp:// address."),
+    Setting(
+        "engine",
+        "auto",
+        "What validates: pyshacl (the reference), pyshifty, or auto (the quicker one where they are proved equal).",
+        parse=_engine,
+    ),
+    Setting("validate_deadline", 60.0, "Longest time that validating what is handed in may take.", "seconds", float),
+    Setting("validate_memory", 2048, "Memory that validating what is handed in may take.", "MB", int),
+    Setting("validate_keep", 7.0, "How long the report on it can be seen by its link.", "days", float),
     Setting("page_size", 100, "Datasets on a page of the catalogue, results on a page of a list.", parse=int),
+    Setting(
+        "trust", "", "Whom to trust where sources disagree: kinds or names of sources, as in archive=90.", parse=_trust
+    ),
     Setting("keep", 5, "Snapshots that are kept for roll-back.", parse=int),
     Setting(
         "pin_lease", 3600, "How long a harvest in progress keeps its snapshot after its last request.", "seconds", int
@@ -129,6 +156,7 @@ class Settings:
     base: str
     title: str
     publisher: str
+    admin_email: str
     host: str
     port: int
     workers: int
@@ -150,7 +178,12 @@ class Settings:
     log: str
     log_clients: bool
     executor: str
+    engine: str
+    validate_deadline: float
+    validate_memory: int
+    validate_keep: float
     page_size: int
+    trust: str
     keep: int
     pin_lease: int
     min_free: int

@@ -1,4 +1,4 @@
-"""What the graph holds, for those who want to know before they ask (VoID: Vocabulary of Interlinked Datasets)."""
+"""What the graph holds and how to get it (VoID: Vocabulary of Interlinked Datasets; DCAT 3 for services and dumps)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph.namespaces import DCT, FOAF, RDF, RDFS, VOID, XSD
+from graph import dumps
+from graph.alignment import SHA256
+from graph.catalogue import describing, services
+from graph.namespaces import DCAT, DCT, FOAF, RDF, RDFS, SPDX, VOID, XSD
 from graph.serialization import PREFIXES, of
 from graph.statements import digest
 from graph.store.snapshot import Snapshot
 
+MEDIA_TYPES = "http://www.iana.org/assignments/media-types/"
 FORMATS = "http://www.w3.org/ns/formats/"
 _FEATURES = {"turtle": "Turtle", "json-ld": "JSON-LD", "n-triples": "N-Triples", "rdf-xml": "RDF_XML"}
 
@@ -26,6 +30,9 @@ def triples(snapshot: Snapshot) -> Iterator[Triple]:
     published = Literal(str(snapshot.manifest["published"]), datatype=XSD.dateTime)
     for predicate, value in (
         (RDF.type, VOID.Dataset),
+        (RDF.type, DCAT.Dataset),
+        (DCT.description, Literal(describing.description(snapshot), language="en")),
+        (DCT.publisher, describing.publisher(snapshot)),
         (RDFS.label, Literal(title)),
         (DCT.term("title"), Literal(title, language="en")),
         (DCT.modified, published),
@@ -35,11 +42,41 @@ def triples(snapshot: Snapshot) -> Iterator[Triple]:
         (VOID.uriSpace, Literal(f"{base}id/")),
     ):
         yield Triple(dataset, predicate, value)
+    yield from describing.about_publisher(snapshot)
+    for service in services.SERVICES:
+        yield Triple(NamedNode(services.iri(base, service)), DCAT.servesDataset, dataset)
+    yield from services.triples(base, title, describing.publisher(snapshot))
+    for dump in dumps.DUMPS.values():
+        yield from _dump(snapshot, dataset, dump)
     for format in of("graph"):
         yield Triple(dataset, VOID.feature, NamedNode(f"{FORMATS}{_FEATURES[format.name]}"))
     for namespace in sorted(_vocabularies(snapshot)):
         yield Triple(dataset, VOID.vocabulary, NamedNode(namespace))
     yield from _numbers(snapshot, dataset)
+
+
+def _dump(snapshot: Snapshot, dataset: NamedNode, dump: dumps.Dump) -> Iterator[Triple]:
+    """A dump as a distribution, with size and checksum where it has been made already."""
+    url = NamedNode(dumps.address(snapshot, dump))
+    here = NamedNode(f"{url.value}#distribution")
+    yield Triple(dataset, VOID.dataDump, url)
+    yield Triple(dataset, DCAT.distribution, here)
+    yield Triple(here, RDF.type, DCAT.Distribution)
+    yield Triple(here, DCT.term("title"), Literal(dump.title, language="en"))
+    for predicate, object_ in ((DCAT.accessURL, url), (DCAT.downloadURL, url)):
+        yield Triple(here, predicate, object_)
+    for predicate, media in ((DCAT.mediaType, dump.format), (DCAT.compressFormat, dump.packing)):
+        type_ = NamedNode(f"{MEDIA_TYPES}{media}")
+        yield Triple(here, predicate, type_)
+        yield Triple(type_, RDF.type, DCT.MediaType)
+    made = dumps.find(snapshot, dump)
+    if made is not None:
+        checksum = NamedNode(f"{url.value}#checksum")
+        yield Triple(here, DCAT.byteSize, Literal(str(made.size), datatype=XSD.nonNegativeInteger))
+        yield Triple(here, SPDX.checksum, checksum)
+        yield Triple(checksum, RDF.type, SPDX.Checksum)
+        yield Triple(checksum, SPDX.algorithm, SHA256)
+        yield Triple(checksum, SPDX.checksumValue, Literal(made.sha256, datatype=XSD.hexBinary))
 
 
 def _numbers(snapshot: Snapshot, dataset: NamedNode) -> Iterator[Triple]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,15 +12,15 @@ from uuid import uuid4
 
 from pyoxigraph import NamedNode, Store, Triple
 
-from graph import clock, edits, increments, pipeline, validation, written
+from graph import clock, edits, increments, pipeline, tombstones, unchanged, validation, vanishing, written
 from graph.archive import Archive
 from graph.increments import Change
 from graph.journal import Journal
 from graph.payload import publishable
 from graph.settings import Settings
 from graph.statements import canonical, read_canonical
-from graph.store import files, space
-from graph.store.embedded import Content, Locked, prune, put, writer_lock
+from graph.store import files, search, space
+from graph.store.embedded import Locked, prune, publish_change, writer_lock
 from graph.store.guard import check_update
 from graph.store.pool.client import Limits
 from graph.store.scratch import Condition, GraphName, always
@@ -34,6 +32,8 @@ from graph.validation import Finding
 
 WAIT = 5.0
 """Seconds that a write waits for another one to end."""
+_MADE = ("manifest.json", "counts.json", search.WHOLE, search.CHANGES, tombstones.FILE)
+"""What a write makes anew in a snapshot's folder; all else it has in common with the one before."""
 
 
 class NotAllowed(Exception):
@@ -49,15 +49,16 @@ class Invalid(Exception):
 
 
 class Writer:
-    """What writes to the catalogue of ``chosen``, whose base is ``base``.
+    """What writes to the catalogue of ``chosen``, whose base is ``base``; ``snapshots`` are those that are open here.
 
     Every method raises :class:`NotAllowed` and :class:`Invalid`, with nothing changed, and
     ``graph.store.embedded.Locked`` while a build runs.
     """
 
-    def __init__(self, chosen: Settings, base: str) -> None:
+    def __init__(self, chosen: Settings, base: str, snapshots: Snapshots | None = None) -> None:
         self.chosen = chosen
         self.base = base
+        self.snapshots = snapshots or Snapshots(chosen.data)
 
     def put(
         self, name: GraphName, triples: Iterable[Triple], *, merge: bool = False, only_if: Condition = always
@@ -131,7 +132,7 @@ class Writer:
         """Do what ``make`` says of the current snapshot."""
         data = self.chosen.data
         with _locked(data):
-            current = pipeline.begin(data, Journal(data)) or Snapshots(data).current()
+            current = pipeline.begin(data, Journal(data), self.snapshots) or self.snapshots.current()
             again = _kept_back(current)
             contents = {g: c for g, c in make(current).items() if g in again or c != _content(current, g)}
             if contents:
@@ -196,46 +197,45 @@ def _publish(change: Change, chosen: Settings) -> None:
     data, before = chosen.data, change.before
     journal, archive = Journal(data), Archive(data)
     space.check(data, sum(map(len, change.contents.values())), files.size_of(data / "store"), chosen.min_free)
-    is_current = before.manifest["inputs"] == pipeline.inputs(archive, journal, chosen)
+    is_current = unchanged.known(data, before, pipeline.inputs(archive, journal, chosen))
     entries = written.keep(data, change.contents)
     counts = increments.counts(change)
     about = {"published": clock.now(), "statements": counts["statements"], "writes": entries}
     if is_current:  # or the next build has more to do than this
         about["inputs"] = pipeline.inputs(archive, journal, chosen, entries)
-    finish = partial(_finish, change=change, counts=counts)
+        about["basis"] = pipeline.basis(journal, chosen, entries)
+        about["documents"] = before.manifest.get("documents")
     number = pipeline.next_number(data, journal)
+    finish = partial(_finish, change=change, counts=counts, number=number, time=about["published"])
     own = ("inputs", "title", "publisher")
     kept = {name: before.manifest[name] for name in own}
-    content = Content(before.base, _kept(change), before.manifest["texts"], {**kept, **about}, finish)
-    digest = put(data, content, number, before)
+    digest = publish_change(before, change.contents, {**kept, **about}, finish, number)
     told = {"event": "publish", "snapshot": number, "digest": digest, "time": about["published"]}
-    journal.append([*entries, told])  # where a kill prevents this, the next writer does it: see pipeline.begin
+    went = tombstones.entries(data / "snapshots" / str(number), number)
+    journal.append([*entries, *went, told])  # where a kill prevents this, the next writer does it: see pipeline.begin
     prune(data, chosen.keep, chosen.pin_lease)
 
 
-def _kept(change: Change) -> dict[str, str]:
-    """The digests of the graphs afterwards, the new contents kept by theirs."""
-    graphs, fresh = dict(change.before.graphs), set()
-    for graph, content in change.contents.items():
-        graphs.pop(graph, None)
-        if content:
-            graphs[graph] = hashlib.sha256(content).hexdigest()
-            path = change.before.data / "graphs" / graphs[graph][:2] / f"{graphs[graph]}.nq"
-            files.keep(path, content)
-            fresh |= {path.parent, path.parent.parent}
-    files.sync_folders(fresh)
-    return graphs
-
-
-def _finish(target: Path, store: Store, *, change: Change, counts: Mapping[str, object]) -> None:  # noqa: ARG001
+def _finish(
+    target: Path,
+    store: Store,  # noqa: ARG001
+    *,
+    change: Change,
+    counts: Mapping[str, object],
+    number: int,
+    time: str,
+) -> None:
     """What stays as it is in the snapshot's folder, and what the change makes of counts and index."""
     for path in change.before.folder.iterdir():
-        if path.is_file() and path.name not in ("manifest.json", "counts.json"):
-            shutil.copyfile(path, target / path.name)
+        if path.is_file() and path.name not in _MADE:
+            files.link(path, target / path.name)
     settled = _kept_back(change.before) & change.contents.keys()
     if settled:
         report = dict(change.before.report)
         report["quarantined"] = [row for row in report["quarantined"] if row["iri"] not in settled]
+        (target / "report.json").unlink()  # it is a file of the snapshot before, too
         (target / "report.json").write_text(json.dumps(report, ensure_ascii=False), "utf-8")
     (target / "counts.json").write_text(json.dumps(counts, ensure_ascii=False), "utf-8")
-    increments.index(change, target / "search.sqlite")
+    increments.index(change, target)
+    come, gone = increments.presence(change)
+    tombstones.update(change.before.folder, target, come, gone, vanishing.NOBODY, number, time)

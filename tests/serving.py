@@ -36,9 +36,9 @@ def catalograph(*arguments: str, **environment: str) -> subprocess.CompletedProc
 
 
 @contextmanager
-def served(data: Path | None, *arguments: str, **environment: str) -> Iterator[str]:
+def served(data: Path | None, *arguments: str, port: int | None = None, **environment: str) -> Iterator[str]:
     """The root URL of a server of this data folder, or of a scratch dataset; the process ends with the block."""
-    port = free_port()
+    port = port or free_port()
     what = ["--data", str(data)] if data else ["--scratch"]
     command = [sys.executable, "-m", "graph.cli", "serve", *what, "--port", str(port), *arguments]
     process = subprocess.Popen(

@@ -35,6 +35,7 @@ def test_doi(text: str, expected: str | None) -> None:
         (identifiers.parse_grant, "ES/ K002317/1", "K002317/1"),
         (identifiers.parse_url, "https://example.org/a?b=c", "https://exa mple.org/"),
         (identifiers.parse_url, "http://[::1]/", "http://[::1"),
+        (identifiers.parse_url, "https://example.org/?filter[0]=100%", "https://example.org:a/"),
         (identifiers.parse_url, "HTTPS://example.org", "javascript:alert(1)"),
     ],
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from SPARQLWrapper import JSON, SPARQLWrapper
 
-from graph.sources import _flight
+from graph.sources.markup import flight
 from tests.serving import catalograph, served
 
 Rows = list[dict[str, str]]
@@ -86,7 +86,7 @@ def test_the_study_of_the_first_page(ask: Ask, seeds: Path) -> None:
 
 
 def test_the_whole_description_once(ask: Ask, seeds: Path) -> None:
-    rows = _flight.parse(next(seeds.glob("000_*")).read_bytes())
+    rows = flight.parse(next(seeds.glob("000_*")).read_bytes())
     described = ask(f"{FIRST} ?study schema:description ?d")
     assert [row["d"] for row in described] == [rows.values["15"].strip()]
 
@@ -172,6 +172,7 @@ def test_three_centres_with_their_parents(ask: Ask) -> None:
         ("Enterprise Research Centre", "Aston Business School"),
         ("Enterprise Research Centre", "Warwick University"),
         ("City-REDI", "Birmingham University"),
+        ("City-REDI", "University of Birmingham"),  # one university under two names
     }
     names = ask("?c schema:name 'City-REDI' ; schema:alternateName ?also")
     assert "Regional Economic Development Institute" in values(names, "also")
@@ -198,12 +199,14 @@ def test_four_partners_described_the_funder_the_aims_and_the_duration(ask: Ask) 
 
 
 def test_the_report_of_the_evidence_database(ask: Ask) -> None:
-    (report,) = ask(
+    found = ask(
         "?r a schema:Report ; schema:name ?title ; schema:publisher/schema:name ?publisher ;"
         "schema:datePublished ?year ; schema:creditText ?authors ; schema:url ?url ; schema:abstract ?abstract"
     )
+    report = next(row for row in found if row["publisher"] == "University of Birmingham")
+    assert values(found, "publisher") == ["Birmingham University", "University of Birmingham"]
+    assert len(values(found, "r")) == 1
     assert report["title"] == "Micro-enterprises: Small Enough to Care?"
-    assert report["publisher"] == "University of Birmingham"
     assert report["year"] == "2015"
     assert report["authors"] == "Needham C, et al"
     assert str(report["url"]).startswith("https://www.birmingham.ac.uk/")

@@ -14,26 +14,33 @@ from web import (
     catalog,
     compression,
     described,
+    dumps,
     entities,
     errors,
+    feed,
     graph_store,
     graphs,
+    harvested,
     headers,
     health,
     home,
     keeping,
     logs,
     metrics,
+    oai,
     ontology,
     openapi,
     quality,
     questions,
     shortcut,
+    signposting,
     site,
+    sitemaps,
     snapshots,
     sparql,
     texts,
     update,
+    validate,
 )
 from web import scratch as scratching
 
@@ -57,6 +64,7 @@ def create_app(chosen: Settings | None = None, pool: Path | None = None, scratch
     remembered = keeping.Kept(chosen.answer_cache)
     app.extensions["catalograph"] = site.Site(chosen, kept, pool, remembered, metrics.Metrics(), scratch=scratch)
     app.jinja_env.globals["scratch"] = scratch
+    harvested.init_app(app)
     shortcut.init_app(app)
     site.init_app(app)
     metrics.init_app(app)
@@ -65,7 +73,8 @@ def create_app(chosen: Settings | None = None, pool: Path | None = None, scratch
     headers.init_app(app)
     errors.init_app(app)
     endpoints = (sparql, update, graph_store, health, metrics)
-    pages = (home, openapi, described, catalog, quality, questions, snapshots, texts, graphs, ontology, entities)
-    for module in (*endpoints, *((scratching,) if scratch else pages)):
+    found_by = (sitemaps, signposting, dumps, oai, feed)
+    pages = (home, openapi, described, catalog, quality, validate, questions, snapshots, texts, graphs, ontology, entities)
+    for module in (*endpoints, *((scratching,) if scratch else (*found_by, *pages))):
         app.register_blueprint(module.blueprint)
     return app

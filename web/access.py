@@ -33,7 +33,7 @@ def writable() -> Scratch | Writer:
         raise _unauthorized("Writing needs the operator's token: Authorization: Bearer …", {})
     if not hmac.compare_digest(given.strip().encode("utf-8", "replace"), token.encode()):
         raise _unauthorized("This token is not the right one.", {"error": "invalid_token"})
-    return Writer(site().settings, base())
+    return Writer(site().settings, base(), site().snapshots)
 
 
 def _unauthorized(told: str, more: dict[str, str | None]) -> Unauthorized:

@@ -83,7 +83,7 @@ def _strip() -> None:
         return
     qualities = accepted(request.environ.get("HTTP_ACCEPT_ENCODING", ""))
     g.held = {}
-    for tag in parse_etags(given).as_set():
+    for tag in parse_etags(given).as_set(include_weak=True):  # this header is compared weakly (13.1.2)
         plain, _, coding = tag.rpartition("-")
         if plain and coding in CODINGS and qualities[coding] > 0:
             g.held[plain] = tag
@@ -95,9 +95,9 @@ def _strip() -> None:
 
 def _answered(response: Response, kept: Kept) -> Response:
     if response.status_code == 304:
-        tag = response.get_etag()[0]
+        tag, weak = response.get_etag()
         if tag is not None and g.get("held", {}).get(tag):
-            response.set_etag(g.held[tag])
+            response.set_etag(g.held[tag], bool(weak))
         response.vary.add("Accept-Encoding")
         return response
     size = response.content_length or 0

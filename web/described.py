@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 
 from graph import serialization, void
 from graph import terms as completion
+from graph.dumps import DUMPS, find
 from graph.serialization import Format
 from web import negotiation
 from web.site import snapshot
@@ -22,7 +23,8 @@ TERMS = Format("terms", "application/json", "json", frozenset({"terms"}))
 def dataset() -> Response:
     """The description of the dataset where VoID says that it is looked for (VoID, 7.2)."""
     made = {format.name: partial(_written, format) for format in RDF}
-    return negotiation.respond(made, RDF)
+    there = [dump.name for dump in DUMPS.values() if find(snapshot(), dump)]  # those have a size and a checksum
+    return negotiation.respond(made, RDF, parts=there, dated=False)
 
 
 def _written(format: Format) -> bytes:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import Blueprint, Response, abort, g, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import BadRequest
 
 from graph import embedding, serialization
-from graph.erasing import rules as erased
 from graph.namespaces import SCHEMA
 from graph.store import pages
 from graph.store.pages import Studies
 from graph.store.search import Hit
 from graph.store.snapshot import Snapshot
-from web import negotiation, paging, vocabulary
+from web import negotiation, paging, signposting, tombstones, vocabulary
 from web.facts import Entity, Reader
 from web.negotiation import GRAPH, PAGE
 from web.paging import Page
@@ -42,12 +41,10 @@ def thing(kind: str, slug: str) -> Response:
 
 
 def _merged(iri: str, suffix: str | None = None) -> Response:
-    """301 from an IRI that was retired to the one that lives on, 410 for one that was erased, or 404."""
+    """301 from an IRI that was retired to the one that lives on, 410 for one that is no more, or 404."""
     survivor = pages.survivor(snapshot(), iri)
     if survivor is None:
-        rules = erased.beside(snapshot().folder / "erased.json")
-        when = rules and rules.erased(f"iri:{iri.removeprefix(base())}")
-        abort(*((410, f"This was erased on request on {when[:10]}.") if when else (404,)))
+        return tombstones.gone(iri.removeprefix(base()), suffix)
     page = survivor.replace(f"{base()}id/", base(), 1) + (f".{suffix}" if suffix else "")
     response = redirect(f"{survivor if request.path.startswith('/id/') else page}{pinned()}", 301)
     response.headers["Cache-Control"] = "no-store"
@@ -64,6 +61,7 @@ def entity(kind: str, name: str) -> Response:
     iri = f"{base()}id/{kind}/{slug}"
     if not pages.exists(current, iri):
         return _merged(iri, suffix)
+    g.links = signposting.headers(current, kind, slug, suffix)
     made = {format.name: partial(_rdf, current, iri, format) for format in GRAPH if format.rdf}
     return negotiation.respond({**made, PAGE.name: partial(_page, current, iri)}, GRAPH, suffix, f"{kind}/{slug}")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.namespaces import DCT, PROV, RDF, SCHEMA, XSD
+from graph.namespaces import DCAT, DCT, PROV, RDF, SCHEMA, XSD
 from graph.store import evidence, pages
 from graph.store.evidence import Quote, Source
 from graph.store.snapshot import Fact, Snapshot
@@ -143,6 +143,11 @@ class Reader:
             role = ", ".join(self.labels.get(v.value, v.value) for v in node.get(PROV.hadRole.value, ()))
             kind = type_of(agent, self.snapshot.base)
             return Value(self.labels.get(agent, agent), agent, note=role, exact=agent, type=kind)
+        if first(SCHEMA.unitText):
+            return Value(f"{display.number(first(SCHEMA.value))} {first(SCHEMA.unitText)}", exact=iri)
+        if start := first(DCAT.startDate):
+            end = first(DCAT.endDate)
+            return Value(display.period(f"{start}/{end}" if end != start else start), exact=iri)
         if first(SCHEMA.value):
             return Value(first(SCHEMA.value), first(SCHEMA.url) or None, note=first(SCHEMA.propertyID))
         return Value(first(SCHEMA.term("name")) or self.labels.get(iri, "unnamed"), exact=iri)

@@ -138,5 +138,6 @@ def _merged() -> Response:
     """The default graph of a catalogue, which may be large: from the workers of queries."""
     formats: Mapping[Form, Format | None] = {"graph": negotiation.chosen(FORMATS), "results": None}
     tag = negotiation.etag(str(formats["graph"]))
-    response = negotiation.unchanged(tag)
-    return response or negotiation.tagged(results.sent(ask(service.EVERYTHING, formats, tag=tag)), tag)
+    published = negotiation.published(snapshot())
+    response = negotiation.unchanged(tag, published)
+    return response or negotiation.tagged(results.sent(ask(service.EVERYTHING, formats, tag=tag)), tag, published)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, redirect, render_template
 from graph import serialization
 from graph.serialization import Format
 from graph.store import pages
-from web import negotiation
+from web import negotiation, tombstones
 from web.negotiation import GRAPH, PAGE
 from web.site import base, pinned, snapshot
 
@@ -77,7 +77,7 @@ def genid(name: str) -> Response:
 def listed(slug: str) -> Response:
     """A catalogue's record of a dataset: 303 to its description."""
     if not pages.exists(snapshot(), f"{base()}id/record/{slug}"):
-        abort(404)
+        return tombstones.gone(f"id/study/{slug}", record=f"id/record/{slug}")
     return redirect(f"{base()}record/{slug}{pinned()}", 303)  # type: ignore[return-value]
 
 
@@ -94,6 +94,8 @@ def _described(what: str, folder: str, name: str, facts: bool = False) -> Respon
         name, suffix = negotiation.split(name, GRAPH)
     iri = f"{start}{name}"
     quads = pages.about(current, iri)
+    if not quads and folder == "record":
+        return tombstones.gone(f"id/study/{name}", suffix, f"id/record/{name}")
     if not quads:
         abort(404)
 

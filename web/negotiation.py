@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from flask import Response, g, request
 from werkzeug.exceptions import NotAcceptable
-from werkzeug.http import quote_etag
+from werkzeug.http import http_date, quote_etag
 
 from graph.serialization import Format, negotiate, of
 from graph.store.snapshot import Snapshot
@@ -63,19 +64,33 @@ def tag_of(asked: Snapshot, code: str, path: str, query: str, *parts: str) -> st
     return hashlib.sha256("\x1f".join(told).encode()).hexdigest()[:32]
 
 
-def unchanged(tag: str) -> Response | None:
-    """304 where the client holds this very answer already, before any of it is made."""
-    asked = request.if_none_match
-    if request.method not in ("GET", "HEAD") or asked.star_tag or not asked.contains(tag):
+def published(asked: Snapshot) -> datetime:
+    """When a snapshot was published: the time since when all that is a function of it is as it is."""
+    return datetime.fromisoformat(str(asked.manifest["published"]))
+
+
+def unchanged(tag: str, modified: datetime | None = None) -> Response | None:
+    """304 where the client holds this very answer already, before any of it is made.
+
+    ``If-Modified-Since`` counts where there is no ``If-None-Match`` and the answer's time is given (RFC 9110, 13.2.2).
+    """
+    if request.method not in ("GET", "HEAD"):
         return None
-    return tagged(Response(status=304), tag)
+    asked, since = request.if_none_match, request.if_modified_since
+    if "If-None-Match" in request.headers:
+        held = not asked.star_tag and asked.contains(tag)
+    else:
+        held = modified is not None and since is not None and modified <= since
+    return tagged(Response(status=304), tag, modified) if held else None
 
 
-def tagged(response: Response, tag: str) -> Response:
+def tagged(response: Response, tag: str, modified: datetime | None = None) -> Response:
     """An answer that caches keep, and ask for again before they use it."""
     response.headers["ETag"] = quote_etag(tag)
     for name, value in TAGGED:
         response.headers[name] = value
+    if modified is not None:
+        response.headers["Last-Modified"] = http_date(modified)
     return response
 
 
@@ -86,21 +101,24 @@ def respond(
     path: str | None = None,
     query: str = "",
     parts: Sequence[str] = (),
+    dated: bool = True,
 ) -> Response:
     """One of several representations of what a snapshot holds.
 
     ``made`` makes each by the name of its format. ``path`` is that of the page below the base, without
     suffix: with it come links to the other representations (RFC 8288); ``query`` is kept in them.
-    ``parts`` is what the answer depends on beyond the snapshot and the request.
+    ``parts`` is what the answer depends on beyond the snapshot and the request; one that may change without a
+    publish is not ``dated``.
     """
     format = chosen(choices, suffix)
     assert format is not None
     tag = etag(format.media_type, *parts)
-    response = unchanged(tag)
+    modified = published(snapshot()) if dated else None
+    response = unchanged(tag, modified)
     if response is None:
         body = made[format.name]()
         ready = body if isinstance(body, Response) else Response(body, content_type=format.content_type)
-        response = tagged(ready, tag)
+        response = tagged(ready, tag, modified)
     if path is not None:
         response.headers["Link"] = ", ".join([*alternates(path, choices, query), *g.get("links", ())])
     return response

@@ -32,6 +32,7 @@ ERRORS = {
     "406": "None of the formats in Accept is offered; the answer lists those that are.",
     "410": "That snapshot is not kept; the answer lists those that are.",
     "413": "The query is longer than what is accepted.",
+    "422": "The document, or the shapes, cannot be read; the answer says why.",
     "415": "The body is of a type that is not accepted; the answer lists those that are.",
     "429": "Too many queries of this client are running.",
     "502": "An endpoint that the query's SERVICE asks failed; the answer names it and says why.",
@@ -173,6 +174,24 @@ _GRAPH_BODY = {
     "required": True,
     "content": {format.media_type: {"schema": {"type": "string"}} for format in serialization.of("graph")},
 }
+_FIELDS = {
+    **{name: {"type": "string"} for name in ("text", "url", "profile", "shapes")},
+    **{name: {"type": "string", "format": "binary"} for name in ("file", "shapes_file")},
+}
+_DOCUMENT_FORM = {"content": {"multipart/form-data": {"schema": {"type": "object", "properties": _FIELDS}}}}
+_DOCUMENT = {
+    "content": {
+        **_DOCUMENT_FORM["content"],
+        **{format.media_type: {"schema": {"type": "string"}} for format in (*serialization.of("dataset"), *GRAPH)},
+    }
+}
+_PROFILE = parameter("profile", "The shapes that it is held against, by name.", {"type": "string"})
+_ADDRESS = parameter("url", "A public address that the document is fetched from.", {"type": "string", "format": "uri"})
+_REPORTS = (
+    *GRAPH,
+    Format("csv", "text/csv", "csv", frozenset({"report"})),
+    Format("sarif", "application/sarif+json", "sarif", frozenset({"report"})),
+)
 _ANSWERS = (*serialization.of("results"), *serialization.of("graph"), PAGE)
 _QUERY_ERRORS = ("400", "406", "410", "413", "429", "502", "503")
 _FOUND = ("400", "404", "406", "410", "503")
@@ -254,6 +273,40 @@ OPERATIONS: tuple[Operation, ...] = (
         _FOUND,
     ),
     Operation("/quality", "Quality", "The validation report.", "catalogue", _SNAPSHOT, (PAGE, JSON, *_RDF)),
+    Operation("/validate", "Validate my data", "The form.", "catalogue", (), (PAGE,), ("503",)),
+    Operation(
+        "/validate",
+        "Validate my data, sent by the form",
+        "Leads to the report, which can be shared for a stated time.",
+        "catalogue",
+        (),
+        (),
+        ("400", "413", "422", "503"),
+        method="post",
+        body=_DOCUMENT_FORM,
+        status="303",
+    ),
+    Operation(
+        "/api/validate",
+        "Validate a document",
+        "A document as the body (RDF in any syntax, or a page with metadata in it), its address in url, or the fields "
+        "of the form. The answer is the report; Link leads to its page, X-Conforms tells the verdict.",
+        "catalogue",
+        (_PROFILE, _ADDRESS),
+        _REPORTS,
+        ("400", "406", "413", "422", "503"),
+        method="post",
+        body=_DOCUMENT,
+    ),
+    Operation(
+        "/validate/{name}",
+        "A report on what was handed in",
+        "As long as it is kept.",
+        "catalogue",
+        (parameter("name", "As Link or Location gave it.", {"type": "string"}, place="path", required=True),),
+        _REPORTS,
+        ("404", "406", "503"),
+    ),
     Operation("/ontology", "Terms", "Own classes, properties and concepts.", "catalogue", _SNAPSHOT, GRAPH),
     Operation("/snapshots", "Snapshots", "Those that can be asked for.", "catalogue", (), (JSON, PAGE), ("406", "503")),
     Operation(

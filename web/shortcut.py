@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException
-from werkzeug.http import quote_etag
+from werkzeug.http import http_date, quote_etag
 
 from graph import service
 from graph.namespaces import SCHEMA_LEGACY
@@ -36,7 +36,8 @@ REASONS = {200: "200 OK", 304: "304 NOT MODIFIED"}
 Key = tuple[Any, ...]
 HEADERS = 2048
 """Bytes that the headers of a response take, about."""
-DEPENDS = ("REQUEST_METHOD", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH")
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+DEPENDS = ("REQUEST_METHOD", "QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", *CONDITIONS)
 """What a response of the endpoint depends on, beside the snapshot: these parts of the request."""
 
 
@@ -87,7 +88,7 @@ class Shortcut:
         query, *more = given.get("query", ("",))
         if not query or more or not given.keys() <= PLAIN or len(given.get("format", ())) > 1:
             return None
-        if "HTTP_IF_NONE_MATCH" in environ or SCHEMA_LEGACY in query or not service.repeatable(query):
+        if any(name in environ for name in CONDITIONS) or SCHEMA_LEGACY in query or not service.repeatable(query):
             return None
         if len(query) > self.about.settings.max_query // 4:  # characters, which may have four bytes each
             return None
@@ -106,11 +107,12 @@ class Shortcut:
         if answer.mapped is not None:
             environ[asking.HANDED] = answer
             return None
-        return self._finished(answer, tag, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        return self._finished(current, answer, tag, environ.get("HTTP_ACCEPT_ENCODING", ""))
 
-    def _finished(self, answer: Answer, tag: str, encodings: str) -> Finished:
+    def _finished(self, current: Snapshot, answer: Answer, tag: str, encodings: str) -> Finished:
         """The answer with its headers, coded as the client likes it."""
         content, told = answer.content, dict(negotiation.TAGGED)
+        told["Last-Modified"] = http_date(negotiation.published(current))
         if compression.gains(answer.format.media_type, len(content)):
             told["Vary"] += ", Accept-Encoding"
             coding = compression.chosen(encodings)

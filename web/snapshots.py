@@ -28,7 +28,7 @@ def listing(suffix: str | None = None) -> Response:
     kept = site().opened.listed()
     told = json.dumps({"snapshots": [asdict(one) for one in kept]}, ensure_ascii=False)
     made = {LIST.name: partial(str, told), PAGE.name: partial(_page, kept)}
-    return negotiation.respond(made, CHOICES, suffix, "snapshots", parts=(told,))
+    return negotiation.respond(made, CHOICES, suffix, "snapshots", parts=(told,), dated=False)
 
 
 def _page(kept: list[Told]) -> str:

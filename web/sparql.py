@@ -74,7 +74,8 @@ def sparql() -> Response:
     if response is None:
         response = _answered(asked, formats, tag if keepable else None)
         if keepable and response.status_code == 200:
-            return negotiation.tagged(response, tag)
+            published = negotiation.published(snapshot())  # counts only now, as a text that is no query has no answer
+            return negotiation.unchanged(tag, published) or negotiation.tagged(response, tag, published)
     response.headers["Vary"] = "Accept"
     response.headers.setdefault("Cache-Control", "no-cache" if keepable else "no-store")
     return response

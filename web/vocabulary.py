@@ -88,6 +88,8 @@ GROUPS: dict[str, dict[str, str]] = {
         DCT.extent.value: "Duration",
         ADMS.status.value: "Status",
         SCHEMA.spatialCoverage.value: "Places",
+        DCT.temporal.value: "Fieldwork",
+        SCHEMA.location.value: "Places of the work",
         SCHEMA.inLanguage.value: "Language",
         SCHEMA.datePublished.value: "Published on",
         SCHEMA.dateModified.value: "Changed on",
@@ -121,7 +123,7 @@ GROUPS: dict[str, dict[str, str]] = {
         SCHEMA.sameAs.value: "Same as",
         DCT.bibliographicCitation.value: "Citation",
     },
-    "Others": {},
+    "Others": {CG.figure.value: "Figures"},
 }
 """Every predicate that an entity's page knows: by group, in order, with its name."""
 

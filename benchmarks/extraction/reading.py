@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.narrative.extract import Narrative, extract
-from graph.narrative.labels import mentions
+from graph.narrative.lookalikes import mentions
 from graph.narrative.spans import Layout
 from graph.records import Association, Grant, Organization, Person, Project, Value, WorkPackage
 from graph.sources import read, recognise
@@ -96,7 +96,7 @@ def _referred(words: str | dict[str, Any]) -> Iterator[tuple[str, str]]:
     if isinstance(words, dict):
         yield words["kind"], str(words["number"])
         return
-    for mention in mentions(Layout(words)):
+    for mention in mentions(Layout(words)).found:
         yield from ((mention.kind, number) for number, _ in mention.numbers)
 
 

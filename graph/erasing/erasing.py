@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from graph import clock, written
+from graph import clock, tombstones, written
 from graph.archive import Archive, Harvested
+from graph.changes import activities, versions
 from graph.erasing.redaction import redacted
 from graph.erasing.rules import Rules, forms, identifiers_of, names_of
 from graph.erasing.treatment import treated
 from graph.identity.identities import Identities, identify
 from graph.identity.keys import occurrences
 from graph.identity.ledger import Ledger
+from graph.identity.parts import with_parents
 from graph.journal import Entry, Journal, append_lines
 from graph.reading import Outcomes
 from graph.readings import Read, in_order, read_archive
@@ -119,13 +121,14 @@ def _person(iri: str, path: str, documents: list[Read], identities: Identities) 
     return Target(frozenset(texts), (), (), tuple(names))
 
 
-def _resolved(archive: Archive, entries: Iterable[Entry], chosen: Settings) -> tuple[list[Read], Identities]:
+def _resolved(archive: Archive, entries: Sequence[Entry], chosen: Settings) -> tuple[list[Read], Identities]:
     outcomes = Outcomes(chosen.data / "cache")
     try:
-        documents = list(in_order(read_archive(archive, outcomes, executor=chosen.executor)))
+        readings = read_archive(archive, outcomes, executor=chosen.executor)
+        documents = [replace(d, reading=with_parents(d.reading)) for d in in_order(readings)]
     finally:
         outcomes.close()
-    return documents, identify(documents, Ledger.replay(entries), chosen.base)
+    return documents, identify(documents, Ledger.replay(entries), chosen.base, entries)
 
 
 def _entries(data: Path) -> list[Entry]:
@@ -140,7 +143,7 @@ def erase(chosen: Settings, taken: Target) -> None:
     staged = _staged(chosen.data, rules)
     _, was = _resolved(Archive(chosen.data), entries, chosen)
     _, stays = _resolved(staged, entries, chosen)
-    vanished = {path for path, _ in was.by_key.values()} - {path for path, _ in stays.by_key.values()}
+    vanished = was.paths() - stays.paths()
     rules = Rules.new(rules, (f"iri:{path}" for path in vanished), (), clock.now())
     known = before.when if before else {}
     note = {
@@ -173,6 +176,7 @@ def finish(data: Path) -> None:
         _staged(data, rules)
     _swap(data)
     _scrub_journal(data, rules)
+    versions.erase(data)
     for name in ("cache", "store"):
         shutil.rmtree(data / name, ignore_errors=True)
     (data / "store.manifest").unlink(missing_ok=True)
@@ -217,8 +221,8 @@ def _kept(entry: Harvested, old: Archive, made: Archive, rules: Rules) -> Iterat
     if entry.mapping:
         made.keep(old.path(entry.mapping), entry.mapping)
     for line, content in treated(entry, document, rules):
-        assert line.sha256
-        made.keep(old.path(line.sha256) if document.path and line == entry else content, line.sha256)
+        if line.sha256:
+            made.keep(old.path(line.sha256) if document.path and line == entry else content, line.sha256)
         yield line
 
 
@@ -268,8 +272,19 @@ def _scrubbed(entry: Entry, rules: Rules) -> Entry | None:
         return {**entry, "keys": kept} if len(kept) < len(entry["keys"]) else entry
     if entry["event"] == "retire" and any(rules.erased(f"iri:{entry[name]}") for name in ("iri", "into")):
         return None
+    if entry["event"] in tombstones.EVENTS:
+        return tombstones.scrubbed(entry, rules)
+    if entry["event"] == activities.EVENT:
+        return activities.scrubbed(entry, rules)
     if entry["event"] in ("tag", "untag"):
         return None
+    if entry["event"] == "decide":
+        sides = {side: [key for key in entry[side] if not _key_tells(key, rules)] for side in ("one", "other")}
+        texts = {name: redacted(entry[name], rules) for name in ("by", "why")}
+        labels = [redacted(label, rules) for label in entry["labels"]]
+        return {**entry, **sides, **texts, "labels": labels} if all(sides.values()) else None
+    if entry["event"] == "undo":
+        return {**entry, **{name: redacted(entry.get(name, ""), rules) for name in ("by", "why")}}
     return entry
 
 

@@ -28,6 +28,11 @@ def allowed(
             yield line, content if kept is held else kept
 
 
+def told_of(url: str, rules: Rules | None) -> bool:
+    """Whether an address was erased, or bears a name that was: then it is neither asked for nor written down."""
+    return rules is not None and (rules.address(url) is not None or redacted(url, rules) != url)
+
+
 def treated(entry: Harvested, document: Document, rules: Rules) -> Iterator[tuple[Harvested, bytes]]:
     """The lines and bytes to keep in the place of these: the same, others, several or none.
 
@@ -68,14 +73,16 @@ def _part(
 ) -> tuple[Harvested, bytes] | None:
     if rules.address(part.url) or (part.key is not None and rules.erased(f"key:{kind}/{part.key}")):
         return None
-    inside = Document(part.content, entry.name, entry.retrieved, part.url, mapping)
-    content = _masked(inside, part.kind, rules)
-    if content is None:
-        return None
     name = f"{entry.location}#{place if part.key is None else part.key}"
     line = replace(entry, location=name, name=name, url=part.url, kind=part.kind, headers=None)
     line = replace(line, key=None if part.key is None else f"{kind}/{part.key}")
-    return _line(line, content), content
+    inside = Document(part.content, entry.name, entry.retrieved, part.url, mapping)
+    if part.deleted or part.error:
+        gone = "its source says that it is deleted" if part.deleted else None
+        line = replace(line, sha256=None, size=0, mapping=None, gone=gone, error=part.error)
+        return line, _masked(inside, None, rules) or b""
+    content = _masked(inside, part.kind, rules)
+    return None if content is None else (_line(line, content), content)
 
 
 def _masked(document: Document, kind: str | None, rules: Rules) -> bytes | None:

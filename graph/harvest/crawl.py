@@ -6,38 +6,44 @@ import fnmatch
 import hashlib
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from graph import clock, sources
 from graph.archive import Harvested, Intake
 from graph.erasing.rules import Rules
-from graph.erasing.treatment import allowed
+from graph.erasing.treatment import allowed, told_of
 from graph.harvest.fetching import Fetcher, Response
 from graph.harvest.plan import Planned
 from graph.harvest.run import Run
 from graph.sources.base import Document, DocumentError, Link
 
 Progress = Callable[[Run], None]
+MOST_TOLD = 1000
+"""Failures of a source that are told one by one; the archive has them all."""
 
 
 @dataclass(slots=True)
 class Summary:
-    """What came of a source. ``counts`` are addresses by outcome: new, changed, unchanged, gone, failed, left out."""
+    """What came of a source. ``counts`` are addresses by outcome: new, changed, unchanged, gone, failed, left out.
+
+    ``failures`` are addresses that failed and why, the first :data:`MOST_TOLD` of them.
+    """
 
     name: str
     since: str | None = None
     resumed: bool = False
     complete: bool = False
     broken: list[str] = field(default_factory=list)
+    failures: list[tuple[str, str]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     bytes: int = 0
     seconds: float = 0.0
 
 
 class Crawl:
-    """The fetching of one source in one run."""
+    """The fetching of one source in one run. ``others`` are the plan's other sources."""
 
     def __init__(
         self,
@@ -47,6 +53,7 @@ class Crawl:
         fetcher: Fetcher,
         mapping: str | None,
         rules: Rules | None = None,
+        others: Collection[str] = (),
     ) -> None:
         self.planned = planned
         self.run = run
@@ -54,10 +61,15 @@ class Crawl:
         self.fetcher = fetcher
         self.mapping = mapping
         self.rules = rules
+        self.others = others
         self.summary = Summary(planned.name, run.since, run.resumed, broken=run.broken)
 
     def all(self, progress: Progress, stop: threading.Event) -> Summary:
         """Fetch all that waits, until told to stop; what a complete listing no longer names is noted as gone."""
+        if not self.run.met:
+            self.summary.complete = True
+            self.summary.counts["left out"] += 1  # its own address was erased: nothing was asked
+            return self.summary
         while self.run.waiting and not stop.is_set():
             if self.run.done >= self.planned.limit:
                 self.run.breaks(f"the limit of {self.planned.limit:,} addresses was reached")
@@ -77,22 +89,25 @@ class Crawl:
     def _visit(self, link: Link) -> tuple[str, list[Link], str | None]:
         """Fetch one address: what came of it, where it leads, and the digest of a listing's page."""
         known = self.intake.newest.get(link.url)
-        if self._left_out(link.url) or (self.rules and self.rules.address(link.url)):
+        if self._left_out(link.url):
             return "left out", [], None
         alike = bool(known and known.sha256 and known.kind == link.kind and known.mapping == self.mapping)
         if known and alike and not link.listing and _older(link.modified, known.retrieved):
+            self._adopt(known)
             return "unchanged", [], None
         before = known.headers if known and alike else None
         response = self.fetcher.fetch(link.url, self.planned.rate, robots=self.planned.robots, before=before)
         self.summary.bytes += len(response.content)
         if response.status == 304 and known and alike:
+            self._adopt(known)
             document = self.intake.archive.document(known)
             return self._led(link, document, "unchanged", known.sha256 or "")
         if response.status != 200 and link.otherwise:
+            self._told(link.url, response)
             return "failed", [Link(link.otherwise, link.listing, link.kind, link.modified)], None
         if response.status != 200:
             return self._failed(link, response, known), [], None
-        entry = self._entry(link, response)
+        entry = self._entry(link, response, known)
         outcome = self._taken(entry, response.content)
         document = Document(response.content, link.url, entry.retrieved, response.url, self._mapping())
         return self._led(link, document, outcome, entry.sha256 or "")
@@ -124,23 +139,33 @@ class Crawl:
         return outcome, links, page
 
     def _allowed(self, links: Iterable[Link]) -> Iterable[Link]:
-        """The links that stay at the source's hosts; others are counted."""
+        """The links that stay at the source's hosts, and are not erased; others are counted."""
         for link in links:
-            if urlsplit(link.url).hostname in self.planned.at:
+            if urlsplit(link.url).hostname in self.planned.at and not told_of(link.url, self.rules):
                 yield link
             else:
                 self.summary.counts["left out"] += 1
 
-    def _entry(self, link: Link, response: Response) -> Harvested:
+    def _adopt(self, known: Harvested) -> None:
+        """Take what has not changed as this source's own, where it was another one's that the plan has no longer."""
+        assert known.sha256
+        if known.source != self.planned.name and known.source not in self.others:
+            mine = replace(known, source=self.planned.name, retrieved=clock.now())
+            self.intake.take(mine, self.intake.archive.path(known.sha256))
+
+    def _entry(self, link: Link, response: Response, known: Harvested | None) -> Harvested:
+        """The line of a response. What two sources of the plan name stays with the one that has it."""
+        sha256 = hashlib.sha256(response.content).hexdigest()
+        stays = known and known.sha256 == sha256 and known.source in self.others
         return Harvested(
             location=link.url,
             name=link.url,
             retrieved=clock.now(),
-            sha256=hashlib.sha256(response.content).hexdigest(),
+            sha256=sha256,
             size=len(response.content),
             url=response.url,
             kind=link.kind,
-            source=self.planned.name,
+            source=known.source if known and stays else self.planned.name,
             mapping=self.mapping,
             headers=response.headers,
         )
@@ -154,7 +179,12 @@ class Crawl:
                 self._gone(link, response.error or "it is gone")
             return "gone"
         self.intake.take(self._without(link.url, link.url, link.kind, error=response.error))
+        self._told(link.url, response)
         return "failed"
+
+    def _told(self, url: str, response: Response) -> None:
+        if len(self.summary.failures) < MOST_TOLD:
+            self.summary.failures.append((url, response.error or "nothing was found there"))
 
     def _absent(self) -> None:
         """Note as gone what this source had and its complete listing did not name."""

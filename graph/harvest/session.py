@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from graph import clock, sources
 from graph.archive import Archive, Intake
 from graph.erasing.rules import Rules
+from graph.erasing.treatment import told_of
 from graph.harvest import run as runs
 from graph.harvest.crawl import Crawl, Summary
 from graph.harvest.fetching import Fetcher
@@ -70,7 +71,8 @@ class Session:
     ) -> Summary:
         began = time.monotonic()
         run = runs.resumed(self.state, planned.name, planned.url) or self._started(planned)
-        crawl = Crawl(planned, run, intake, fetcher, self._mapping(planned), self.rules)
+        others = self.plan.sources.keys() - {planned.name}
+        crawl = Crawl(planned, run, intake, fetcher, self._mapping(planned), self.rules, others)
         summary = crawl.all(lambda run: progress(planned.name, run), stop)
         if not stop.is_set():
             run.end()
@@ -83,8 +85,9 @@ class Session:
         since = None if self.full else self._since(planned)
         changed = sources.since(planned.kind, planned.url, since) if planned.kind and since else None
         listing = planned.kind is not None and sources.leads_on(planned.kind)
-        link = Link(changed or planned.url, listing, planned.kind)
-        return runs.start(self.state, planned.name, [link], since if changed else None, planned.url)
+        links = [Link(changed or planned.url, listing, planned.kind)]
+        asked = [] if told_of(planned.url, self.rules) else links
+        return runs.start(self.state, planned.name, asked, since if changed else None, planned.url)
 
     def _since(self, planned: Planned) -> str | None:
         """From when on changes are to be asked for, or ``None`` where all of it is."""
@@ -126,6 +129,15 @@ def described(entries: Iterable[Entry], chosen: Sequence[Planned]) -> list[Entry
         if {**known.get(planned.name, {}), "time": None} != {**entry, "time": None}:
             said.append({**entry, "time": clock.now()})
     return said
+
+
+def dropped(entries: Iterable[Entry], plan: Plan, archive: Archive) -> list[Entry]:
+    """That sources which the plan has no longer, and of which there is nothing, are held to no size any more."""
+    known = {str(entry["name"]): entry for entry in entries if entry["event"] == "source"}
+    names = {name for name, entry in known.items() if name not in plan.sources and not entry.get("dropped")}
+    if names:
+        names -= {versions[-1].source or "" for versions in archive.versions().values() if not versions[-1].gone}
+    return [{"event": "source", "name": name, "dropped": True, "time": clock.now()} for name in sorted(names)]
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""By which keys a record is known: strong identifiers, its exact name, or its place in its owner.
+"""By which keys a record is known: strong identifiers, and its name or place in its document.
 
 Keys are texts that start with the record's type, so that a project and a dataset of one title, or a
 person and an organisation of one name, never share one.
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph import identifiers
+from graph.identity.organizations import organization_name
 from graph.records import (
     Aim,
     Catalogue,
@@ -41,9 +42,11 @@ TYPES = {
 }
 
 
-_RANKS = {
-    scheme: rank for rank, scheme in enumerate(("doi", "orcid", "ror", "isni", "ukda-sn", "grant", "url", "local"))
+RANKS = {
+    scheme: rank
+    for rank, scheme in enumerate(("doi", "orcid", "ror", "isni", "ukda-sn", "grant", "local", "email", "url"))
 }
+"""The schemes of strong keys, the most certain first."""
 
 
 def type_of(record: object) -> str | None:
@@ -54,17 +57,16 @@ def type_of(record: object) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """``strong`` keys decide; ``name`` joins where no strong keys conflict; ``own`` is always there."""
+    """``strong`` keys decide; ``own`` is the document with the name or the place in it, and is always there."""
 
     type: str
     strong: tuple[str, ...]
-    name: str | None
     own: str
 
     @property
     def first(self) -> str:
-        """The key by which the record is looked up."""
-        return self.strong[0] if self.strong else self.name or self.own
+        """The key by which the parts of the record are known."""
+        return self.strong[0] if self.strong else self.own
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,47 +93,53 @@ def keys_of(record: object, document: str, owner: Occurrence | None) -> Keys:
     type_ = type_of(record)
     if type_ is None:
         raise TypeError(f"{type(record).__name__} has no keys")
-    strong = tuple([f"{type_}:{key}" for key in _strong(record)])
+    strong = tuple(dict.fromkeys(f"{type_}:{key}" for key in _strong(record)))
     name = _name(record)
-    place = f"{type_}@{owner.keys.first if owner else document}"
-    return Keys(type_, strong, f"{type_}:name:{name}" if name else None, f"{place}#{_place(record)}")
+    if name:
+        return Keys(type_, strong, f"{type_}@{document}#{name}")
+    return Keys(type_, strong, f"{type_}@{owner.keys.first if owner else document}#{_place(record)}")
 
 
 def _strong(record: object) -> list[str]:
     """The keys of a record's identifiers, the best first."""
-    if isinstance(record, Study | Project | Person | Organization):
+    if isinstance(record, Study):
+        numbers = [n for said in record.identifiers if (n := identifiers.ukda_sn(said.value.value))]
+        return [*_ranked(record.identifiers), *(f"ukda-sn:{number}" for number in numbers)]
+    if isinstance(record, Project | Person | Organization):
         return _ranked(record.identifiers)
     if isinstance(record, Publication):
-        urls = [identifiers.key(Identifier("url", said.value)) for said in record.urls]
-        return _ranked(record.identifiers) + urls
+        urls = (Value(Identifier("url", said.value)) for said in record.urls if identifiers.parse_url(said.value))
+        return _ranked((*record.identifiers, *urls))
     if isinstance(record, Grant):
         return _ranked((record.reference, *record.identifiers))
     if isinstance(record, Reference):
-        return [identifiers.key(record.identifier.value)]
+        return _ranked((record.identifier,))
     if isinstance(record, Distribution):
-        return [identifiers.key(Identifier("url", record.url.value))]
+        return _ranked((Value(Identifier("url", record.url.value)),))
     return []
 
 
 def _ranked(stated: Iterable[Value[Identifier]]) -> list[str]:
-    known = [said.value for said in stated if said.value.scheme != "local" or said.value.authority]
-    return [key for _, key in sorted([(_RANKS[i.scheme], identifiers.key(i)) for i in known])]
+    known = [key for said in stated if (key := identifiers.identity_key(said.value))]
+    return sorted(known, key=lambda key: (RANKS[key.partition(":")[0]], key))
 
 
 def _name(record: object) -> str | None:
-    """The exact name that may join two records, normalised; one word alone never joins two people."""
+    """The name by which a document speaks of one thing, normalised."""
     name: str | None = None
     if isinstance(record, Organization):
-        # "Department of History" of an organisation whose name is not known here joins nothing by that name.
-        nameless = any(isinstance(parent.value, Reference) for parent in record.parents)
-        name = None if nameless else record.canonical or record.name.value
+        name = record.canonical or record.name.value
+        above = [p.value.name.value for p in record.parents if isinstance(p.value, Organization)]
+        said = organization_name(name)
+        if said and said.general > 1 and above:
+            name = f"{name}, {above[0]}"
+        elif any(isinstance(parent.value, Reference) for parent in record.parents):
+            return None  # "Department of History" of what only an identifier leads to
     elif isinstance(record, Person | Project | Catalogue):
         name = record.name.value if record.name else None
     elif isinstance(record, Study | Publication):
         name = record.title.value if record.title else None
     normal = identifiers.normal_name(name) if name else ""
-    if isinstance(record, Person) and " " not in normal:
-        return None
     if isinstance(record, Publication) and normal:
         return f"{record.kind}:{normal}"
     return normal or None

@@ -1,12 +1,14 @@
-"""The ledger of IRIs: an IRI is minted once and kept; a thing that gains a key keeps its IRI.
+"""The ledger of IRIs: an IRI is minted once and kept, whatever is merged and split afterwards.
 
-The ledger's entries lie in the journal. A thing whose keys lead to several IRIs keeps the oldest; the
-others are retired in its favour.
+Each key has a home: the IRI that it was minted with or bound to. A thing whose keys have several homes
+lives on under the oldest of them; the others are retired in its favour, and come back when it is split, as
+their keys never left them. The ledger's entries lie in the journal.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -14,18 +16,37 @@ from graph.identifiers import slug
 from graph.journal import Entry
 
 
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What an IRI is assigned to: all its keys in order, and its label."""
+
+    keys: list[str]
+    label: str
+
+
 @dataclass(slots=True)
 class Ledger:
-    """IRIs by key, as paths below the base (``id/person/monder-ram``), in the order of minting."""
+    """Homes of keys, as paths below the base (``id/person/monder-ram``), in the order of minting.
 
-    by_key: dict[str, str] = field(default_factory=dict)
+    ``retired`` leads from an IRI to the one that it was merged into. ``split_by`` is the decision for which
+    an IRI was minted, ``undone`` those that were undone: what such an IRI named is again what it was before.
+    ``deciding`` is the decision that is about to be published.
+    """
+
+    home: dict[str, str] = field(default_factory=dict)
+    since: dict[str, int] = field(default_factory=dict)
     order: dict[str, int] = field(default_factory=dict)
     retired: dict[str, str] = field(default_factory=dict)
+    split_by: dict[str, int] = field(default_factory=dict)
+    undone: set[int] = field(default_factory=set)
+    deciding: int | None = None
+    bound: int = 0
+    live: set[str] = field(default_factory=set)
     new: list[Entry] = field(default_factory=list)
 
     @classmethod
     def replay(cls, entries: Iterable[Entry]) -> Ledger:
-        """The ledger after the journal's ``mint``, ``bind`` and ``retire`` entries."""
+        """The ledger after the journal's ``mint``, ``bind``, ``retire`` and ``restore`` entries."""
         ledger = cls()
         for entry in entries:
             ledger._apply(entry)
@@ -35,52 +56,104 @@ class Ledger:
         event = entry["event"]
         if event == "mint":
             self.order.setdefault(entry["iri"], len(self.order))
+            if entry.get("split_by"):
+                self.split_by[entry["iri"]] = int(entry["split_by"])
         if event in ("mint", "bind"):
-            self.by_key.update(dict.fromkeys(entry["keys"], entry["iri"]))
-        if event == "retire":
+            for key in entry["keys"]:
+                self.home[key] = entry["iri"]
+                self.since[key] = self.bound = self.bound + 1
+        elif event == "retire":
             self.retired[entry["iri"]] = entry["into"]
             self.retired.pop(entry["into"], None)
+        elif event == "restore":
+            self.retired.pop(entry["iri"], None)
+        elif event == "decide":
+            self.deciding = int(entry["number"])
+        elif event == "publish":
+            self.deciding = None
+        elif event == "undo":
+            self.undone.add(int(entry["of"]))
 
     def _record(self, entry: Entry) -> None:
         self.new.append(entry)
         self._apply(entry)
 
-    def assign(self, things: Mapping[str, tuple[list[str], str]]) -> dict[str, str]:
-        """The IRI of each thing: ``{smallest key: (all keys, label)}`` → ``{smallest key: IRI path}``.
+    def assign(self, things: Mapping[str, Thing]) -> dict[str, str]:
+        """The IRI of each thing, by its smallest key.
 
-        New things are minted in the order of their slug and smallest key, which no order of documents
-        changes.
+        An IRI that two things claim, as what it named was split, stays with the one that holds its oldest key.
+        New things are minted in the order of their slug and smallest key, which no order of documents changes.
         """
-        assigned: dict[str, str] = {}
-        taken: set[str] = set()
-        known = {first: self._known(keys) for first, (keys, _) in things.items()}
-        for first in sorted(things, key=lambda f: (self.order.get(next(iter(known[f]), ""), 0), f)):
-            held = [iri for iri in known[first] if iri not in taken]
-            if not held:
-                continue
-            survivor, *others = held
-            keys = things[first][0]
-            unbound = [key for key in keys if self.by_key.get(key) != survivor]
-            if unbound:
-                self._record({"event": "bind", "iri": survivor, "keys": unbound})
-            for iri in others:
-                self._record({"event": "retire", "iri": iri, "into": survivor})
-            taken.update(held)
-            assigned[first] = survivor
+        owned, lost = self._claims(things)
+        assigned = {first: min(iris, key=self.order.__getitem__) for first, iris in owned.items()}
         fresh = [first for first in things if first not in assigned]
-        for first in sorted(fresh, key=lambda f: (_path(f, things[f][1]), f)):
-            iri = self._free(first, _path(first, things[first][1]))
-            self._record({"event": "mint", "iri": iri, "keys": things[first][0]})
-            assigned[first] = iri
+        for first in sorted(assigned):
+            self._bind(assigned[first], things[first].keys, owned[first])
+        for first in sorted(fresh, key=lambda f: (_path(f, things[f].label), f)):
+            assigned[first] = self._mint(first, things[first], lost.get(first, ()))
+        for first, survivor in sorted(assigned.items()):
+            if survivor in self.retired:
+                self._record({"event": "restore", "iri": survivor})
+            for iri in sorted(owned.get(first, ()), key=self.order.__getitem__):
+                if iri != survivor and self.retired.get(iri) != survivor:
+                    self._record({"event": "retire", "iri": iri, "into": survivor})
+        self.live = set(assigned.values())
         return assigned
 
-    def _known(self, keys: Iterable[str]) -> list[str]:
-        return sorted({self.by_key[key] for key in keys if key in self.by_key}, key=self.order.__getitem__)
+    def moved(self) -> dict[str, str]:
+        """Where each retired IRI leads to: to one that lives."""
+        found = {}
+        for iri, into in self.retired.items():
+            seen = {iri}
+            while into in self.retired and into not in seen:
+                seen.add(into)
+                into = self.retired[into]
+            if into in self.live and iri not in self.live:
+                found[iri] = into
+        return found
+
+    def quiet(self, iri: str) -> bool:
+        """Whether a retired IRI lived only between a decision and its undoing: no statement is left of that."""
+        return self.split_by.get(iri) in self.undone
+
+    def _claims(self, things: Mapping[str, Thing]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """The IRIs that each thing holds, and those that it has keys of but another one holds."""
+        best: dict[str, tuple[int, str]] = {}
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for first, thing in things.items():
+            for key in thing.keys:
+                iri = self.home.get(key)
+                if iri is not None:
+                    wanted[first].add(iri)
+                    claim = (self.since[key], first)
+                    if iri not in best or claim < best[iri]:
+                        best[iri] = claim
+        owned: dict[str, set[str]] = defaultdict(set)
+        lost: dict[str, set[str]] = defaultdict(set)
+        for first, iris in wanted.items():
+            for iri in iris:
+                (owned if best[iri][1] == first else lost)[first].add(iri)
+        return owned, lost
+
+    def _bind(self, iri: str, keys: Iterable[str], own: set[str]) -> None:
+        unbound = [key for key in keys if self.home.get(key) not in own]
+        if unbound:
+            self._record({"event": "bind", "iri": iri, "keys": unbound})
+
+    def _mint(self, first: str, thing: Thing, lost: Iterable[str]) -> str:
+        iri = self._free(first, _path(first, thing.label))
+        entry: dict[str, object] = {"event": "mint", "iri": iri, "keys": thing.keys}
+        if lost:
+            entry |= {"split_by": self.deciding} if self.deciding else {}
+        self._record(entry)
+        return iri
 
     def _free(self, key: str, path: str) -> str:
         if path not in self.order:
             return path
-        return f"{path}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+        digest = hashlib.sha256(key.encode()).hexdigest()
+        lengths = (8, 16, 64)
+        return next(name for length in lengths if (name := f"{path}-{digest[:length]}") not in self.order)
 
 
 def _path(key: str, label: str) -> str:

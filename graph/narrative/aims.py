@@ -7,22 +7,25 @@ import re
 from graph.narrative.evidence import Witness
 from graph.narrative.spans import Layout, Span, trim
 from graph.narrative.subjects import points_elsewhere
+from graph.narrative.triggers import triggers
 from graph.narrative.words import ROMAN
 from graph.records import Aim, Value
 
 _ANNOUNCED = re.compile(r"\b(?:aims?|objectives?|goals)\b", re.IGNORECASE)
 _NUMBERED = re.compile(
-    r"\s{0,40}(?:[•●▪*–-]\s{1,3})?(?:\((?P<inside>\d{1,2}|[a-z]|[ivx]{1,5})\)|(?P<plain>\d{1,2}|[a-z]|[ivx]{1,5})[.)](?=\s)"
+    r"\s{0,40}(?:[•●▪*–-]\s{1,3})?(?:\((?P<inside>\d{1,2}|[a-z]|[ivx]{1,5})\)|(?P<plain>\d{1,2}|[a-z]"
+    r"|[ivx]{1,5})[.)](?=\s)"
     r"|(?P<glued>\d{1,2})[.)]|(?:Aim|Objective|AIM|OBJECTIVE)\s(?P<named>\d{1,2})\s?[:.–-])\s{0,3}"
 )
 _INLINE = re.compile(r"(?:\((?P<inside>\d{1,2}|[a-z]|[ivx]{1,5})\)|(?<![\w(])(?P<plain>\d{1,2}|[a-z])\))\s")
+_WORDS = triggers("aim", "objective", "goals")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ROMAN = {roman.lower(): number for roman, number in ROMAN.items()}
 
 
 def aims(layout: Layout, language: str | None = None) -> tuple[Value[Aim], ...]:
     """The aims under the first announcement that two or more numbered items follow."""
-    for index, unit in enumerate(layout.units if layout.has(("aim", "objective", "goals")) else ()):
+    for index, unit in enumerate(layout.units if layout.has(_WORDS) else ()):
         last = layout.text[max(unit.content, unit.end - 300) : unit.end]
         match = _ANNOUNCED.search(last)
         if not match or points_elsewhere(last):

@@ -8,21 +8,30 @@ does what, describes none of them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from graph.frozen import frozen
 from graph.narrative.labels import Mention
 from graph.narrative.spans import Layout, Span, trim
 
 WINDOW = 4000
 _EDGES = " \t:–—-|,;"
+_ARTICLES = r"(?:the|le|la|el|il|lo|der|die|das|dem|het|de|den|det|o|a)\s"
 LEAD = re.compile(
-    r"(?:(?:In|During|Within|Under|For|Through|As part of|Finally|Then|Next|Lastly|First|Second|Third"
-    r"|And|But)[,]?"
-    r"\s{1,2}(?:in\s|during\s)?(?:the\s)?)?[\"“‘*(\[]{0,3}$"
+    r"(?:(?:In|During|Within|Under|For|Through|As part of|Finally|Then|Next|Lastly|First|Firstly|Second"
+    r"|Secondly|Third|Thirdly"
+    r"|And|But|Dans|Au|Pendant|Enfin|Im|Während|Schließlich|En|Durante|Nel|Nella|No|Na|Binnen|I|Under)[,]?"
+    rf"\s{{1,2}}(?:in\s|during\s)?(?:{_ARTICLES})?|(?:The|Le|La|El|Il|Lo|Der|Die|Das|Het|De|O|A)\s)?[\"“‘*(\[]{{0,3}}$"
 )
 _CLAUSE = re.compile(
-    r"(?:[,;:]|\bwhile|\bwhereas|\bthen|\bbut|\band)\s{1,2}(?:and\s|while\s)?(?:(?:in|during)\s)?(?:the\s)?$"
+    r"(?:[,;:]|\b(?:while|whereas|then|but|and|und|et|e|y|en|och|og|tandis que|während|mentre|mientras|terwijl"
+    r"|medan|mens"
+    r"|enquanto))\s{1,2}"
+    rf"(?:(?:and|while|und|et|e|y|en|och|og|tandis que|mentre|mientras|terwijl|medan|mens|enquanto)\s)?"
+    rf"(?:(?:in|during|im|dans|en|nel|nella|no|na|i)\s)?(?:{_ARTICLES})?$"
 )
+_SET_OFF = re.compile(rf"[:;]\s{{1,2}}(?:(?:[Ii]n|[Dd]uring|[Ii]m|[Dd]ans|[Ee]n|[Nn]el)\s)?(?:{_ARTICLES})?$")
+_BEFORE_ITEM = re.compile(r"(?:[,;:]|\b(?:and|or|will|to|then|finally))\s{0,2}[(\[]$")
+_IN_WHICH = re.compile(r",?\s(?:in which|wherein|during which|where)\s")
 _OF_AIM = re.compile(r"\b(?:objectives?|aims?|goals?|purpose|focus|task)\s{1,2}of\s{1,2}(?:the\s)?$", re.IGNORECASE)
 _IS_TO = re.compile(r"\)?\s{1,2}(?:is|was|will be|are|were)\s{1,2}(?=to\s)")
 _REFERENCE = re.compile(
@@ -31,15 +40,20 @@ _REFERENCE = re.compile(
     r"(?:the\s)?[(\[]?$",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"(?:[\s,;]|\b(?:and|while|whereas|then|but|in|during|the)\b){1,8}$")
+_TAIL = re.compile(
+    r"(?:[\s,;]|\b(?:and|while|whereas|then|but|in|during|the|und|et|och|og|tandis que|während|mentre|terwijl"
+    r"|medan|im|dans"
+    r"|nel|il|le|el|der|das|het)\b){1,8}$"
+)
 _HEAD = re.compile(
-    r"(?:\s?\((?:[^()\n]{0,60}\d{4}|[Mm](?:onths?)? ?\d[^()\n]{0,40})\))?"
-    r"(?:\s{0,2}of (?:the|this|our) (?:project|study|research|programme|program)\b)?[\s,:*)\]]{0,4}"
+    r"(?:\s?\((?:[^()\n]{0,60}\d{4}|[Mm](?:onths?)? ?\d[^()\n]{0,40}|(?:resp\b|led by|lead\b|PI\b)[^()\n]{1,60})\))?"
+    r"(?:\s{0,2}of (?:the|this|our) (?:project|study|research|programme|program)\b)?"
+    r"(?:,\swhich\s[^,.;\n]{1,60},(?=\s[a-z]))?[\s,:*)\]]{0,4}"
 )
 _LIST_LEAD = re.compile(r"^(?:[\s,;.)\]]|(?:and|then|or|finally)\b){1,6}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Words:
     """Where a part's title and description are; ``shares`` has one description for each number."""
 
@@ -63,15 +77,18 @@ def inside(layout: Layout, found: list[Mention], index: int) -> Words:
     end = next((other.start for other in later if starts_clause(text, other)), sentence.end)
     if at_start:
         return clause(layout, mention, mention.end, end)
+    if len(mention.numbers) == 1 and (which := _IN_WHICH.match(text, mention.end, end)):
+        return clause(layout, mention, which.end(), end)
     if len(mention.numbers) > 1:
         return clause(layout, mention, mention.end, end) if starts_clause(text, mention) else Words()
     others = [other for other in near if other.numbers != mention.numbers]
     if others and _bracketed(text, mention) and any(_bracketed(text, other) for other in others):
-        return _segment(text, near, mention, sentence)
+        return _segment(layout, near, mention, sentence)
     if others:
-        following = text[mention.end : mention.end + 3].lstrip(", ")
-        clear = starts_clause(text, mention) and following[:1].islower()
+        clear = starts_clause(text, mention) and _goes_on(text, mention, end)
         return clause(layout, mention, mention.end, end) if clear else Words()
+    if _SET_OFF.search(before) and _goes_on(text, mention, end):
+        return clause(layout, mention, mention.end, end)
     if _OF_AIM.search(before) and (aim := _IS_TO.match(text, mention.end, sentence.end)):
         return Words(None, Span(aim.end(), sentence.end))
     if _REFERENCE.search(before) and not _OF_AIM.search(before):
@@ -84,16 +101,33 @@ def starts_clause(text: str, mention: Mention) -> bool:
     return _CLAUSE.search(text[max(0, mention.start - 24) : mention.start]) is not None
 
 
+def _goes_on(text: str, mention: Mention, end: int) -> bool:
+    """Whether a label, with what it says of times, leads on to words in small letters."""
+    head = _HEAD.match(text, mention.end, end)
+    return text[head.end() if head else mention.end :][:1].islower()
+
+
 def _bracketed(text: str, mention: Mention) -> bool:
     return text[mention.start - 1 : mention.start] in ("(", "[") and text[mention.end : mention.end + 1] in (
-        ")",
-        "]",
+        *(")", "]", ";", ","),
     )
 
 
-def _segment(text: str, near: list[Mention], mention: Mention, sentence: Span) -> Words:
-    """The item before a bracketed label in a list of such ("a review (WP1), a survey (WP2)")."""
-    start = max((other.end + 1 for other in near if other.end < mention.start), default=sentence.start)
+def _closing(text: str, position: int) -> int:
+    """Where the bracket around a label ends."""
+    place = next((at for at in range(position, min(len(text), position + 60)) if text[at] in ")]"), position)
+    return place + 1
+
+
+def _segment(layout: Layout, near: list[Mention], mention: Mention, sentence: Span) -> Words:
+    """The item of a bracketed label in a list of such: "a review (WP1), a survey (WP2)", "to (WP1) review, (WP2) …"."""
+    text = layout.text
+    later = [other for other in near if other.start > mention.start]
+    led = [_BEFORE_ITEM.search(text, max(sentence.start, other.start - 12), other.start) for other in near]
+    if sum(match is not None for match in led) > 1:
+        return clause(layout, mention, mention.end, later[0].start - 1 if later else sentence.end)
+    start = max((_closing(text, other.end) for other in near if other.end < mention.start), default=sentence.start)
+    start = max(start, text.rfind(":", start, mention.start) + 1)
     lead = _LIST_LEAD.match(text[start : mention.start])
     span = without_tail(text, start + (lead.end() if lead else 0), mention.start - 1)
     return Words(None, span, 0.8) if span.end - span.start > 3 else Words()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from graph.narrative.spans import Layout
+from graph.narrative.triggers import triggers
 from graph.narrative.words import NUMBERS
 
 _KINDS = (
@@ -16,11 +17,12 @@ _KINDS = (
     ("workstream", r"work[ \u00a0-]?streams?"),
     ("stage", r"stages?|étapes|etapas"),
     ("phase", r"phasen?s?|fas(?:es|i|en|er)"),
-    ("task", r"tasks"),
+    ("task", r"tasks|tâches|tareas|tarefas|compiti|uppgifter|oppgaver|opgaver"),
 )
-_KIND_WORDS = (
+_KIND_WORDS = triggers(
     *("package", "wps", "stream", "stage", "phase", "task", "paket", "paquet", "pacchett", "pacote", "pakket", "pakke"),
-    *("munkacsomag", "de travail", "étapes", "etapas", "fas"),
+    *("munkacsomag", "de travail", "étapes", "etapas", "fas", "tâches", "tareas", "tarefas", "compiti", "gaver"),
+    "uppgift",
 )
 _ANY = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS)
 _OTHERS = (
@@ -31,37 +33,51 @@ _OTHERS = (
     "két három négy öt hat hét nyolc kilenc tíz",
 )  # fmt: skip
 _NUMBERS = {word: index for words in _OTHERS for index, word in enumerate(words.split(), 2)} | NUMBERS
+# "90 degrees and phase 2" counts no phases.
+_NO_ADJECTIVE = (
+    r"(?:and|or|of|to|in|on|at|by|for|from|with|the|this|after|before|during|between|per|und|et|e|y|en|och|og)\b"
+)
+# In one word or two the singular counts as well, of research: "a two-stage study", but no "two-phase flow".
+_SINGULAR = frozenset(("work package", "workpackage", "work-package", "stage", "phase", "workstream", "work stream"))
+_OF_RESEARCH = re.compile(
+    r"[ \u00a0-](?:[\w,-]{1,20} ){0,3}?(?:project|stud(?:y|ies)|research|programme|program|evaluation|fieldwork"
+    r"|survey|review"
+    r"|process|design|approach|method|investigation|consultation|plan|strategy|trial|analysis|data|work|enquiry"
+    r"|inquiry)"
+)
 _COUNTED = re.compile(rf"(?:{_ANY})(?!\w)")
 _COUNT = re.compile(
-    rf"(?<![\w.,/-])(?P<count>\d\d?|{'|'.join(_NUMBERS)})(?:[ \u00a0-][a-z-]{{1,20}}){{0,2}}[ \u00a0-]$"
+    rf"(?<![\w.,/-])(?P<count>\d\d?|{'|'.join(_NUMBERS)})"
+    rf"(?P<between>(?:[ \u00a0-](?!{_NO_ADJECTIVE})[^\W\d_][\w-]{{0,20}}){{0,2}})[ \u00a0-]$"
 )
+_MOST = 40
 _PARTIAL = re.compile(
     r"(?:other|remaining|further|additional|first|last|next|previous|of the)[ \u00a0]{1,2}$", re.IGNORECASE
 )
 
 
-def declared(layout: Layout) -> dict[str, int]:
-    """The greatest number that the text states for each kind."""
-    counts: dict[str, int] = {}
+def declared(layout: Layout) -> dict[str, tuple[int, int]]:
+    """The greatest number that the text states for each kind, and where it does."""
+    counts: dict[str, tuple[int, int]] = {}
     small = layout.small
-    if not layout.has(_KIND_WORDS):
-        return {}
-    for counted in _COUNTED.finditer(small):
+    for counted in layout.near(_COUNTED, _KIND_WORDS, 24, 40, small=True):
         match = _COUNT.search(small, max(0, counted.start() - 60), counted.start())
         if match is None or _PARTIAL.search(small[max(0, match.start() - 14) : match.start()]):
+            continue
+        if counted.group() in _SINGULAR and (match.group("between") or not _OF_RESEARCH.match(small, counted.end())):
             continue
         word = match.group("count")
         number = int(word) if word.isdigit() else _NUMBERS[word]
         kind = next(kind for kind, _ in _KINDS if counted.group(kind))
-        if number > 1:
-            counts[kind] = max(number, counts.get(kind, 0))
+        if 1 < number <= _MOST:
+            counts[kind] = max((number, match.start("count")), counts.get(kind, (0, 0)), key=lambda said: said[0])
     return counts
 
 
-def disagreements(counts: dict[str, int], found: dict[str, int]) -> tuple[str, ...]:
+def disagreements(counts: dict[str, tuple[int, int]], found: dict[str, int]) -> tuple[str, ...]:
     """A sentence for each kind of part whose declared count is not the count found."""
     notes = []
-    for kind, number in sorted(counts.items()):
+    for kind, (number, _) in sorted(counts.items()):
         have = found.get(kind, 0)
         if have != number and (have or kind == "work_package"):
             words = kind.replace("_", " ")

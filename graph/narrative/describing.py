@@ -7,23 +7,23 @@ see :mod:`graph.narrative.clauses`.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from graph.narrative.clauses import LEAD, WINDOW, Words, clause, inside, starts_clause, without_tail
 from graph.narrative.labels import Mention
-from graph.narrative.names import is_acronym
 from graph.narrative.spans import TERMINAL, Layout, Span, Unit, trim
+from graph.narrative.titles import (
+    SEPARATOR,
+    bracket_alone,
+    bracket_title,
+    emphasised,
+    is_title,
+    managed,
+    without_aside,
+)
 
 _HEADS = re.compile(r"[ *]{0,3}(?:[|\"“]|:(?:[\s*]|$)|[–—]\s|(?<= )-\s|[(\[][^()\[\]\n]{2,80}[)\]]\s?[:–—])")
-_SEPARATOR = re.compile(r"[\s*_]{0,3}(?:[:|.–—]|-\s)[\s*_]{0,3}")
-_BRACKET = re.compile(r"\s{0,2}[(\[](?P<name>[A-Za-z][^()\[\]\n]{1,80})[)\]]\s{0,2}(?P<after>[:–—\n-]|$)?")
 _ASIDE = re.compile(r"\s{0,2}[(\[][^()\[\]\n]{0,80}[)\]]")
-_CELL = re.compile(r" \| |\t|(?<=\S) {3}")
-_TRAILING = re.compile(r"\s[(\[][^()\[\]]{0,80}[)\]]$")
-_NOT_TITLE = re.compile(
-    r"\b(?:led by|lead|leader|months?|years?|M\d|pp?\.|see|\d{1,3} ?%)"
-    r"|^(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ –-]{1,3}){0,2}(?:19|20)\d\d",
-    re.IGNORECASE,
-)
 _EMPHASIS = re.compile(r"[*_]{1,3}(?= )")
 _CALLED = re.compile(
     r",?\s{1,2}(?:is |was )?(?:entitled|titled|called|named|on the theme of)[:,]? {1,2}[\"“‘']?"
@@ -32,17 +32,18 @@ _CALLED = re.compile(
 _WOULD_GO_ON = re.compile(r"\s{1,2}(?:is|was|are|were|will|has|have|which|that|led by|and (?:is|was|will))\b")
 _GOES_ON = re.compile(r"\s{1,2}(?!(?:and|or|to|of|in|for|with|from|on|as|by|at)\b)[a-z]")
 _QUOTED = re.compile(r"\s{0,2}[\"“‘](?P<name>[^\"”\n]{2,160})")
+_LED_ASIDE = re.compile(
+    r"\s?[(\[](?P<name>[A-Z][^()\[\]\n]{1,80})[)\]](?=,? (?:is |was )?(?:led|headed|co-?ordinated|directed) by\b)"
+)
+_CLAUSED = re.compile(r"[,;:()]|\b[a-z]{3,20}(?:ed|es|s) (?:the|a|an|in|on|at|of|by|to|with)\b")
+_QUOTED_ASIDE = re.compile(r"\s?[(\[][\"“‘](?P<name>[^\"”’()\n]{2,160})[\"”’][)\]]")
 _SEMICOLON = re.compile(r";\s{1,2}(?:and\s)?$")
 _ITEM = re.compile(r"[;:,]\s{1,2}(?:and\s)?$")
 _LISTED = re.compile(r", (?:WP|Work [Pp]ackage|Workstream|Stage|Phase|Task)s? ?[\w.]{1,5} (?=[A-Z])")
 _NEXT_ITEM = re.compile(r";|, (?=(?:and )?(?:WP|Work [Pp]ackage|Workstream|Stage|Phase|Task)s? ?\d)")
 _STOPPED = re.compile(r"\. (?=[A-Z])")
 _DASH = re.compile(r"\s[–—-]\s")
-_ASIDE_BEFORE = re.compile(r"\s[–—-]\s[^;:.\n]{0,22}$")
-_VERB = re.compile(
-    r"\b(?:will|is|are|was|were|be|been|has|have|had|shall|would|can|could|must|should|does|did|we|We|aims?|"
-    r"involves?|comprises?|concerns?|focus(?:es|ed)|explores?|examines?|investigates?|includes?)\b"
-)
+_ASIDE_BEFORE = re.compile(r"\s[–—-]\s(?:in|of|from|see|within|under|during|as part of|cf\.?)\s(?:the\s)?$")
 _TITLE_THEN_VERB = re.compile(
     r"\s(?P<name>[A-Z][\w-]{0,30}(?:,?\s(?:(?:and|of|for|the|in"
     r"|&)\s){0,2}[A-Z][\w-]{0,30}){1,11})\s(?=[a-z]{2,20}s\b)"
@@ -53,14 +54,27 @@ _TIMES = re.compile(r"\s{0,3}(?:Mo|M|[Mm]onths?|[Yy]ears?)?\s?\d{1,4}\s?(?:–|�
 
 def describe(layout: Layout, found: list[Mention], index: int) -> Words:
     """The words for the mention at ``index`` of ``found`` (all mentions, in order)."""
+    words, text = _described(layout, found, index), layout.text
+    name = managed(text, words.name) if words.name else None
+    description = managed(text, words.description) if words.description else None
+    if words.description is None or description is None:
+        return replace(words, name=name, description=None)
+    if name is None and description != words.description and is_title(text, description, 12):
+        return replace(words, name=trim(text, description.start, description.end, "."), description=None)
+    return replace(words, name=name, description=description)
+
+
+def _described(layout: Layout, found: list[Mention], index: int) -> Words:
     text, mention = layout.text, found[index]
+    if aside := _QUOTED_ASIDE.match(text, mention.end):
+        return Words(Span(*aside.span("name")) if len(mention.numbers) == 1 else None)
     unit_index = layout.unit_index(mention.start)
     unit = layout.units[unit_index]
     leads = not text[max(unit.content, mention.start - 8) : mention.start].strip(' \t"“‘*[')
     leads = leads and mention.start - unit.content < 8
     if (leads and not mention.ordinal) or _label_like(text, mention) or _CALLED.match(text, mention.end):
         words = _labelled(layout, found, index, leads, unit)
-        if words.name is None and (title := _bracket_alone(text, found, index)):
+        if words.name is None and (title := bracket_alone(text, found, index)):
             words = Words(title, None)
         if leads and words.name is None:
             words = Words(
@@ -69,9 +83,9 @@ def describe(layout: Layout, found: list[Mention], index: int) -> Words:
         if leads and len(mention.numbers) == 1 and words.description is None and _is_heading_unit(text, unit):
             words = _from_below(layout, found, index, unit_index, words)
         return words if len(mention.numbers) == 1 or words.name is None else Words()
-    if (title := _bracket_alone(text, found, index)) or (title := _title_before(text, mention, unit)):
+    if (title := bracket_alone(text, found, index)) or (title := _title_before(text, mention, unit)):
         return Words(title if len(mention.numbers) == 1 else None)
-    if title := _listed_title(layout, mention):
+    if title := _listed_title(layout, mention) or _sentence_title(layout, mention):
         return Words(title)
     return inside(layout, found, index)
 
@@ -140,7 +154,22 @@ def _listed_title(layout: Layout, mention: Mention) -> Span | None:
     if text[mention.end : mention.end + 1] != " " or span.start >= span.end or not text[span.start].isupper():
         return None
     closed = stop > 0 or span.end + 1 >= sentence.end
-    return span if closed and _is_title(text, span, 12) and ", " not in text[span.start : span.end] else None
+    return span if closed and is_title(text, span, 12) and ", " not in text[span.start : span.end] else None
+
+
+def _sentence_title(layout: Layout, mention: Mention) -> Span | None:
+    """The title in a sentence that says no more: "WP2 Measurement.", "WP1 (Memory), led by Dr Roe, collects …"."""
+    text, sentence = layout.text, layout.sentence_at(mention.start)
+    if sentence.start != mention.start or mention.ordinal or len(mention.numbers) > 1:
+        return None
+    if led := _LED_ASIDE.match(text, mention.end, sentence.end):
+        name = Span(*led.span("name"))
+        return name if is_title(text, name, 12) else None
+    rest = trim(text, mention.end, sentence.end, " .")
+    told = (
+        rest.start < rest.end and text[rest.start].isupper() and text[mention.end] == " " and is_title(text, rest, 12)
+    )
+    return rest if told and not _CLAUSED.search(text, rest.start, rest.end) else None
 
 
 def _labelled(layout: Layout, found: list[Mention], index: int, leads: bool, unit: Unit) -> Words:
@@ -150,6 +179,9 @@ def _labelled(layout: Layout, found: list[Mention], index: int, leads: bool, uni
         closing = next((place for place in range(*quoted.span("name")) if text[place] == "’"), quoted.end("name"))
         nested = _NESTED.search(text, quoted.start("name"), closing)
         return Words(trim(text, quoted.start("name"), nested.start() if nested else closing))
+    if bold := emphasised(text, mention, end):
+        rest = without_tail(text, bold.end + 2, end)
+        return Words(bold, rest if rest.end > rest.start else None)
     emphasis = _EMPHASIS.match(text, mention.end, end)
     position, name = emphasis.end() if emphasis else mention.end, None
     if leads and text[mention.start - 1 : mention.start] in ("(", "[") and text[position : position + 1] in (")", "]"):
@@ -157,43 +189,30 @@ def _labelled(layout: Layout, found: list[Mention], index: int, leads: bool, uni
     if called := _CALLED.match(text, mention.end, end):
         goes_on = _WOULD_GO_ON.search(text, *called.span("name"))
         return Words(trim(text, called.start("name"), goes_on.start() if goes_on else called.end(), "’'"))
-    if title := _bracket_title(text, mention.end, end):
+    if title := bracket_title(text, mention.end, end):
         name, position = (
             trim(text, *title.span("name")),
             title.start("after") if title.group("after") else title.end(),
         )
     elif aside := _ASIDE.match(text, mention.end, end):
         position = aside.end()
-    if separator := _SEPARATOR.match(text, position, end):
+    if separator := SEPARATOR.match(text, position, end):
         rest = without_tail(text, separator.end(), end)
         if name:
             return Words(name, rest if rest.end > rest.start else None)
-        return _title_and_rest(layout, rest)
+        return _titled_before_colon(layout, separator, rest) or _title_and_rest(layout, rest)
     if name or not leads:
         return Words(name)
     return _run_on(layout, mention, unit, position, end)
 
 
-def _bracket_title(text: str, start: int, end: int) -> re.Match[str] | None:
-    """The title in "Stage 1 (scoping): …"; where the sentence goes on, only one of three words or more."""
-    bracket = _BRACKET.match(text, start, end)
-    if bracket is None or _NOT_TITLE.search(bracket.group("name")):
+def _titled_before_colon(layout: Layout, separator: re.Match[str], rest: Span) -> Words | None:
+    """ "Phase 1 – Discovery: desk research and interviews." has a title and a sentence."""
+    text, colon = layout.text, layout.text.find(": ", rest.start, min(rest.end, rest.start + 80))
+    if colon < 0 or separator.group().strip() not in ("–", "—", "-") or not text[colon + 2].islower():
         return None
-    ends = bracket.group("after") is not None or len(bracket.group("name").split()) >= 3
-    return bracket if ends and _is_title(text, Span(*bracket.span("name")), 12) else None
-
-
-def _bracket_alone(text: str, found: list[Mention], index: int) -> Span | None:
-    """The title in "stage 1 (scoping) and stage 2 (testing)": where two neighbours have such a bracket."""
-    near = [other for other in found[max(0, index - 1) : index + 2] if other.end - found[index].start < WINDOW]
-    brackets = [(other, _BRACKET.match(text, other.end)) for other in near if len(other.numbers) == 1]
-    titles = {
-        other.start: Span(*bracket.span("name"))
-        for other, bracket in brackets
-        if bracket and not _NOT_TITLE.search(bracket.group("name")) and not is_acronym(bracket.group("name"))
-    }
-    title = titles.get(found[index].start)
-    return title if title and len(titles) > 1 and _is_title(text, title, 12) else None
+    title = Span(rest.start, colon)
+    return Words(title, trim(text, colon + 1, rest.end)) if is_title(text, title, 6) else None
 
 
 def _title_and_rest(layout: Layout, rest: Span) -> Words:
@@ -201,15 +220,15 @@ def _title_and_rest(layout: Layout, rest: Span) -> Words:
     text = layout.text
     if rest.start >= rest.end:
         return Words()
-    if (dash := _DASH.search(text, rest.start, min(rest.end, rest.start + 160))) and _is_title(
+    if (dash := _DASH.search(text, rest.start, min(rest.end, rest.start + 160))) and is_title(
         text, Span(rest.start, dash.start()), 15
     ):
         return Words(trim(text, rest.start, dash.start()), trim(text, dash.end(), rest.end))
     sentence = layout.sentence_at(rest.start)
     first = Span(rest.start, min(sentence.end, rest.end))
     stopped = text[first.end - 1] in TERMINAL
-    if _is_title(text, first, 12 if stopped else 25):
-        title = _without_aside(text, trim(text, first.start, first.end, "."))
+    if is_title(text, first, 12 if stopped else 25):
+        title = without_aside(text, trim(text, first.start, first.end, "."))
         remainder = trim(text, first.end, rest.end)
         return Words(title, remainder if remainder.end > remainder.start else None)
     return Words(None, rest)
@@ -222,31 +241,23 @@ def _run_on(layout: Layout, mention: Mention, unit: Unit, position: int, end: in
     rest = trim(text, position, sentence_end)
     if rest.start >= rest.end:
         return Words()
-    if (dash := _DASH.search(text, rest.start, min(end, rest.start + 160))) and _is_title(
+    if (dash := _DASH.search(text, rest.start, min(end, rest.start + 160))) and is_title(
         text, Span(rest.start, dash.start()), 15
     ):
         return Words(trim(text, rest.start, dash.start()), trim(text, dash.end(), end))
     if text[rest.start].isupper():
-        if _is_title(text, rest, 20) and text[rest.end - 1] not in TERMINAL and sentence_end == unit.end:
-            return Words(_without_aside(text, rest))
+        if is_title(text, rest, 20) and text[rest.end - 1] not in TERMINAL and sentence_end == unit.end:
+            return Words(without_aside(text, rest))
         if title := _TITLE_THEN_VERB.match(text, position, sentence_end):
             return Words(trim(text, *title.span("name")), trim(text, title.end("name"), end))
+        if text[rest.end - 1] == "." and is_title(text, rest, 12):
+            more = without_tail(text, sentence_end, end)
+            return Words(
+                without_aside(text, trim(text, rest.start, rest.end, ".")), more if more.end > more.start else None
+            )
     if text[rest.start] in ")]":
         return Words()
     return clause(layout, mention, position, end if len(mention.numbers) == 1 else sentence_end)
-
-
-def _without_aside(text: str, title: Span) -> Span:
-    """A title without the table cells after it, and without a bracket that says who leads it or when it runs."""
-    cell = _CELL.search(text, title.start, title.end)
-    title = trim(text, title.start, cell.start() if cell else title.end)
-    aside = _TRAILING.search(text, max(title.start, title.end - 90), title.end)
-    return trim(text, title.start, aside.start()) if aside and _NOT_TITLE.search(aside.group()) else title
-
-
-def _is_title(text: str, span: Span, most: int) -> bool:
-    words = text[span.start : min(span.end, span.start + 400)]
-    return span.end - span.start < 400 and 0 < len(words.split()) <= most and not _VERB.search(words)
 
 
 def _title_before(text: str, mention: Mention, unit: Unit) -> Span | None:
@@ -257,7 +268,7 @@ def _title_before(text: str, mention: Mention, unit: Unit) -> Span | None:
         return None
     before = text[unit.content : mention.start].rstrip()
     span = trim(text, unit.content, mention.start, "–—-:(|[*")
-    if before[-1:] not in ("–", "—", "-", ":", "(", "|", "[") or not _is_title(text, span, 25):
+    if before[-1:] not in ("–", "—", "-", ":", "(", "|", "[") or not is_title(text, span, 25):
         return None
     return None if any(mark in text[span.start : span.end] for mark in (". ", "; ")) else span
 
@@ -269,7 +280,7 @@ def _heading_above(layout: Layout, unit_index: int, mention: Mention) -> Span | 
     above, text = layout.units[unit_index - 1], layout.text
     number = text[above.start : above.content].strip(" \t().")
     span = trim(text, above.content, above.end)
-    if number == mention.numbers[0][0] and _is_title(text, span, 15) and text[span.end - 1] not in TERMINAL + ";,":
+    if number == mention.numbers[0][0] and is_title(text, span, 15) and text[span.end - 1] not in TERMINAL + ";,":
         return span
     return None
 
@@ -288,11 +299,6 @@ def _from_below(layout: Layout, found: list[Mention], index: int, unit_index: in
     span = trim(text, below.content, min(below.end, below.content + WINDOW))
     if layout.is_prose(below) or (alone and _TIMES.match(text, below.content, below.end)):
         return Words(words.name, span, 0.8)
-    if (
-        alone
-        and _is_title(text, span, 15)
-        and below.content == below.start
-        and text[span.end - 1] not in TERMINAL + ":"
-    ):
+    if alone and is_title(text, span, 15) and below.content == below.start and text[span.end - 1] not in TERMINAL + ":":
         return Words(span, None, 0.8)
     return words

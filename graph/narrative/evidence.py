@@ -5,7 +5,8 @@ from __future__ import annotations
 from graph.narrative.spans import Span, clean
 from graph.records import Evidence, Value
 
-VERSION = "1"
+VERSIONS = {"organizations": "2", "packages": "2", "people": "2", "roles": "2"}
+"""The versions of the rules whose facts have changed since their first, "1"."""
 
 
 class Witness:
@@ -14,11 +15,12 @@ class Witness:
     def __init__(self, text: str, rule: str, language: str | None = None) -> None:
         self.text = text
         self.rule = f"narrative.{rule}"
+        self.version = VERSIONS.get(rule, "1")
         self.language = language
 
     def evidence(self, span: Span, confidence: float) -> tuple[Evidence, ...]:
         """Evidence for the words at a span."""
-        return (Evidence(self.rule, VERSION, confidence, span.start, span.end),)
+        return (Evidence(self.rule, self.version, confidence, span.start, span.end),)
 
     def words(self, span: Span, confidence: float = 0.9) -> Value[str]:
         """The exact words as a value in the text's language."""

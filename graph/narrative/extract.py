@@ -8,16 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.narrative import aims as aims_rule
-from graph.narrative import funding, people, roles
+from graph.narrative import funding, leads, people, roles
+from graph.narrative.coverage import coverage
 from graph.narrative.ends import is_closed, last_word, without_end
 from graph.narrative.evidence import Witness
 from graph.narrative.figures import figures
-from graph.narrative.labels import mentions
+from graph.narrative.lookalikes import mentions
 from graph.narrative.organizations import Directory
-from graph.narrative.packages import packages
+from graph.narrative.packages import of_project, packages
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
-from graph.records import Agent, Aim, Association, Figure, Grant, Organization, Person, Value, WorkPackage
+from graph.records import Agent, Aim, Association, Figure, Grant, Organization, Period, Person, Value, WorkPackage
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Narrative:
     aims: tuple[Value[Aim], ...] = ()
     duration: Value[str] | None = None
     figures: tuple[Value[Figure], ...] = ()
+    places: tuple[Value[str], ...] = ()
+    period: Value[Period] | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -45,19 +48,26 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     layout = Layout(text)
     subjects = Subjects(layout)
     mentioned = mentions(layout)
-    found_packages, notes = packages(layout, mentioned, subjects, language)
-    in_parts = frozenset(layout.sentence_index(mention.start) for mention in mentioned)
+    own, counts = of_project(layout, mentioned, subjects)
+    in_parts = frozenset(layout.sentence_index(mention.start) for mention in mentioned.found)
     directory = Directory(layout, language)
     cues = roles.people_cues(layout, subjects, in_parts)
     places = people.titled(directory)
     places += roles.untitled(directory, places, cues)
     taken = {place.span for place in places}
     places += [place for place in people.in_apposition(directory) if place.span not in taken]
+    led = leads.leads(directory, own, places)
+    for _, who, _ in led:
+        if isinstance(who, people.Found) and who not in places:
+            places.append(who)
     paid = funding.funders(directory, subjects)
     parts = roles.of_organizations(directory, subjects, in_parts)
     given = roles.of_people(directory, places, cues, in_parts)
     groups = people.merged(places)
     persons = {key: people.person(directory, group) for key, group in groups.items()}
+    by_place = {(place.span, place.end): persons[key] for key, group in groups.items() for place in group}
+    found_packages, notes = packages(layout, own, counts, leads.associations(directory, led, by_place), language)
+    places_of_work, period = coverage(layout)
     narrative = Narrative(
         work_packages=found_packages,
         associations=_associations(directory, given, groups, persons, parts),
@@ -68,6 +78,8 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
         aims=aims_rule.aims(layout, language),
         duration=funding.duration(layout, subjects),
         figures=figures(layout, language),
+        places=places_of_work,
+        period=period,
         notes=notes,
     )
     return narrative if whole or is_closed(text) else without_end(narrative, last_word(text))

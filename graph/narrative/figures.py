@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from graph.narrative.evidence import Witness
 from graph.narrative.spans import Layout, Span, clean
 from graph.narrative.subjects import points_elsewhere
+from graph.narrative.triggers import triggers
 from graph.narrative.words import NUMBERS
 from graph.records import Figure, Value
 
@@ -56,7 +57,8 @@ _AMONG = re.compile(r"[^.;:\n]{0,60}?,? (?:including|of (?:which|whom|these),?) 
 _WERE = re.compile(r" (?:were|are)(?= )")
 _NOT_PLAIN = re.compile(
     r"(?:\bbetween [\w,-]{1,12} and"
-    r"|\b(?:about|around|approximately|roughly|nearly|almost|over|under|than|least|most|to|some|between|or|aged|circa|another"
+    r"|\b(?:about|around|approximately|roughly|nearly|almost|over|under|than|least|most|to|some|between|or|aged"
+    r"|circa|another"
     r"|further|remaining|other|per|in|since|until|by|stages?|phases?|wps?|table|figure|page|chapter|wave|round|year)"
     r"|[£$€%&/.,:–—-]|\d)\s?$"
 )
@@ -68,11 +70,19 @@ _WORDS = (
     *("conducted", "focus group", "case stud", "questionnaire", "workshops", "transcribed", "investigation of"),
 )
 _CUE = re.compile("|".join(_WORDS))
+# No figure is without one of these near it, before or after.
+_NEAR = triggers(
+    *("interviewed", "surveyed", "recruited", "sampl", "observed", "consulted", "included", "collected", "visited"),
+    *("analys", "analyz", "transcribed", "took part", "participat", "responded", "completed", "conducted", "held"),
+    *("undert", "carried out", " run", "interviews with", "groups with", "workshops with", "survey of", "case stud"),
+    "investigation of",
+)
+_CUES = triggers(*_WORDS)
 
 
 def figures(layout: Layout, language: str | None = None, within: Span | None = None) -> tuple[Value[Figure], ...]:
     """The figures in the order of the text, or in one part of it."""
-    if not layout.has(_WORDS):
+    if not layout.has(_CUES):
         return ()
     found: dict[tuple[int, str], Value[Figure]] = {}
     witness = Witness(layout.text, "figures", language)
@@ -86,7 +96,7 @@ def figures(layout: Layout, language: str | None = None, within: Span | None = N
 def _stated(layout: Layout, within: Span) -> Iterator[tuple[int, Span, Span]]:
     """Each figure's number, the words for what is counted, and the words that state it."""
     small = layout.small
-    for sentence in layout.sentences:
+    for sentence in _candidates(layout):
         if sentence.start < within.start or sentence.end > within.end:
             continue
         end = min(sentence.end, sentence.start + 1000)
@@ -103,6 +113,20 @@ def _stated(layout: Layout, within: Span) -> Iterator[tuple[int, Span, Span]]:
             ):
                 break
             yield from found
+
+
+def _candidates(layout: Layout) -> list[Span]:
+    """The sentences in which a number stands beside words that it may be a figure with."""
+    small = layout.small
+    starts = (start.start() for start in layout.near(_START, _NEAR, 220, 90, small=True))
+    counts = (count for start in starts if (count := _COUNT.match(small, start)))
+    found = {
+        layout.sentence_index(count.start())
+        for count in counts
+        if _DONE.match(small, count.end(), count.end() + 240)
+        or _BEFORE.search(small, max(0, count.start() - 60), count.start())
+    }
+    return [layout.sentences[index] for index in sorted(found)]
 
 
 def _from(small: str, count: re.Match[str], sentence: Span) -> Iterator[tuple[int, Span, Span]]:

@@ -12,6 +12,7 @@ from graph.narrative.names import run_at
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
+from graph.narrative.triggers import triggers
 from graph.narrative.words import NUMBERS, word_set
 from graph.records import Grant, Identifier, Organization, Value
 
@@ -22,7 +23,13 @@ _FUNDED = re.compile(
     r"|awards? (?:\w{1,20} ){0,2}(?:from|by)|financial support (?:of|from)"
     r"|supported by (?:(?:a |the )?(?:grant |award |funding )(?:from|of)|(?P<support>)(?=(?:the )?[a-z])))\s{0,2}"
 )
-_FUNDED_WORDS = ("fund", "financ", "sponsor", "commission", "paid for by", "grant", "award", "supported by")
+_FUNDED_WORDS = triggers("fund", "financ", "sponsor", "commission", "paid for by", "grant", "award", "supported by")
+_LABEL_WORDS = triggers("fund", "sponsor")
+_SUPPORT_WORDS = triggers("funding", "support")
+_SLASH = triggers("/")
+_RESEARCH_COUNCIL = triggers("res-")
+_REFERENCE_WORDS = triggers("grant", "award", "project")
+_TIMES = triggers("year", "month")
 _LABELLED = re.compile(
     r"(?:co-?funders?|funders?|funding(?: body| source| bodies)?|co-?funded by|funded by|sponsors?)\s?:\s{0,2}"
 )
@@ -41,8 +48,8 @@ _SUPPORTERS = word_set(
 )
 # Some write "ES/ K002317/1"; the reference has no space.
 _REFERENCES = (
-    re.compile(r"[A-Z][A-Z]/ ?[A-Z]{1,2}\d{5,6}[0-9A-Z]?/ ?\d{1,2}(?![\w/])"),
-    re.compile(r"RES-\d{3}-\d{2}-\d{4}(?:-[A-Z])?(?!\w)"),
+    (_SLASH, re.compile(r"[A-Z][A-Z]/ ?[A-Z]{1,2}\d{5,6}[0-9A-Z]?/ ?\d{1,2}(?![\w/])")),
+    (_RESEARCH_COUNCIL, re.compile(r"RES-\d{3}-\d{2}-\d{4}(?:-[A-Z])?(?!\w)")),
 )
 _NAMED_REFERENCE = re.compile(
     r"(?:grant|award|project)(?: agreement)?(?: funding)? ?(?:numbers?|no\.?|ref(?:erence)?\.?|id|code)\s?:?\s{0,2}"
@@ -50,7 +57,6 @@ _NAMED_REFERENCE = re.compile(
 )
 _COUNT = rf"(?P<count>\d\d?\d?|{'|'.join(NUMBERS)})"
 _COUNT_BEFORE = re.compile(rf"(?<![\w-]){_COUNT}[ \u00a0-]$")
-_UNIT = re.compile(r"(?:year|month)")
 _WHAT = re.compile(
     r"(?P<unit>year|month)s?(?:[ -]long)?,?(?: [a-z][\w-]{1,20}){0,3} (?:project|study|programme|program|evaluation"
     r"|initiative)\b"
@@ -76,18 +82,18 @@ def funders(directory: Directory, subjects: Subjects) -> list[tuple[str, Span]]:
 
 def _cues(layout: Layout, subjects: Subjects) -> Iterator[int]:
     """Where the names of this project's funders begin."""
-    text, small = layout.text, layout.small
+    text = layout.text
     if not layout.has(_FUNDED_WORDS):
         return
-    for match in _LABELLED.finditer(small):
+    for match in layout.near(_LABELLED, _LABEL_WORDS, 12, 60, small=True):
         begin = max(layout.sentence_at(match.start()).start, match.start() - 200)
         before = text[begin : match.start()].rstrip()
         if before[-1:] in ("", "|", ";", "*") and not subjects.elsewhere(match.start()):
             yield match.end()
-    for match in _FUNDING_FOR.finditer(text):
+    for match in layout.near(_FUNDING_FOR, _SUPPORT_WORDS, 16):
         if match.start() == layout.sentence_at(match.start()).start:
             yield match.end()
-    for match in _FUNDED.finditer(small):
+    for match in layout.near(_FUNDED, _FUNDED_WORDS, 16, 120, small=True):
         if _within_word(text, match.start()) or subjects.refused(match.end()):
             continue
         if match.start() == layout.sentence_at(match.start()).start:
@@ -133,11 +139,11 @@ def grants(directory: Directory, paid: list[tuple[str, Span]], subjects: Subject
     layout, witness = directory.layout, Witness(directory.layout.text, "funding")
     text = layout.text
     places: dict[str, Span] = {}
-    for pattern in _REFERENCES:
-        for match in pattern.finditer(text) if "/" in text or "RES-" in text else ():
+    for words, pattern in _REFERENCES:
+        for match in layout.near(pattern, words, 24, 60):
             if not _within_word(text, match.start()) and text[match.start() - 1 : match.start()] != "/":
                 places.setdefault(match.group().replace(" ", ""), Span(match.start(), match.end()))
-    for match in _NAMED_REFERENCE.finditer(layout.small):
+    for match in layout.near(_NAMED_REFERENCE, _REFERENCE_WORDS, 0, 120, small=True):
         span = Span(*match.span("reference"))
         reference = text[span.start : span.end]
         known = any(span.start < place.end and place.start < span.end for place in places.values())
@@ -168,12 +174,12 @@ def duration(layout: Layout, subjects: Subjects) -> Value[str] | None:
 def _durations(layout: Layout) -> Iterator[tuple[int, int, str, str]]:
     """Start and end, count and unit of what may be durations: "a two-year study", "Duration: 18 months"."""
     small = layout.small
-    for unit in _UNIT.finditer(small):
-        count = _COUNT_BEFORE.search(small, max(0, unit.start() - 12), unit.start())
-        what = _WHAT.match(small, unit.start()) if count else None
+    for unit in layout.places(_TIMES):
+        count = _COUNT_BEFORE.search(small, max(0, unit - 12), unit)
+        what = _WHAT.match(small, unit) if count else None
         if count and what:
             yield count.start("count"), what.end("unit"), count.group("count"), what.group("unit")
-    for pattern in _DURATIONS if layout.has(("year", "month")) else ():
-        for match in pattern.finditer(small):
+    for pattern in _DURATIONS:
+        for match in layout.near(pattern, _TIMES, 100, 20, small=True):
             if not _within_word(layout.text, match.start()):
                 yield match.start("count"), match.end("unit"), match.group("count"), match.group("unit")

@@ -6,8 +6,10 @@ letters. A short form ("AP1") is a part only in a text that has the long one ("A
 
 from __future__ import annotations
 
+from graph.narrative.triggers import Triggers, triggers
+
 _ENGLISH = {
-    "work_package": r"WPs?|[Ww]ork[ \u00a0-]?[Pp]ackages?|WORK[ \u00a0-]?PACKAGES?",
+    "work_package": r"WPs?|[Ww]ork(?:ing)?[ \u00a0-]?[Pp]ackages?|WORK[ \u00a0-]?PACKAGES?",
     "workstream": r"[Ww]ork[ \u00a0-]?[Ss]treams?|WORK[ \u00a0-]?STREAMS?|Strands?",
     "stage": r"[Ss]tages?|STAGES?",
     "phase": r"[Pp]hases?|PHASES?",
@@ -23,8 +25,8 @@ _OTHERS = {
         *("töö?pakett", "darba pakotne", "darbo paketas", "рабочий пакет", "работен пакет"),
     ),
     "workstream": ("axes? de travail", "línea de trabajo", "werkstroom"),
-    "stage": ("étapes?", "etapas?", "etap"),
-    "phase": ("fases?", "phasen", "faza", "fáze", "fas", "vaihe", "fázis"),
+    "stage": ("étapes?", "etapas?", "etap", "etappen?"),
+    "phase": ("fases?", "fase[nr]", "fasi", "phasen", "faza", "fáze", "fas", "vaihe", "fázis"),
     "task": ("tâches?", "tareas?", "taak", "compit[oi]", "tarefas?", "uppgift", "opgave", "oppgave"),
 }  # fmt: skip
 # A short form, and a piece of the long form that must stand in the same text.
@@ -43,9 +45,22 @@ KINDS = tuple(_ENGLISH)
 NUMBER_FIRST = r"(?i:munkacsomag|arbeitspaket|työpaketti|delovni paket|radni paket|iş paketi)(?!e\b)\w{0,6}"
 
 # Pieces of the words of other languages: a text with none of them is read in English alone, which is faster.
-OTHER_LANGUAGES = (
+OTHER_LANGUAGES = triggers(
     *("paket", "paquet", "pacchett", "pacote", "pakk", "pakiet", "balíč", "pachet", "πακέτ", "munkacsomag", "pakotne"),
-    *("пакет", "de travail", "de trabajo", "werkstroom", "étape", "etap", "fase", "phasen", "faza", "fáz", "fas "),
+    *(
+        "пакет",
+        "de travail",
+        "de trabajo",
+        "werkstroom",
+        "étape",
+        "etap",
+        "fase",
+        "fasi",
+        "phasen",
+        "faza",
+        "fáz",
+        "fas ",
+    ),
     *("vaihe", "tâche", "tarea", "tarefa", "taak", "compit", "uppgift", "opgave", "oppgave"),
 )
 
@@ -55,6 +70,6 @@ def pattern(kind: str) -> str:
     return f"{_ENGLISH[kind]}|(?i:{'|'.join(_OTHERS[kind])})"
 
 
-def short_forms() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Short form → its kind, and the long forms (in small letters) of which a text must have one."""
-    return dict(_SHORT)
+def short_forms() -> dict[str, tuple[str, Triggers]]:
+    """Short form → its kind, and the long forms of which a text must have one."""
+    return {form: (kind, triggers(*words)) for form, (kind, words) in _SHORT.items()}

@@ -1,42 +1,53 @@
 """Mentions of work packages and their kin: "WP1", "WPs 2 and 3", "Stages 3 and 4", "the second phase".
 
-One pass over the text; every pattern is bounded. :func:`mentions` leaves out what its neighbours show
-to be something else (trial phases, stages of a disease, software versions, working papers); whether
-what is left belongs to a project is decided in :mod:`graph.narrative.packages`.
+One pass over the text; every pattern is bounded. What only looks like a part (trial phases, stages of a disease,
+software versions, working papers) is left out in :mod:`graph.narrative.lookalikes`; whether what is left belongs to a
+project is decided in :mod:`graph.narrative.belonging`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from graph.frozen import frozen
 from graph.narrative.kinds import KINDS, NUMBER_FIRST, OTHER_LANGUAGES, pattern, short_forms
 from graph.narrative.spans import Layout, Span
-from graph.narrative.words import NUMBERS, ORDINALS, ROMAN, word_set
+from graph.narrative.triggers import Triggers, triggers
+from graph.narrative.words import FOREIGN_ORDINALS, NUMBERS, ORDINALS, ROMAN, word_set
 
 MAX_NUMBER = 40
 _LETTERS = frozenset("ABCDEFGH")
-_ANY = "|".join(f"(?P<{kind}>{pattern(kind)})" for kind in KINDS)
-_BARE = "|".join(pattern(kind) for kind in KINDS)
+_PATTERNS = {kind: pattern(kind) for kind in KINDS}
+_ANY = "|".join(f"(?P<{kind}>{words})" for kind, words in _PATTERNS.items())
+_BARE = "|".join(_PATTERNS.values())
 _SHORT = short_forms()
-_WORDS = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in NUMBERS)
+_WORDS = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}|{word.upper()}" for word in NUMBERS)
+# A number in words or Roman letters stands apart from its label: "werkpakketten" holds no "ten", "WPI" no I.
 _NUMBER = (
-    r"(?:\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?|"
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?|(?<![^\W_])(?:"
     + "|".join(sorted(ROMAN, key=len, reverse=True))
-    + f"|{_WORDS})"
+    + f"|{_WORDS}))"
     + r"(?![\w%£$€]|[./,:]\d)"
 )
-_LETTER = r"(?<=[ \u00a0])[A-H](?![\w'’&-])"
+_LETTER = r"(?<=[ \u00a0-])[A-H](?![\w'’&-])"
 _GAP = (
     r"(?:[ \u00a0]\((?:WPs?|" + "|".join(_SHORT) + r")\))?[ \t\u00a0]{0,2}"
-    r"(?:#|[Nn](?:o|r|umber)?[.°º][ \u00a0]?|[Nn](?:o|umber)[ \u00a0]|[-_.]|T(?=\d))?"
+    r"(?:#|[Nn](?:o|r|umber)?[.°º][ \u00a0]?|[Nn](?:o|umber)[ \u00a0]|[-_.]|T(?=\d)|\((?=\d{1,2}\)))?"
 )
-# No label is without one of these: in its English words, or in those of another language.
-_STEM = re.compile(r"[WSPTwsp](?:P|S|ork|ORK|tage|TAGE|trand|hase|HASE|ask|ASK)")
+# No label is without one of these: in its English words, in those of another language, or in a short form.
+_FIRST = triggers("wp", "stage", "strand", "phase", "task")
+_SECOND = triggers("package", "stream")
+_STEMS = _FIRST | _SECOND
+_PHASE = triggers("phase")
+_STREAM = triggers("stream")
+_SHORT_STEMS = triggers(*(short.lower() for short in _SHORT))
+_BACK = 20
 # A label that begins inside a word or an address is left out by :func:`_numbered`: to look back here is slow.
 _LABEL = re.compile(rf"(?:{_ANY}|(?P<short>{'|'.join(_SHORT)})){_GAP}(?P<number>{_NUMBER}|{_LETTER})")
 _INSIDE = frozenset("/@#.-_")
+# Where markup was taken out, a label may follow a full stop without space: "in five states.WP 2: Survey".
+_GLUED = re.compile(r"[a-z]\.(?:WP|Work|Stage|Phase|Task)[A-Za-z ]{0,12} ?\d{1,2}\s?[:–—-]")
 _MORE = re.compile(
     rf"(?P<link>[ \u00a0]{{0,2}}(?:,?[ \u00a0]{{0,2}}(?:and|to|through|or|und|et|bis|y|e|och|og)[ \u00a0]"
     rf"|,|;|&|\+|–|—|-|/)[ \u00a0]{{0,2}}(?:and[ \u00a0]|& ?)?)(?P<label>(?:{_BARE}){_GAP})?(?P<number>{_NUMBER})"
@@ -49,42 +60,30 @@ _ORDINAL = re.compile(
     rf"[ \u00a0](?:{_ANY})(?![\w-])"
 )
 _ARTICLE = re.compile(r"(?<![\w-])(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur)[ \u00a0]$")
+_FOREIGN_WORDS = "|".join(sorted(FOREIGN_ORDINALS, key=len, reverse=True))
+_FOREIGN = re.compile(rf"(?P<number>{_FOREIGN_WORDS})[ \u00a0](?:{_ANY})(?![\w-])")
+_FOREIGN_ARTICLE = re.compile(
+    r"(?<![\w-])(?:l[ae]|el|les|il|der|die|das|de[mnrt]|de|het|om?|na|no|im|i|una?|une|nell?a?|en|den|vår)[ \u00a0]$",
+    re.IGNORECASE,
+)
+# "T3.1" is a task in a text that has a third work package.
+_TASK = re.compile(r"T\.? ?(?P<number>(?P<whole>\d{1,2})\.\d{1,2})(?![\w%]|[.,]\d)")
 _NUMBER_FIRST = re.compile(
     rf"(?P<number>\d\d?)(?:(?:st|nd|rd|th)[ \u00a0](?:{_ANY})|\. ?(?P<word>{NUMBER_FIRST}))(?![\w-])"
 )
-_WORD_BEFORE = re.compile(r"([\w-]{1,24})[\s\"'“‘(]{0,3}$")
 _WORDS_AFTER = re.compile(r"[\s\"'“‘]{0,3}([\w-]{1,24})(?:\s([\w-]{1,24}))?")
-_OF_PROJECT = re.compile(r"[\s,]{0,2}of (?:the|this|our) (?:\w{1,20} )?(?:project|study|research|programme|program)\b")
+# "Of the metro project" is somebody's building site; "of the Owl Lives project" is research, as is "of the study".
+_OF_PROJECT = re.compile(
+    r"[\s,]{0,2}of (?:the|this|our) (?:(?:[A-Z][\w-]{0,30}|research|evaluation|pilot|present|current|overall"
+    r"|whole|entire|wider"
+    r"|larger|study|main|doctoral|funded|three-year|two-year|four-year|five-year) ){0,2}(?:project|study"
+    r"|research|programme|program)\b"
+)
 
-_NOT_AFTER = word_set(
-    """
-    key cancer disease ckd tumour tumor sleep clinical larval school juvenile instar tanner windows
-    nokia paper papers article party hs2 late-stage early end dukes fibrosis cirrhosis writing exam
-    group
-    """
-)
-_NOT_BEFORE = word_set(
-    """
-    cancer cancers trial trials tumour tumours tumor tumors disease diabetes melanoma hypertension
-    ckd kidney carcinoma lymphoma clinical randomised randomized rct application applications
-    applicant applicants form forms sleep pupils exam patients proposal proposals submission
-    submissions bid bids lockdown metabolism heart renal chronic breast lung winner winners race
-    pressure ulcers ulcer plugin theme
-    """
-)
-_NOT_BEFORE_WP = word_set("plugin theme application applications applicant applicants form forms")
-# "Stage one of the pandemic" is no part of a project; "stage one of the fieldwork" is.
-_OF_THING = re.compile(r"[\s,]{0,2}of (?:the|this|our|its|their|an?) (?P<what>[\w'’-]{1,30}(?: [\w'’-]{1,30}){0,2})")
-_RESEARCH_THING = re.compile(
-    r"\b(?:project|stud(?:y|ies)|research|programme|program|work|evaluation|fieldwork|survey|review|analys[ie]s|interviews"
-    r"|data|consultation|pilot|design|methodology|method|process|consortium|network|initiative|investigation|trial"
-    r"|intervention|strategy|plan|approach)\b",
-    re.IGNORECASE,
-)
 _DURATION_WORDS = word_set("month months year years week weeks day days hour hours per participants")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Mention:
     """Words that name one or more parts of a project. ``numbers`` are normal forms with their places."""
 
@@ -105,18 +104,22 @@ def normal(number: str) -> str:
         return str(NUMBERS[number.lower()])
     if number.lower() in ORDINALS:
         return str(ORDINALS[number.lower()])
+    if number.lower() in FOREIGN_ORDINALS:
+        return str(FOREIGN_ORDINALS[number.lower()])
     return number.lstrip("0") or "0" if number.isdigit() else number
 
 
-def mentions(layout: Layout) -> list[Mention]:
-    """Every mention in the order of the text."""
-    text, others = layout.text, layout.has(OTHER_LANGUAGES)
-    if not others and _STEM.search(text) is None:
+def labelled(layout: Layout) -> list[Mention]:
+    """Every mention in the order of the text, whatever it is of."""
+    others = layout.has(OTHER_LANGUAGES)
+    stems = _STEMS | OTHER_LANGUAGES if others else _STEMS
+    if not layout.has(stems):
         return []
-    numbered = list(_numbered(layout, others))
-    taken = {place for mention in numbered for place in range(mention.start, mention.end)}
-    ordinals = [mention for mention in (*_ordinals(text), *_numbers_first(text)) if mention.end - 1 not in taken]
-    found = [mention for mention in (*numbered, *ordinals) if not _something_else(text, mention)]
+    found = list(_numbered(layout, others))
+    taken = {place for mention in found for place in range(mention.start, mention.end)}
+    rest = [*_ordinals(layout, stems), *_numbers_first(layout, stems), *_tasks(layout.text, found)]
+    rest += _foreign_ordinals(layout)
+    found += [mention for mention in rest if mention.end - 1 not in taken]
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -124,22 +127,25 @@ def _kind(match: re.Match[str]) -> str:
     return next((kind for kind in KINDS if match.group(kind)), "work_package")
 
 
-def _next_label(text: str, position: int, others: bool) -> re.Match[str] | None:
-    """The next label from a position on; ``others`` where there may be one in another language."""
-    if others:
-        return _LABEL.search(text, position)
-    while stem := _STEM.search(text, position):
-        if match := _LABEL.match(text, stem.start()):
-            return match
-        position = stem.start() + 1
-    return None
+def _starts(layout: Layout, others: bool) -> list[int]:
+    """Where labels may begin."""
+    small, starts = layout.small, layout.places(_FIRST)
+    starts = [*starts, *(small.rfind("work", max(0, at - 9), at) for at in layout.places(_SECOND))]
+    if others or layout.has(_STREAM):
+        starts += [place for place in layout.places(_SHORT_STEMS) if layout.text[place].isupper()]
+    for place in layout.places(OTHER_LANGUAGES) if others else ():
+        starts += [at for at in range(max(0, place - _BACK), place + 1) if not (at and small[at - 1].isalnum())]
+    return sorted(set(starts))
 
 
 def _numbered(layout: Layout, others: bool) -> Iterator[Mention]:
     text, position = layout.text, 0
-    while match := _next_label(text, position, others):
-        position = match.start() + 1
-        if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in _INSIDE):
+    for start in _starts(layout, others):
+        match = _LABEL.match(text, start) if start >= position else None
+        if match is None:
+            continue
+        within = match.start() > 0 and (text[match.start() - 1].isalnum() or text[match.start() - 1] in _INSIDE)
+        if within and not _GLUED.match(text, match.start() - 2):
             continue
         kind, label, number = _kind(match), match.group(_kind(match)) or "", match.group("number")
         if short := match.group("short"):
@@ -148,13 +154,13 @@ def _numbered(layout: Layout, others: bool) -> Iterator[Mention]:
                 continue
         if number in ROMAN and label.islower() and label.isascii() and label.startswith(("s", "p", "w")):
             continue
-        if number in _LETTERS and not (
-            kind in ("work_package", "workstream") and len(label) > 3 and label[0].isupper()
-        ):
+        if number in _LETTERS and not (kind in ("work_package", "workstream") and label[:1].isupper()):
             continue
         first = normal(number)
         numbers = [(first, Span(match.start("number"), match.end("number")))]
         position = _more(text, match, numbers, label.lower().endswith("s"))
+        if text[match.start("number") - 1] == "(" and text.startswith(")", position):
+            position += 1
         repeat = _REPEAT.match(text, position) if len(numbers) == 1 else None
         if repeat and normal(repeat.group("number")) == first:
             position = repeat.end()
@@ -167,7 +173,10 @@ def _numbered(layout: Layout, others: bool) -> Iterator[Mention]:
 def _more(text: str, match: re.Match[str], numbers: list[tuple[str, Span]], plural: bool) -> int:
     """Add the numbers that follow ("2 and 3", "1-4") to ``numbers``; returns where they end."""
     position = match.end()
+    kind = _kind(match)
     while len(numbers) < MAX_NUMBER and (more := _MORE.match(text, position)):
+        if more.group("label") and not re.match(_PATTERNS[kind], more.group("label")):
+            break
         number, link = normal(more.group("number")), more.group("link").strip()
         span = Span(more.start("number"), more.end("number"))
         last = numbers[-1][0]
@@ -189,8 +198,9 @@ def _more(text: str, match: re.Match[str], numbers: list[tuple[str, Span]], plur
     return position
 
 
-def _ordinals(text: str) -> Iterator[Mention]:
-    for match in _ORDINAL.finditer(text):
+def _ordinals(layout: Layout, stems: Triggers) -> Iterator[Mention]:
+    text = layout.text
+    for match in layout.near(_ORDINAL, stems, 70, 40):
         article = _ARTICLE.search(text, max(0, match.start() - 5), match.start())
         if article is None:
             continue
@@ -204,28 +214,32 @@ def _ordinals(text: str) -> Iterator[Mention]:
         yield Mention(_kind(match), tuple(places), article.start(), end, True, of_project)
 
 
-def _numbers_first(text: str) -> Iterator[Mention]:
+def _foreign_ordinals(layout: Layout) -> Iterator[Mention]:
+    """ "En la primera fase", "im zweiten Arbeitspaket", "la première phase"."""
+    text = layout.text
+    for match in layout.near(_FOREIGN, _PHASE | OTHER_LANGUAGES, 40, 40):
+        if article := _FOREIGN_ARTICLE.search(text, max(0, match.start() - 6), match.start()):
+            place = (normal(match.group("number")), Span(match.start("number"), match.end("number")))
+            yield Mention(_kind(match), (place,), article.start(), match.end(), True)
+
+
+def _tasks(text: str, found: list[Mention]) -> Iterator[Mention]:
+    """Tasks by their short form, "T3.1", where the text has the work package that they belong to."""
+    packages = {number for mention in found if mention.kind == "work_package" for number, _ in mention.numbers}
+    for match in _TASK.finditer(text) if packages else ():
+        before = text[match.start() - 1 : match.start()]
+        if not (before.isalnum() or before in _INSIDE) and normal(match.group("whole")) in packages:
+            place = (match.group("number"), Span(match.start("number"), match.end("number")))
+            yield Mention("task", (place,), match.start(), match.end())
+
+
+def _numbers_first(layout: Layout, stems: Triggers) -> Iterator[Mention]:
     """ "The 2nd work package", "Az 1. munkacsomag"."""
-    for match in _NUMBER_FIRST.finditer(text):
+    text = layout.text
+    for match in layout.near(_NUMBER_FIRST, stems, 30, 40):
         if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in ".,-/"):
             continue
         place = (normal(match.group("number")), Span(match.start("number"), match.end("number")))
         of_project = _OF_PROJECT.match(text, match.end()) is not None
         foreign = match.group("word") is not None
         yield Mention(_kind(match), (place,), match.start(), match.end(), not foreign, of_project, foreign)
-
-
-def _something_else(text: str, mention: Mention) -> bool:
-    before = _WORD_BEFORE.search(text[max(0, mention.start - 28) : mention.start])
-    if before and before.group(1).lower() in _NOT_AFTER:
-        return True
-    # "WP29" is the Article 29 Working Party; a project with that many has them in a range.
-    if any(number.isdigit() and int(number) > MAX_NUMBER for number, _ in mention.numbers):
-        return True
-    if mention.kind in ("stage", "phase"):
-        of = _OF_THING.match(text, mention.end)
-        if of is not None and not _RESEARCH_THING.search(of.group("what")):
-            return True
-    after = _WORDS_AFTER.match(text, mention.end)
-    others = _NOT_BEFORE if mention.kind != "work_package" else _NOT_BEFORE_WP
-    return after is not None and any(word and word.lower() in others for word in after.groups())

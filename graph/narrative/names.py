@@ -49,7 +49,8 @@ _FIELDS = word_set("Research Studies Innovation Excellence Training Education Pr
 _POSSESSIVE = re.compile(r"['’]s?$")
 # What comes after "St Mungo's" where it owns nothing: the end, punctuation, or a word that goes on.
 _OWNS_NOTHING = re.compile(
-    r"\s*(?:\Z|[,.;:()\[\]!?|\n–—]|(?:is|was|are|were|has|have|had|will|and|or|to|in|at|for|by|with|who|which|that|from|on"
+    r"\s*(?:\Z|[,.;:()\[\]!?|\n–—]|(?:is|was|are|were|has|have|had|will|and|or|to|in|at|for|by|with|who|which"
+    r"|that|from|on"
     r"|as|ran|runs|led|leads)\b)"
 )
 _NEXT_WORD = re.compile(r" ([A-Z][a-z]{1,30})\b")

@@ -13,6 +13,7 @@ from graph.narrative.brackets import bracket_at, items
 from graph.narrative.evidence import Witness
 from graph.narrative.names import is_acronym, is_organization, runs
 from graph.narrative.spans import Layout, Span, clean, trim
+from graph.narrative.triggers import triggers
 from graph.narrative.words import NOT_A_NAME, ORGANIZATION_WORDS, UNIT_WORDS, UNIVERSITY_WORDS, word_set
 from graph.records import Organization, Value
 
@@ -27,12 +28,12 @@ _NO_DESCRIPTION = re.compile(
     r"[(\[]|\b(?:we|our|us|I|my|Dr|Prof|Professor|Mr|Mrs|Ms)\b"
     r"|\b(?:day|week|month|year|time) (?:we|after|before|when)\b"
 )
-_ORGANIZATION = re.compile("|".join(sorted(ORGANIZATION_WORDS)))
+_NAMING = {word: triggers(word.lower()) for word in sorted(ORGANIZATION_WORDS)}
+_OPENING = triggers("(", "[")
 _FOUNDED = re.compile(
     r"(?: in [A-Z][\w’'-]{1,30})?,? (?:which )?(?:was|is|had been) (?:set up|founded|established) (?:by|in|as)\b"
 )
-_FOUNDING = ("set up", "founded", "established")
-_TELLING = re.compile(rf"\(|\[|{_ORGANIZATION.pattern}")
+_FOUNDING = triggers("set up", "founded", "established")
 _MAX_DEPTH = 3
 _MOST_PARENTS = 4
 
@@ -56,12 +57,9 @@ class Directory:
         self._acronyms: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
         text = layout.text
-        for match in _FOUNDED.finditer(text) if layout.has(_FOUNDING) else ():
+        for match in layout.near(_FOUNDED, _FOUNDING, 80):
             self._founded(match)
-        if _ORGANIZATION.search(text) is None:
-            return
-        telling = [span for span in layout.sentences if _TELLING.search(text, span.start, span.end)]
-        every = [run for span in telling for run in runs(text, span.start, span.end)]
+        every = [run for span in _telling(layout) for run in runs(text, span.start, span.end)]
         brackets = [(run, inside) for run in every if (inside := bracket_at(text, run.end, len(text)))]
         for run, inside in brackets:
             self._acronym(run, inside)
@@ -96,6 +94,15 @@ class Directory:
             return None
         self._entries[name.lower()] = _Entry(name, span)
         return name.lower()
+
+    def key_at(self, span: Span) -> str | None:
+        """The key of the organisation whose whole name stands at a place, where the text has it as one."""
+        name = clean(self.layout.text[span.start : span.end])
+        return self._acronyms.get(name) or (name.lower() if name.lower() in self._entries else None)
+
+    def abbreviates(self, name: Span, acronym: str, at: Span) -> bool:
+        """Whether an acronym beside a name has its initials ("Rivers Unit, RU"); it is learnt if it does."""
+        return expansion(self.layout.text, name, acronym) == name and self._learn(name, acronym, at) is not None
 
     def knows(self, name: str) -> bool:
         """Whether a name or acronym is an organisation's that the text has named."""
@@ -214,6 +221,24 @@ class Directory:
             self._acronyms[other] = key
             self._entries[key].acronyms.append((other, at))
         return key
+
+
+def _telling(layout: Layout) -> list[Span]:
+    """The sentences that hold a word of an organisation's name, or a bracket, where the text has such a word at all."""
+    text, seen = layout.text, layout.seen
+    ends = [
+        place + len(word)
+        for word, numbers in _NAMING.items()
+        if not numbers.isdisjoint(seen)
+        for place in layout.places(numbers)
+        if text.startswith(word, place)
+    ]
+    if not ends:
+        return []
+    ends += [place + 1 for place in layout.places(_OPENING)]
+    sentences = layout.sentences
+    indexes = sorted({index for end in ends if end <= sentences[index := layout.sentence_index(end - 1)].end})
+    return [sentences[index] for index in indexes]
 
 
 def expansion(text: str, run: Span, acronym: str) -> Span | None:

@@ -15,6 +15,7 @@ from graph.narrative.evidence import Witness
 from graph.narrative.names import is_acronym, is_organization, run_at, runs
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span, clean, trim
+from graph.narrative.triggers import triggers
 from graph.narrative.words import HONORIFICS, NOT_A_NAME, ORGANIZATION_WORDS, PLURAL_HONORIFICS, POSTNOMINALS, word_set
 from graph.records import Person, Value
 
@@ -22,6 +23,11 @@ _TITLE = re.compile(
     r"(?P<title>"
     + "|".join(re.escape(title) for title in (*PLURAL_HONORIFICS, *HONORIFICS))
     + r")\.?[ \u00a0]{1,3}(?=[^\W\d_a-z])"
+)
+_SHORT = tuple(title.lower() for title in (*PLURAL_HONORIFICS, *HONORIFICS) if len(title) < 4)
+_TITLES = triggers(
+    *(title.lower() for title in (*PLURAL_HONORIFICS, *HONORIFICS) if len(title) > 3),
+    *(title + end for title in _SHORT for end in " .\u00a0"),
 )
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.[ \u00a0]?){1,3}(?=[ \u00a0]?[^\W\d_])|[^\W\d_][\w'’-]{0,30}")
 _PARTICLES = word_set("van de der den von zu la le di da dos du del al el bin ibn ter ten af av y e ní nic ó ua uí")
@@ -51,7 +57,7 @@ _LINK = re.compile(
     r"|based at)\s(?:the\s)?"
     r"|\sis\s(?:the\s|a\s)?(?=(?:project\s)?[PpLlCc](?:rincipal|ead|hief|o-)|[Dd]irector|PI\b)"
 )
-_EMPLOYERS = ("organi", "charity", "partner", "company", "institution", "agency", "university", "college")
+_EMPLOYERS = triggers("organi", "charity", "partner", "company", "institution", "agency", "university", "college")
 _NEAR = 200
 _NOBLE = ("Lord", "Lady", "Sir", "Dame", "Baroness", "Miss")
 # As catalogues write names: "Reis, A" and "Okafor, T.J.".
@@ -137,8 +143,12 @@ def person_at(directory: Directory, position: int, end: int) -> Found | None:
 def titled(directory: Directory) -> list[Found]:
     """Every person who is named with a title."""
     text, people = directory.layout.text, list[Found]()
-    for match in _TITLE.finditer(text):
-        title = match.group("title")
+    reach = 0
+    for begin in directory.layout.places(_TITLES):
+        match = _TITLE.match(text, begin) if begin >= reach and text[begin].isupper() else None
+        if match is None:
+            continue
+        reach, title = match.end(), match.group("title")
         if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in "_'’-"):
             continue
         sentence_end = directory.layout.units[directory.layout.unit_index(match.start())].end
@@ -165,7 +175,7 @@ def titled(directory: Directory) -> list[Found]:
 def in_apposition(directory: Directory) -> list[Found]:
     """People named before their employer: "Ana Reis of our sister organisation, Green Shoots"."""
     layout, text, people = directory.layout, directory.layout.text, list[Found]()
-    for match in _APPOSITION.finditer(text) if layout.has(_EMPLOYERS) else ():
+    for match in layout.near(_APPOSITION, _EMPLOYERS, 120, 40):
         sentence = layout.sentence_at(match.start())
         before = runs(text, max(sentence.start, match.start() - _NEAR), match.start())
         run = next((run for run in before if run.end == match.start()), None)
@@ -240,6 +250,8 @@ def _affiliate(directory: Directory, found: Found, run: Span, certain: bool) -> 
     words = text[run.start : run.end]
     if words in POSTNOMINALS:
         return False
+    if found.affiliations and is_acronym(words) and directory.abbreviates(found.affiliations[-1][1], words, run):
+        return True
     plain = certain and (len(words.split()) > 1 or is_acronym(words)) and run.end - run.start > 2
     key = directory.recognise(run, certain=plain)
     if key is None:

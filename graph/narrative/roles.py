@@ -16,6 +16,7 @@ from graph.narrative.organizations import Directory
 from graph.narrative.people import Found, person_at
 from graph.narrative.spans import Layout, Span, Unit
 from graph.narrative.subjects import Subjects
+from graph.narrative.triggers import triggers
 
 _CUES = (
     (
@@ -45,21 +46,22 @@ _CUES = (
 Cue = tuple[str, int, int]
 # No cue is without one of these.
 _CUE_WORDS = {
-    "lead": (
+    "lead": triggers(
         *("led by", "led jointly by", "headed ", "directed ", "ordinated ", "investigator", "project lead"),
-        *("project director", "lead researcher", "lead organi"),
+        *("project director", "lead researcher", "lead organi", "pi ", "pi:", "pi–", "pi\u00a0", "pi\n"),
     ),
-    "member": (
+    "member": triggers(
         *("compris", "consists of", "made up of", "includ", "team", "investigator", "researcher", "co-i", "coi"),
     ),
-    "contact": ("contact", "get in touch with"),
+    "contact": triggers("contact", "get in touch with"),
 }
-_TOGETHER_WORDS = ("partner", "collaborat", "association with")
+_TEAM_WORDS = triggers("team", "investigator", "researcher", "co-i", "coi", "consortium")
+_TOGETHER_WORDS = triggers("partner", "collaborat", "association with")
 _ORGANIZATION_WORDS = {
-    "partner": ("partner", "stakeholder"),
-    "participant": ("centres", "centers", "institut", "universities", "organi"),
+    "partner": triggers("partner", "stakeholder"),
+    "participant": triggers("centres", "centers", "institut", "universities", "organi"),
 }
-_HEADING_WORDS = (
+_HEADING_WORDS = triggers(
     "investigator",
     "project",
     "lead",
@@ -164,7 +166,7 @@ def of_people(
     layout, text, given = directory.layout, directory.layout.text, list[tuple[str, Found]]()
     ordered = sorted(people, key=lambda found: found.start)
     positions = [position for _, position, _ in cues]
-    teams = [match.start() for match in _TEAM.finditer(text)]
+    teams = [match.start() for match in layout.near(_TEAM, _TEAM_WORDS, 4, 40)]
     headed = {unit.start: role for role, unit in _under_headings(directory)}
     joined: set[tuple[int, int]] = set()
     previous_end: dict[tuple[int, int], int] = {}
@@ -204,7 +206,7 @@ def of_people(
 def of_organizations(directory: Directory, subjects: Subjects, parts: frozenset[int]) -> list[tuple[str, str, Span]]:
     """Role, key and place of every organisation with a part in the project."""
     layout, text, given = directory.layout, directory.layout.text, list[tuple[str, str, Span]]()
-    for match in _TOGETHER.finditer(text) if layout.has(_TOGETHER_WORDS) else ():
+    for match in layout.near(_TOGETHER, _TOGETHER_WORDS, 24, 60):
         sentence = layout.sentence_at(match.start())
         end = layout.units[layout.unit_index(match.start())].end
         first = match.start() - sentence.start <= 16 and _TOGETHER_FIRST.match(text[sentence.start : match.start()])
@@ -213,12 +215,12 @@ def of_organizations(directory: Directory, subjects: Subjects, parts: frozenset[
             if not first or (listed and _then_project(text, subjects, listed[-1][1].end, end)):
                 given.extend(("partner", key, span) for key, span in listed)
     for role, pattern in _ORGANIZATION_CUES:
-        for match in pattern.finditer(text) if layout.has(_ORGANIZATION_WORDS[role]) else ():
+        for match in layout.near(pattern, _ORGANIZATION_WORDS[role], 24):
             if subjects.elsewhere(match.start()):
                 continue
             end = layout.units[layout.unit_index(match.start())].end
             given.extend((role, key, span) for key, span in organizations_at(directory, match.end(), end))
-    for match in _CUES[0][1].finditer(text) if layout.has(_CUE_WORDS["lead"]) or "PI" in text else ():
+    for match in layout.near(_CUES[0][1], _CUE_WORDS["lead"], 24, 80):
         end = layout.units[layout.unit_index(match.start())].end
         if layout.sentence_index(match.start()) not in parts and _leads_project(subjects, match):
             given.extend(("lead", key, span) for key, span in organizations_at(directory, match.end(), end))
@@ -257,9 +259,7 @@ def people_cues(layout: Layout, subjects: Subjects, parts: frozenset[int]) -> li
     """
     found = []
     for role, pattern in _CUES:
-        if not layout.has(_CUE_WORDS[role]) and not (role == "lead" and "PI" in layout.text):
-            continue
-        for match in pattern.finditer(layout.text):
+        for match in layout.near(pattern, _CUE_WORDS[role], 24, 80):
             led = role == "lead" and layout.sentence_index(match.start()) not in parts
             own = not led or _leads_project(subjects, match)
             found.append((match.end(), role if own else "", layout.units[layout.unit_index(match.start())].end))

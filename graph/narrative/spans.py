@@ -8,27 +8,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cached_property
 
+from graph.frozen import frozen
+from graph.narrative.triggers import Triggers, scan
 from graph.narrative.words import word_set
 
 BULLET = re.compile(
-    r"\s{0,40}(?:(?:[•●▪◦○·*+–—-]|#{1,6}|\d{1,2}[.)]|\((?:\d{1,2}|[a-z]|[ivx]{1,5})\)|(?:[a-z]|[ivx]{1,5})[.)])\s{1,10})?"
+    r"\s{0,40}(?:(?:[•●▪◦○·*+–—-]|#{1,6}|\d{1,2}[.)]|\((?:\d{1,2}|[a-z]|[ivx]{1,5})\)|(?:[a-z]"
+    r"|[ivx]{1,5})[.)])\s{1,10})?"
 )
 TERMINAL = ".!?…"
 CLOSING = "\"'”’)]»"
 _END = re.compile(r"[.!?…]+[\"'”’)\]»]{0,3}")
 _SPACE = re.compile(r"\s*")
-_GLUED = re.compile(r"[A-Z][a-z]{1,30}\s")
+_GLUED = re.compile(r"(?:[A-Z][a-z]{1,30}|WP ?\d{1,2}:?)\s")
 _LAST_WORD = re.compile(r"(\S{1,24})$")
 _ABBREVIATIONS = word_set(
-    "dr prof mr mrs ms st rev hon e.g i.e eg ie vs cf no ref fig approx inc ltd dept univ al drs profs"
+    "dr prof mr mrs ms st rev hon e.g i.e eg ie vs cf no ref fig approx inc ltd dept univ al drs profs resp ca bzw"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Span:
     """A half-open range of code points."""
 
@@ -36,7 +38,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Unit:
     """A paragraph, heading or list item; ``content`` is where its words begin, after any bullet."""
 
@@ -62,17 +64,42 @@ def clean(words: str) -> str:
 class Layout:
     """A text with its units and sentences, which are looked for when first asked for.
 
-    ``small`` is the text in small letters, of the same length.
+    ``small`` is the text in small letters, of the same length; ``seen`` is where the words of the rules stand in it.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         small = text.lower()
         self.small = small if len(small) == len(text) else "".join(char.lower()[0] for char in text)
+        self.seen = scan(self.small)
 
-    def has(self, words: Iterable[str]) -> bool:
-        """Whether one of these, in small letters, stands anywhere: without a word that it needs, no rule is tried."""
-        return any(map(self.small.__contains__, words))
+    def has(self, words: Triggers) -> bool:
+        """Whether one of these words stands anywhere: without a word that it needs, no rule is tried."""
+        return not self.seen.keys().isdisjoint(words)
+
+    def places(self, words: Triggers) -> list[int]:
+        """Where these words begin, in order."""
+        every = [self.seen[word] for word in words if word in self.seen]
+        return every[0] if len(every) == 1 else sorted(place for places in every for place in places)
+
+    def near(
+        self, pattern: re.Pattern[str], words: Triggers, back: int, ahead: int = 300, small: bool = False
+    ) -> Iterator[re.Match[str]]:
+        """The matches of a pattern none of which is without one of these words.
+
+        ``back`` is the most by which a match begins before its first word, ``ahead`` the most by which it ends after
+        the beginning of its last, with what it looks at. ``small`` reads the text in small letters.
+        """
+        text = self.small if small else self.text
+        begin = end = -1
+        for place in self.places(words):
+            if place - back > end:
+                if end >= 0:
+                    yield from pattern.finditer(text, begin, end)
+                begin = max(0, place - back)
+            end = place + ahead
+        if end >= 0:
+            yield from pattern.finditer(text, begin, end)
 
     @cached_property
     def units(self) -> list[Unit]:

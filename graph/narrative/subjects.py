@@ -23,8 +23,7 @@ _ELSEWHERE = re.compile(
     r"|appl(?:y|ies|ied|ying) (?:to|for)"
     r"|applications?|bids?|unsuccessful(?:ly)?|seek(?:s|ing)?|sought|to be|planned|proposed|fellowships?"
     r"|studentships?|scholarships?|phd|doctora(?:l|te)|instead|rather than|except|apart from|without|neither|nor"
-    r"|compared (?:to|with)|like the|as with)\b|n['’]t\b",
-    re.IGNORECASE,
+    r"|compared (?:to|with)|like the|as with)\b|n['’]t\b"
 )
 _REFUSED = re.compile(
     r"\b(?:unsuccessful(?:ly)?|rejected|declined|turned down|refused|withdr[ae]wn?|in vain|fell through)\b",
@@ -77,12 +76,25 @@ _FINITE = re.compile(
     r"\b(?:found|finds|showed|shows|has|had|was|were|suggest(?:s|ed)|report(?:s|ed)|conclude[sd]|reveal(?:s|ed)"
     r"|ran|looked|helped|began|started|ended|identified|estimated)\b"
 )
+_COMMA = re.compile(r"\s?,\s")
+_STATED = re.compile(r"(?:This|It) (?:is|was|will be) |An? \S|(?:Duration|Length)\b")
+_NOUN_AFTER = re.compile(r" (?:project|study|programme)\b")
+_NAMED = re.compile(
+    rf"(?P<name>[A-Z][\w’'-]*(?: [\w’'&-]{{1,40}}){{0,7}}) (?:is|was) an? (?:[\w-]{{1,40}} ){{0,5}}(?:{_NOUNS})\b"
+)
+_TOLD_OF = re.compile(rf",? (?:is|was) an? |,? {_AUX} (?:funded|led|based)")
+_CLAUSE = re.compile(r", (?:and|but|so|yet) ")
+_RESTARTS = re.compile(r"; |, and (?=(?:the|this|our) )")
+_ANOTHER = re.compile(
+    r"\b(?:similar|another|earlier|previous|prior|sister|parallel|separate|other)\b[^.]{0,40}"
+    r"\b(?:project|study|programme|research|evaluation|initiative)\b|\bpilot\b"
+)
 _LABEL = re.compile(r"(?:Project|Study)(?: (?:title|name))?\s?:\s{0,2}(?=\S)", re.IGNORECASE)
 
 
 def points_elsewhere(words: str) -> bool:
     """Whether words speak of an earlier, similar or other project, of what may be, or deny."""
-    return _ELSEWHERE.search(words) is not None
+    return _ELSEWHERE.search(words.lower()) is not None
 
 
 class Subjects:
@@ -90,6 +102,7 @@ class Subjects:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
+        self._pointing: dict[int, int] = {}
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -106,7 +119,12 @@ class Subjects:
     def elsewhere(self, position: int) -> bool:
         """Whether a word between the sentence's start and a position points to another project, or denies."""
         start = self.layout.sentence_at(position).start
-        return position - start > WINDOW or _ELSEWHERE.search(self.layout.text, start, position) is not None
+        if position - start > WINDOW:
+            return True
+        if start not in self._pointing:
+            first = _ELSEWHERE.search(self.layout.small, start, start + WINDOW)
+            self._pointing[start] = first.end() if first else start + 2 * WINDOW
+        return self._pointing[start] <= position
 
     def in_bracket(self, position: int) -> bool:
         """Whether a position is inside a bracket that its unit opened."""
@@ -134,14 +152,12 @@ class Subjects:
             return not lead and _DIRECT.fullmatch(middle) is not None and not self._goes_on(position)
         if _DIRECT.fullmatch(middle) or _PASSIVE.fullmatch(middle):
             return True
-        if shared := _SHARED.fullmatch(middle):
-            return all(
-                word[0].isupper() or word in _SMALL or word[0].isdigit() for word in _words(shared.group("where"))
-            )
+        if _SHARED.fullmatch(middle):
+            return _is_shared(middle)
         if _BREAK.search(middle):
             return False
         if defined := _DEFINED.fullmatch(middle):
-            return _closes(defined.group("rest"))
+            return _closes(defined.group("rest")) or _is_shared(defined.group("rest"))
         if _JOINED.fullmatch(middle):
             return True
         return not lead and (_RECEIVED.fullmatch(middle) is not None or _WITH.fullmatch(middle) is not None)
@@ -152,7 +168,7 @@ class Subjects:
         if found is None:
             return False
         kind, middle = found
-        if _BREAK.search(middle) or re.search(r", (?:and|but|so|yet) ", middle):
+        if _BREAK.search(middle) or _CLAUSE.search(middle):
             return False
         if kind == "fragment" and self._goes_on(position):
             return False
@@ -163,12 +179,12 @@ class Subjects:
     def begins(self, position: int) -> bool:
         """Whether the project, or "we", is named at a position, after a comma ("Funded by X, the project …")."""
         text = self.layout.text
-        after = re.compile(r"\s?,\s").match(text, position)
+        after = _COMMA.match(text, position)
         if after is None:
             return False
         sentence = self.layout.sentence_at(position)
         words = clean(text[after.end() : min(sentence.end, after.end() + 200)])
-        if _ELSEWHERE.search(text, sentence.start, min(sentence.end, after.end() + 60)):
+        if _ELSEWHERE.search(self.layout.small, sentence.start, min(sentence.end, after.end() + 60)):
             return False
         return words.startswith("we ") or self._own(words, False) is not None
 
@@ -178,7 +194,7 @@ class Subjects:
             return False
         start = self.layout.sentence_at(position).start
         words = clean(self.layout.text[start : min(position + 60, start + WINDOW)])
-        if re.match(r"(?:This|It) (?:is|was|will be) |An? \S|(?:Duration|Length)\b", words):
+        if _STATED.match(words):
             return True
         return self._own(words, False) is not None or self._first(start, words) is not None
 
@@ -193,7 +209,7 @@ class Subjects:
             return None
         sentence = self.layout.sentence_at(position)
         prefix = _without_brackets(self.layout.text[sentence.start : position])
-        starts = [0, *(match.end() for match in re.finditer(r"; |, and (?=(?:the|this|our) )", prefix))]
+        starts = [0, *(match.end() for match in _RESTARTS.finditer(prefix))]
         for start in reversed(starts):
             words = prefix[start:]
             if start == 0 and (lead_in := _LEAD_IN.match(words)):
@@ -220,7 +236,7 @@ class Subjects:
     def _own(self, words: str, lead: bool) -> int | None:
         """Where the words that name this project end, if they begin with them."""
         if self._own_name and (name := self._own_name.match(words)):
-            after = re.compile(r" (?:project|study|programme)\b").match(words, name.end())
+            after = _NOUN_AFTER.match(words, name.end())
             return after.end() if after else name.end()
         match = _OWN.match(words)
         if match is None or (lead and match.group().lower() == "the evaluation"):
@@ -241,9 +257,7 @@ class Subjects:
         first = next((unit for unit in self.layout.units[:6] if self.layout.is_prose(unit)), None)
         if first is None or first.content != start:
             return None
-        match = re.compile(
-            rf"(?P<name>[A-Z][\w’'-]*(?: [\w’'&-]+){{0,7}}) (?:is|was) an? (?:[\w-]+ ){{0,5}}(?:{_NOUNS})\b"
-        ).match(words)
+        match = _NAMED.match(words)
         if match is None or is_organization(match.group("name")) or _OTHER_NOUN.search(match.group("name")):
             return None
         return match.end("name")
@@ -255,7 +269,7 @@ class Subjects:
         for before in range(index - 1, max(-1, index - 4), -1):
             span = layout.sentences[before]
             if span.start < unit.content or _ELSEWHERE.search(
-                layout.text, span.start, min(span.end, span.start + WINDOW)
+                layout.small, span.start, min(span.end, span.start + WINDOW)
             ):
                 return False
             words = _without_brackets(layout.text[span.start : min(span.end, span.start + WINDOW)])
@@ -265,30 +279,26 @@ class Subjects:
                 return True
             end = self._own(words, False)
             end = self._first(span.start, words) if end is None else end
-            return (
-                end is not None
-                and re.match(rf",? (?:is|was) an? |,? {_AUX} (?:funded|led|based)", words[end:]) is not None
-            )
+            return end is not None and _TOLD_OF.match(words, end) is not None
         return False
 
     def _after_another(self, position: int) -> bool:
         """Whether the sentences before, in the same paragraph, tell of another project."""
-        text, unit = self.layout.text, self.layout.units[self.layout.unit_index(position)]
+        unit = self.layout.units[self.layout.unit_index(position)]
         start = self.layout.sentence_at(position).start
-        before = text[max(unit.content, start - WINDOW) : start]
-        return (
-            re.search(
-                r"\b(?:similar|another|earlier|previous|prior|sister|parallel|separate|other)\b[^.]{0,40}"
-                r"\b(?:project|study|programme|research|evaluation|initiative)\b|\bpilot\b",
-                before,
-                re.IGNORECASE,
-            )
-            is not None
-        )
+        return _ANOTHER.search(self.layout.small, max(unit.content, start - WINDOW), start) is not None
 
     def _goes_on(self, position: int) -> bool:
         """Whether the words after a fragment make it the subject of a sentence about something else."""
         return _FINITE.search(self.layout.text, position, self.layout.sentence_at(position).end) is not None
+
+
+def _is_shared(words: str) -> bool:
+    """Whether words like "funded by the Owl Trust and" say one thing of the project before another is said of it."""
+    shared = _SHARED.fullmatch(words)
+    if shared is None:
+        return False
+    return all(word[0].isupper() or word in _SMALL or word[0].isdigit() for word in _words(shared.group("where")))
 
 
 def _closes(rest: str) -> bool:

@@ -15,6 +15,22 @@ def _counted(words: str, start: int) -> dict[str, int]:
 NUMBERS = _counted("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen", 0)
 ORDINALS = _counted("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth", 1)
 ROMAN = _counted("I II III IV V VI VII VIII IX X XI XII", 1)
+# "La segunda fase", "im ersten Arbeitspaket": the words of each language in order, those of one place joined by "|".
+FOREIGN_ORDINALS = {
+    word: index
+    for language in (
+        "premier|première deuxième|second|seconde troisième quatrième cinquième sixième",
+        "erste|ersten|erstes zweite|zweiten|zweites dritte|dritten|drittes vierte|vierten fünfte|fünften sechste",
+        "primer|primera segundo|segunda tercer|tercera cuarto|cuarta quinto|quinta sexta",
+        "primo|prima secondo terzo|terza quarto|quarta quinto|quinta sesta",
+        "primeiro|primeira segunda terceiro|terceira quarto quinto sexta",
+        "eerste tweede derde vierde vijfde zesde",
+        "första andra tredje fjärde femte sjätte",
+        "første anden|andet|andre tredje fjerde femte sjette",
+    )
+    for index, words in enumerate(language.split(), 1)
+    for word in words.split("|")
+}
 
 # Longest first: a regular expression takes the first that fits.
 HONORIFICS = (

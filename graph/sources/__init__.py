@@ -29,6 +29,7 @@ __all__ = [
     "source",
     "sources",
     "streams",
+    "told_by",
 ]
 
 
@@ -137,6 +138,12 @@ def follow(document: Document, kind: str) -> Iterator[Link]:
 def leads_on(kind: str) -> bool:
     """Whether documents of that kind lead to others."""
     return hasattr(_module(kind), "follow")
+
+
+def told_by(kind: str, mapping: bytes) -> dict[str, str]:
+    """What the mapping that was given with a document says of its source: title, publisher, licence, home."""
+    module = _module(kind)
+    return dict(module.told_by(mapping)) if hasattr(module, "told_by") else {}
 
 
 def since(kind: str, url: str, moment: str) -> str | None:

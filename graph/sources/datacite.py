@@ -16,16 +16,16 @@ from graph.records import (
     Study,
     Value,
 )
-from graph.sources import _datacite_about as _about
-from graph.sources import _datacite_agents as _agents
-from graph.sources import _doi, _json, source
-from graph.sources._datacite import language_tag, tables
-from graph.sources._datacite_xml import of_xml
-from graph.sources._fields import Fields
-from graph.sources._keys import key_of
-from graph.sources._told import told
-from graph.sources._xml import first_tag, parse
+from graph.sources import source
 from graph.sources.base import Document, DocumentError, Link, Part
+from graph.sources.doi import about, agents, registry
+from graph.sources.doi.kernel import of_xml
+from graph.sources.doi.tables import language_tag, tables
+from graph.sources.formats import json_stream
+from graph.sources.formats.xml_tree import first_tag, parse
+from graph.sources.values.fields import Fields
+from graph.sources.values.keys import key_of
+from graph.sources.values.told import told
 
 RULE = "source.datacite"
 
@@ -44,7 +44,7 @@ def recognise(document: Document) -> float:
         return 0.95
     if b"datacite.org/schema/kernel" in document.content[:65_536] and b'"creators"' in document.content:
         return 0.9
-    return 0.8 if _json.looks_like(document, b"creators", b"titles", b"publicationYear") else 0.0
+    return 0.8 if json_stream.looks_like(document, b"creators", b"titles", b"publicationYear") else 0.0
 
 
 def _is_json(document: Document) -> bool:
@@ -55,10 +55,10 @@ def parts(document: Document) -> Iterator[Part]:
     """The DOIs of a list, each a document of its own; a document that is no list is one part."""
     found = False
     if _is_json(document):
-        for _, value, text in _json.elements(document, [("data",)]):
+        for _, value, text in json_stream.elements(document, [("data",)]):
             found = True
             yield Part("datacite", None, text.encode(), _page(value))
-        if not found and isinstance(_json.load_object(document).get("data"), list):
+        if not found and isinstance(json_stream.load_object(document).get("data"), list):
             return
     if not found:
         yield Part("datacite", None, document.content, document.url)
@@ -75,7 +75,7 @@ def follow(document: Document) -> Iterator[Link]:
     """The next page of a list. Raises :class:`DocumentError` for errors and for a list that does not add up."""
     if not _is_json(document):
         return
-    content = _json.load_object(document)
+    content = json_stream.load_object(document)
     if content.get("errors"):
         errors = content["errors"]
         first = errors[0] if isinstance(errors, list) and errors else errors
@@ -103,8 +103,8 @@ def read(document: Document) -> Reading:
 
     Raises :class:`DocumentError` for lists, which are read part by part, and for what names nothing.
     """
-    fields = _attributes(_json.load_object(document)) if _is_json(document) else _of_xml(document)
-    doi = next(iter(_agents.dois(fields)), None)
+    fields = _attributes(json_stream.load_object(document)) if _is_json(document) else _of_xml(document)
+    doi = next(iter(agents.dois(fields)), None)
     language = language_tag(fields.text("language"))
     kind = _kind(fields)
     text: str
@@ -121,7 +121,7 @@ def read(document: Document) -> Reading:
     fields.leave("identifierText")
     unknown = Counter(fields.unknown_throughout(source("datacite").not_published))
     return Reading(
-        key=_doi.key(doi.value.value) if doi else key_of(document),
+        key=registry.key(doi.value.value) if doi else key_of(document),
         text=text,
         records=(record,),
         url=document.url or (f"https://doi.org/{doi.value.value}" if doi else None),
@@ -163,61 +163,61 @@ def _kind(fields: Fields) -> str | None:
 
 
 def _study(fields: Fields, doi: Value[Identifier] | None, language: str | None) -> Study:
-    titles = list(_agents.titles(fields, language))
-    descriptions = list(_agents.descriptions(fields, language))
+    titles = list(agents.titles(fields, language))
+    descriptions = list(agents.descriptions(fields, language))
     rights = list(fields.objects("rightsList"))
-    dates = _about.dates(fields)
-    funded = list(_agents.funded(fields))
-    roles, sponsors = _agents.contributors(fields)
-    relations = list(_about.related(fields))
-    year = _about.year(fields)
+    dates = about.dates(fields)
+    funded = list(agents.funded(fields))
+    roles, sponsors = agents.contributors(fields)
+    relations = list(about.related(fields))
+    year = about.year(fields)
     return Study(
         title=titles[0] if titles else None,
         alternate_titles=tuple(titles[1:]),
         description=descriptions[0] if descriptions else None,
         alternate_descriptions=tuple(descriptions[1:]),
-        identifiers=tuple(_agents.stated(fields, doi)),
+        identifiers=tuple(agents.stated(fields, doi)),
         landing_pages=tuple(said for said in fields.urls("url") if not identifiers.parse_doi(said.value)),
-        keywords=tuple(_about.subjects(fields, language)),
+        keywords=tuple(about.subjects(fields, language)),
         period=dates.covered,
-        places=tuple(_about.places(fields)),
-        languages=tuple(_about.languages(fields)),
-        access=_about.access(rights),
-        access_status=_about.access_status(rights),
-        license=_about.licence(rights),
+        places=tuple(about.places(fields)),
+        languages=tuple(about.languages(fields)),
+        access=about.access(rights),
+        access_status=about.access_status(rights),
+        license=about.licence(rights),
         issued=dates.issued or year,
         modified=dates.updated,
-        creators=tuple(_agents.agents(fields, "creators")),
-        publishers=tuple(_agents.publishers(fields)),
-        funders=_agents.each_once((*(funder for funder, _ in funded if funder), *sponsors)),
+        creators=tuple(agents.agents(fields, "creators")),
+        publishers=tuple(agents.publishers(fields)),
+        funders=agents.each_once((*(funder for funder, _ in funded if funder), *sponsors)),
         contributors=tuple(said for said in roles if said.value.role in ("data-collector", "contact")),
-        distributions=tuple(_about.distributions(fields)),
-        project=_agents.project(funded, roles),
+        distributions=tuple(about.distributions(fields)),
+        project=agents.project(funded, roles),
         publications=tuple(said for said in relations if isinstance(said.value, Publication)),
         part_of=tuple(said for said in relations if isinstance(said.value, str)),
     )
 
 
 def _publication(fields: Fields, doi: Value[Identifier] | None, language: str | None, kind: str) -> Publication:
-    titles = list(_agents.titles(fields, language))
-    abstract = next(_agents.descriptions(fields, language), None)
+    titles = list(agents.titles(fields, language))
+    abstract = next(agents.descriptions(fields, language), None)
     rights = list(fields.objects("rightsList"))
-    dates, year = _about.dates(fields), _about.year(fields)
-    funded = list(_agents.funded(fields))
-    roles, sponsors = _agents.contributors(fields)
+    dates, year = about.dates(fields), about.year(fields)
+    funded = list(agents.funded(fields))
+    roles, sponsors = agents.contributors(fields)
     fields.leave("subjects", "formats", "contentUrl", "geoLocations")
     return Publication(
         kind,
         titles[0] if titles else None,
         alternate_titles=tuple(titles[1:]),
         abstract=abstract,
-        identifiers=tuple(_agents.stated(fields, doi)),
+        identifiers=tuple(agents.stated(fields, doi)),
         urls=tuple(said for said in fields.urls("url") if not identifiers.parse_doi(said.value)),
         issued=dates.issued or year,
-        authors=tuple(_agents.agents(fields, "creators")),
-        publishers=tuple(_agents.publishers(fields)),
-        funders=_agents.each_once((*(funder for funder, _ in funded if funder), *sponsors)),
-        license=_about.licence(rights),
-        related=tuple(_about.resolvable(said) for said in _about.relations(fields) if _about.resolvable(said).value),
-        project=_agents.project(funded, roles),
+        authors=tuple(agents.agents(fields, "creators")),
+        publishers=tuple(agents.publishers(fields)),
+        funders=agents.each_once((*(funder for funder, _ in funded if funder), *sponsors)),
+        license=about.licence(rights),
+        related=tuple(about.resolvable(said) for said in about.relations(fields) if about.resolvable(said).value),
+        project=agents.project(funded, roles),
     )

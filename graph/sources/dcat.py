@@ -13,9 +13,11 @@ from urllib.parse import urljoin, urlsplit
 
 from graph import identifiers
 from graph.records import Reading
-from graph.sources import _rdf
-from graph.sources._dcat_study import study_of
-from graph.sources._dcat_terms import (
+from graph.sources.base import Document, DocumentError, Link, Part
+from graph.sources.rdf import syntax
+from graph.sources.rdf.index import Index, TooLarge, canonical, closure
+from graph.sources.rdf.study import study_of
+from graph.sources.rdf.terms import (
     ADMS_IDENTIFIER,
     CATALOGUES,
     DATASET_OF,
@@ -30,10 +32,8 @@ from graph.sources._dcat_terms import (
     iri_of,
     text_of,
 )
-from graph.sources._iri import web_address
-from graph.sources._rdf_index import Index, TooLarge, canonical, closure
-from graph.sources._told import told as told_of
-from graph.sources.base import Document, DocumentError, Link, Part
+from graph.sources.values.iri import web_address
+from graph.sources.values.told import told as told_of
 
 _DCAT = b"http://www.w3.org/ns/dcat#"
 _INDEXED = frozenset((RDF_TYPE, *DATASET_OF, PRIMARY_TOPIC))
@@ -47,7 +47,7 @@ _OFTEN = 20
 def recognise(document: Document) -> float:
     """RDF that uses DCAT's namespace, or describes a schema.org Dataset, in its first 64 KiB."""
     head = document.content[:65536]
-    if b"<html" in head[:4096].lower() or b"<OAI-PMH" in head[:4096] or _rdf.syntax(head) is None:
+    if b"<html" in head[:4096].lower() or b"<OAI-PMH" in head[:4096] or syntax.syntax(head) is None:
         return 0.0
     if _DCAT in head or (b"dcat:Dataset" in head and b"@context" in head):
         return 0.9
@@ -134,9 +134,9 @@ def read(document: Document) -> Reading:
     )
 
 
-def _indexed(document: Document) -> tuple[_rdf.Statements, Index]:
-    cut = _rdf.canonical_lines(document.content) if document.content.startswith(_ROOT) else None
-    found = _rdf.Statements(cut, [], []) if cut else _rdf.statements(document)
+def _indexed(document: Document) -> tuple[syntax.Statements, Index]:
+    cut = syntax.canonical_lines(document.content) if document.content.startswith(_ROOT) else None
+    found = syntax.Statements(cut, [], []) if cut else syntax.statements(document)
     index = Index(indexed=_INDEXED)
     index.add(found.triples)
     return found, index

@@ -11,14 +11,17 @@ from functools import cache
 
 from graph.identifiers import parse_url
 from graph.records import Grant, Organization, Period, Project, Reading, Study, Value
-from graph.sources import _ddi_access, _ddi_agents, _ddi_study, source
-from graph.sources._ddi_agents import Names
-from graph.sources._ddi_dates import date_of, period_of
-from graph.sources._ddi_sheet import Leaf, Sheet, sheet
-from graph.sources._keys import key_of
-from graph.sources._project import project_of
-from graph.sources._xml import Element, first_tag, local, parse
+from graph.sources import source
 from graph.sources.base import Document, DocumentError
+from graph.sources.codebook import agents, conditions, fields
+from graph.sources.codebook.dates import date_of, period_of
+from graph.sources.codebook.grants import grants as grants_of
+from graph.sources.codebook.names import Names, unaccented
+from graph.sources.codebook.publications import publications
+from graph.sources.codebook.sheet import Leaf, Sheet, sheet
+from graph.sources.formats.xml_tree import Element, first_tag, local, parse
+from graph.sources.values.keys import key_of
+from graph.sources.values.project import project_of
 
 # Named as not published by themselves; what stands beside them needs them.
 _READ_ELSEWHERE = ("subTitl", "version", "othRefs", "fileName", "fileType", "serStmt")
@@ -89,23 +92,23 @@ def names() -> Names:
     """The tables by which a name is told to be a person's or an organisation's."""
     tables = source("ddi").lookups
     words = {name: frozenset(tables[name].split()) for name in ("organization_words", "given_names", "cities")}
-    words["given_names"] = frozenset(_ddi_agents.unaccented(name) for name in words["given_names"])
+    words["given_names"] = frozenset(unaccented(name) for name in words["given_names"])
     return Names(organizations=tables["organizations"], **words)
 
 
 def _study(found: Sheet) -> tuple[Study, str, str | None, tuple[str, ...]]:
     """The study, the text that offsets count in, the main language, and notes of the prose rules."""
     tables, known = source("ddi").lookups, names()
-    detected = _ddi_study.default_language(found)
-    titles = _ddi_study.titles(found, tables["preferred_languages"])
+    detected = fields.default_language(found)
+    titles = fields.titles(found, tables["preferred_languages"])
     main = (titles.title.language if titles.title else None) or detected
-    descriptions, text = _ddi_study.descriptions(found.take("stdyDscr/abstract"), main, tables["boilerplate"])
+    descriptions, text = fields.descriptions(found.take("stdyDscr/abstract"), main, tables["boilerplate"])
     if not titles.title and not descriptions:
         raise DocumentError("the record describes no study: it has neither a title nor an abstract")
     description = descriptions[0] if descriptions else None
-    access, others, status = _ddi_access.access(found, main, tables)
-    paying = tuple(_ddi_agents.organizations(found.texts("stdyDscr/fundAg"), main, known))
-    grants, more = _ddi_study.grants(found.take("stdyDscr/grantNo"), paying, tables["councils"], known)
+    access, others, status = conditions.access(found, main, tables)
+    paying = tuple(agents.organizations(fields.funding(found, tables["roles"]), main, known))
+    grants, more = grants_of(found.take("stdyDscr/grantNo"), paying, tables["councils"], known)
     project, told = _project(description, grants)
     issued = _first_date(found, "stdyDscr/distDate", main)
     study = Study(
@@ -114,25 +117,25 @@ def _study(found: Sheet) -> tuple[Study, str, str | None, tuple[str, ...]]:
         parallel_titles=titles.parallel,
         description=description,
         alternate_descriptions=tuple(descriptions[1:]),
-        identifiers=tuple(_ddi_study.study_identifiers(found, tables["identifier_agencies"])),
-        landing_pages=tuple(_ddi_study.landing_pages(found)),
-        keywords=tuple(_ddi_study.keywords(found, tables["keyword_vocabularies"])),
+        identifiers=tuple(fields.study_identifiers(found, tables["identifier_agencies"])),
+        landing_pages=tuple(fields.landing_pages(found)),
+        keywords=tuple(fields.keywords(found, tables["keyword_vocabularies"])),
         period=_period(found),
-        places=tuple(_ddi_study.places(found, main, tables["keyword_vocabularies"])),
-        languages=tuple(_ddi_study.languages(found, tables["languages"])),
+        places=tuple(fields.places(found, main, tables["keyword_vocabularies"])),
+        languages=tuple(fields.languages(found, tables["languages"])),
         access=access,
         alternate_access=others,
         access_status=status,
-        license=_ddi_access.licence(found, tables["licences"]),
+        license=conditions.licence(found, tables["licences"]),
         issued=issued,
         modified=_modified(found, main, issued),
-        creators=tuple(_ddi_agents.creators(found.texts("stdyDscr/AuthEnty"), main, known, found.notes)),
-        contributors=tuple(_ddi_study.contributors(found, main, known)),
+        creators=tuple(agents.creators(found.texts("stdyDscr/AuthEnty"), main, known, found.notes)),
+        contributors=tuple(fields.contributors(found, main, known, tables["roles"])),
         publishers=_publishers(found, main, known),
         funders=(*paying, *more),
-        contacts=tuple(_ddi_study.contacts(found, main)),
-        distributions=tuple(_ddi_study.distributions(found, tables["media_types"])),
-        publications=tuple(_ddi_study.publications(found)),
+        contacts=tuple(fields.contacts(found, main)),
+        distributions=tuple(fields.distributions(found, tables["media_types"])),
+        publications=tuple(publications(found, main, known)),
         project=project,
     )
     return study, text or (titles.title.value if titles.title else ""), main, told
@@ -163,7 +166,7 @@ def _period(found: Sheet) -> Value[Period] | None:
 def _publishers(found: Sheet, main: str | None, names: Names) -> tuple[Value[Organization], ...]:
     """Who gives the data out; where nobody is named, who produced them, or who made the record."""
     listed = [found.texts(name) for name in ("stdyDscr/distrbtr", "stdyDscr/producer", "docDscr/producer")]
-    return tuple(_ddi_agents.organizations(next((leaves for leaves in listed if leaves), []), main, names))
+    return tuple(agents.organizations(next((leaves for leaves in listed if leaves), []), main, names))
 
 
 def _first_date(found: Sheet, name: str, main: str | None) -> Value[str] | None:

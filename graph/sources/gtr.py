@@ -13,28 +13,30 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from graph.records import Project, Publication, Reading, Record
-from graph.sources import _gtr, _gtr_api, _gtr_overview, _json, source
-from graph.sources._fields import Fields
-from graph.sources._keys import key_of
-from graph.sources._query import another
+from graph.sources import source
 from graph.sources.base import Document, DocumentError, Link, Part
+from graph.sources.formats import json_stream
+from graph.sources.gateway import api, overview, values
+from graph.sources.values.fields import Fields
+from graph.sources.values.keys import key_of
+from graph.sources.values.query import another
 
-LISTED = tuple(_gtr_api.COLLECTIONS.values())
+LISTED = tuple(api.COLLECTIONS.values())
 _LEADING = ("FUND", "PUBLICATION")
 
 
 def recognise(document: Document) -> float:
     """An overview's element, or a resource or list of the API by its address."""
     head = document.content[:8192].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if _gtr_overview.TAG.search(head):
+    if overview.TAG.search(head):
         return 0.95
     if not head.startswith(b"{"):
         return 0.0
-    if _json.looks_like(document, b"projectOverview"):
+    if json_stream.looks_like(document, b"projectOverview"):
         return 0.95
     if re.search(rb'"(?:href|totalSize)"\s*:', head) and re.search(rb"gtr(?:\.ukri\.org|\.rcuk\.ac\.uk|/api/)", head):
         return 0.95
-    return 0.85 if _json.looks_like(document, b"totalPages", b"totalSize") and _listed(head) else 0.0
+    return 0.85 if json_stream.looks_like(document, b"totalPages", b"totalSize") and _listed(head) else 0.0
 
 
 def _listed(head: bytes) -> bool:
@@ -45,10 +47,10 @@ def parts(document: Document) -> Iterator[Part]:
     """The resources of a list, each a document of its own; a document that is no list is one part."""
     found = False
     if document.content[:8192].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        for _, value, text in _json.elements(document, [(name,) for name in LISTED]):
+        for _, value, text in json_stream.elements(document, [(name,) for name in LISTED]):
             found = True
             yield Part("gtr", None, text.encode(), _address(value, document.url))
-        if not found and _is_list(_json.load_object(document)):
+        if not found and _is_list(json_stream.load_object(document)):
             return
     if not found:
         yield Part("gtr", None, document.content, document.url)
@@ -61,7 +63,7 @@ def follow(document: Document) -> Iterator[Link]:
     """
     if not document.content[:8192].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return
-    content = _json.load_object(document)
+    content = json_stream.load_object(document)
     if "page" not in content and not any(isinstance(content.get(name), list) for name in LISTED):
         if set(content) <= {"text", "timestamp", "message", "error", "status", "path"} and content:
             told = content.get("text") or content.get("message") or content.get("error")
@@ -90,11 +92,11 @@ def _count(content: dict[str, Any], name: str) -> int:
 
 def _linked(resources: list[dict[str, Any]], document: Document) -> Iterator[Link]:
     seen: set[str] = set()
-    tables = _gtr.tables()
+    tables = values.tables()
     for content in resources:
-        if _gtr_api.what_of(content) != "project":
+        if api.what_of(content) != "project":
             continue
-        for link in _gtr_api.links(Fields(content, _gtr.RULE)):
+        for link in api.links(Fields(content, values.RULE)):
             if link.what and (link.rel in tables.people or link.rel in tables.organisations or link.rel in _LEADING):
                 address = _resolved(str(link.fields.content["href"]), document.url)
                 if address and address not in seen:
@@ -125,18 +127,18 @@ def read(document: Document) -> Reading:
     """
     head = document.content[:8192].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head.startswith(b"{"):
-        return _overview(document, _gtr_overview.of_xml(document))
-    content = _json.load_object(document)
+        return _overview(document, overview.of_xml(document))
+    content = json_stream.load_object(document)
     if "projectOverview" in content:
-        return _overview(document, _gtr_overview.of_json(content))
+        return _overview(document, overview.of_json(content))
     if _is_list(content):
         raise DocumentError("the document is a list of resources, not one of them")
-    resource = Fields(content, _gtr.RULE)
-    return _reading(document, resource, (_gtr_api.read(resource),))
+    resource = Fields(content, values.RULE)
+    return _reading(document, resource, (api.read(resource),))
 
 
 def _overview(document: Document, composition: Fields) -> Reading:
-    return _reading(document, composition, _gtr_overview.read(composition))
+    return _reading(document, composition, overview.read(composition))
 
 
 def _reading(document: Document, fields: Fields, records: tuple[Record, ...]) -> Reading:
@@ -144,7 +146,7 @@ def _reading(document: Document, fields: Fields, records: tuple[Record, ...]) ->
     notes: tuple[str, ...] = ()
     first = records[0]
     if isinstance(first, Project) and first.name:
-        first, text, notes = _gtr.told(first)
+        first, text, notes = values.told(first)
         records = (first, *records[1:])
     elif isinstance(first, Publication):
         text = first.abstract.value if first.abstract else first.title.value if first.title else ""
@@ -166,7 +168,7 @@ def _address(resource: object, base: str | None = None) -> str | None:
 
 
 def _key(fields: Fields, record: Record, document: Document) -> str:
-    what = _gtr_api.what_of(fields.content) if "id" in fields.content else "project"
+    what = api.what_of(fields.content) if "id" in fields.content else "project"
     number = fields.content.get("id")
     if not isinstance(number, str) and isinstance(record, Project):
         number = next((i.value.value for i in record.identifiers if i.value.scheme == "local"), None)

@@ -10,13 +10,16 @@ from typing import Any
 
 from graph import identifiers
 from graph.records import Catalogue, Evidence, Identifier, Reading, Study, Value
-from graph.sources import _flight, _schema_org, source
-from graph.sources._agents import Lookups
-from graph.sources._fields import Fields
-from graph.sources._keys import key_of
-from graph.sources._language import language_of
-from graph.sources._project import project_of
+from graph.sources import source
 from graph.sources.base import Document, DocumentError
+from graph.sources.markup import flight
+from graph.sources.schema_org import dataset
+from graph.sources.schema_org.agents import Lookups
+from graph.sources.schema_org.properties import landing_pages, study_identifiers
+from graph.sources.values.fields import Fields
+from graph.sources.values.keys import key_of
+from graph.sources.values.language import language_of
+from graph.sources.values.project import project_of
 
 RULE = "source.harmony"
 _ROW = re.compile(rb"^[0-9a-f]*:[\[{\"IHT]")
@@ -44,19 +47,19 @@ def read(document: Document) -> Reading:
 
     Raises :class:`DocumentError` for broken rows and for pages that hold no study.
     """
-    rows = _flight.parse(_flight_bytes(document.content))
+    rows = flight.parse(_flight_bytes(document.content))
     schema, extra = _props(rows)
-    schema = replace(schema, content=_schema_org.bare(schema.content))
+    schema = replace(schema, content=dataset.bare(schema.content))
     languages = tuple(extra.texts("language_codes"))
     language = _language(schema, languages)
     tables = source("harmony").lookups
     lookups = Lookups(tables["organizations"], tables["access"])
-    study = _schema_org.study(schema, language, lookups)
+    study = dataset.study(schema, language, lookups)
     study = _completed(study, schema, extra, language, lookups)
     study = replace(study, languages=languages or study.languages)
     text = study.description.value if study.description else study.title.value if study.title else ""
     project, told = project_of(text, language, described=study.description is not None)
-    study = replace(study, project=_schema_org.with_grants(project, schema, lookups))
+    study = replace(study, project=dataset.with_grants(project, schema, lookups))
     extra.leave("name", "description", "keywords", "slug")
     unknown: Counter[str] = Counter()
     for part in (schema, extra):
@@ -84,12 +87,12 @@ def _flight_bytes(content: bytes) -> bytes:
     if _PUSH not in content:
         return content.removeprefix(b"\xef\xbb\xbf")
     try:
-        return _flight.from_page(content.decode("utf-8-sig"))
+        return flight.from_page(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise DocumentError(f"the page is not UTF-8: {error.reason}", f"byte {error.start}") from error
 
 
-def _props(rows: _flight.Rows) -> tuple[Fields, Fields]:
+def _props(rows: flight.Rows) -> tuple[Fields, Fields]:
     """The study's fields and the site's extra fields, whichever of the page's forms they come in."""
     for found in rows.objects():
         for name in ("study", "initialData", "dataset"):
@@ -104,7 +107,7 @@ def _props(rows: _flight.Rows) -> tuple[Fields, Fields]:
         if isinstance(held, dict) and ("title" in held or "dataCatalogs" in held):
             return _renamed(held), Fields({}, RULE)
     for value in rows.values.values():
-        if isinstance(value, _flight.Text) and '"@type":"Dataset"' in value.replace(" ", ""):
+        if isinstance(value, flight.Text) and '"@type":"Dataset"' in value.replace(" ", ""):
             return Fields(_json_ld(value), RULE, "/structured-data"), Fields({}, RULE)
     raise DocumentError("the page holds no study (it may redirect, or say that the dataset was not found)")
 
@@ -133,7 +136,7 @@ def _completed(study: Study, schema: Fields, extra: Fields, language: str | None
     links = (*schema.texts("url"), *extra.urls("urls"))
     elsewhere = (*links, *extra.texts("dois"))
     known = {identifiers.key(said.value) for said in study.identifiers}
-    more = [said for said in _schema_org.study_identifiers((), elsewhere) if identifiers.key(said.value) not in known]
+    more = [said for said in study_identifiers((), elsewhere) if identifiers.key(said.value) not in known]
     harmony = extra.text("harmony_id")
     if harmony:
         more.append(Value(Identifier("local", harmony.value, "Harmony id", "harmony"), harmony.evidence))
@@ -142,12 +145,10 @@ def _completed(study: Study, schema: Fields, extra: Fields, language: str | None
         study,
         description=_with_span(study.description),
         identifiers=(*study.identifiers, *more),
-        landing_pages=tuple(
-            said for said in _schema_org.landing_pages(iter(links)) if identifiers.parse_url(said.value)
-        ),
+        landing_pages=tuple(said for said in landing_pages(iter(links)) if identifiers.parse_url(said.value)),
         places=tuple(said for said in stated if not _COUNTRY_CODES.match(said.value)),
         access=access,
-        access_status=_schema_org.access_status(access, lookups),
+        access_status=dataset.access_status(access, lookups),
         # The URL beside a catalogue's name is the study's page there, not the catalogue's home.
         catalogues=tuple(replace(said, value=Catalogue(said.value.name)) for said in study.catalogues),
     )
@@ -162,7 +163,7 @@ def _with_span(description: Value[str] | None) -> Value[str] | None:
     return replace(description, evidence=(first, span))
 
 
-def _page_url(rows: _flight.Rows) -> str | None:
+def _page_url(rows: flight.Rows) -> str | None:
     for found in rows.objects():
         if found.get("property") == "og:url" and isinstance(found.get("content"), str):
             return identifiers.parse_url(found["content"])

@@ -12,10 +12,10 @@ from urllib.parse import quote
 
 from graph.records import Reading
 from graph.sources import read as read_as
-from graph.sources._oai_records import Listing, Record, broken_part, listing
-from graph.sources._oai_request import Request
-from graph.sources._xml import first_tag
 from graph.sources.base import Document, DocumentError, Link, Part
+from graph.sources.formats.xml_tree import first_tag
+from graph.sources.oai.records import Listing, Record, broken_part, listing
+from graph.sources.oai.request import Request
 
 STREAMS = True
 _EMPTY = "noRecordsMatch"

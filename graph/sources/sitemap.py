@@ -14,11 +14,11 @@ from lxml import etree
 
 from graph import identifiers
 from graph.records import Reading
-from graph.sources._html import host
-from graph.sources._inflate import beginning, pieces
-from graph.sources._keys import key_of
-from graph.sources._xml import SAFE, broken, first_tag, local, refuse_entities
 from graph.sources.base import Document, DocumentError, Link
+from graph.sources.formats.inflate import beginning, pieces
+from graph.sources.formats.xml_tree import SAFE, broken, first_tag, local, refuse_entities
+from graph.sources.markup.html import host
+from graph.sources.values.keys import key_of
 from graph.statements import is_date
 
 MOST = 50_000

@@ -5,17 +5,30 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 from graph import identifiers
 from graph.records import Reading
-from graph.sources._table_mapping import TableMapping, parse_mapping, skeleton
-from graph.sources._table_rows import Rows, is_workbook, rows_of
-from graph.sources._table_study import Cells, study_of
-from graph.sources._told import told as told_of
 from graph.sources.base import Document, DocumentError, Part
+from graph.sources.tabular.cells import Cells
+from graph.sources.tabular.mapping import TableMapping, parse_mapping, skeleton
+from graph.sources.tabular.rows import Rows, is_workbook, rows_of
+from graph.sources.tabular.study import study_of
+from graph.sources.values.told import told as told_of
 
 STREAMS = True
 _NAMES = (".csv", ".tsv", ".tab", ".xlsx", ".xlsm")
+
+
+def told_by(mapping: bytes) -> dict[str, str]:
+    """What a mapping says of its table as a source of its own; nothing where the mapping cannot be read."""
+    try:
+        parsed = parse_mapping(mapping)
+    except DocumentError:
+        return {}
+    stated = {name: getattr(parsed, name) for name in ("title", "publisher", "licence", "home")}
+    return {name: text for name, text in stated.items() if text}
 
 
 def recognise(document: Document) -> float:
@@ -46,7 +59,7 @@ def parts(document: Document) -> Iterator[Part]:
         notes = list(table.notes)
         if len(row) < len(names):
             notes.append(f"the row has {len(names) - len(row)} cells fewer than the header")
-        key = _key({str(name): str(text) for _, name, text in cells}, mapping, number)
+        key = _key({str(name): str(text) for _, name, text in cells}, mapping, number, document.name)
         if error := _wrong(names, row, number, key, keyed):
             yield Part("table", f"{key}-row-{number}" if mapping.key else key, b"", document.url, error=error)
             continue
@@ -69,7 +82,7 @@ def read(document: Document) -> Reading:
     study, text, told = told_of(study, language)
     known = {*mapping.columns, *mapping.ignore}
     return Reading(
-        key=_key(cells.texts(), mapping, cells.row),
+        key=_key(cells.texts(), mapping, cells.row, document.name),
         text=text,
         records=(study,),
         url=document.url,
@@ -138,16 +151,20 @@ def _digest(key: str) -> bytes:
     return hashlib.blake2b(key.encode(), digest_size=8).digest()
 
 
-def _key(texts: dict[str, str], mapping: TableMapping, row: int) -> str:
-    """The slug of the key columns' values, told apart by what no slug keeps; without any the row's number."""
-    if not mapping.key:
-        return f"row-{row}"
-    text = " ".join(texts.get(name, "") for name in mapping.key).strip()
+def _key(texts: dict[str, str], mapping: TableMapping, row: int, name: str) -> str:
+    """The table's name, and the slug of the key columns' values, told apart by what no slug keeps.
+
+    Without values it is the row's number, in that file. So two tables that are read together share no key.
+    """
+    file = identifiers.slug(PurePosixPath(urlsplit(name.partition("#")[0]).path).stem, 40) or "table"
+    text = " ".join(texts.get(column, "") for column in mapping.key).strip()
     if not text:
-        return f"row-{row}"
+        return f"{file}-row-{row}"
+    within = identifiers.slug(mapping.title, 40) if mapping.title else file
     slug = identifiers.slug(text, 80)
     plain = slug == text.casefold().replace(" ", "-")
-    return slug if plain else f"{slug}-{hashlib.sha256(text.casefold().encode()).hexdigest()[:8]}".lstrip("-")
+    digest = hashlib.sha256(text.casefold().encode()).hexdigest()[:8]
+    return "-".join(part for part in (within, slug, "" if plain else digest) if part)
 
 
 def _row(content: bytes) -> Cells:

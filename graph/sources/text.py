@@ -8,11 +8,13 @@ from dataclasses import replace
 from graph.narrative.ends import is_closed, last_word, without_end
 from graph.narrative.extract import extract
 from graph.records import Reading, Record
-from graph.sources import _text_post, _text_project, _text_record, source
-from graph.sources._decode import decode, refuse_cut, refuse_scrap
-from graph.sources._keys import key_of
-from graph.sources._language import language_of
+from graph.sources import source
 from graph.sources.base import Document, DocumentError
+from graph.sources.formats.decode import decode, refuse_cut, refuse_scrap
+from graph.sources.plain import post, project, record
+from graph.sources.plain.sheet import Sheet, sheet
+from graph.sources.values.keys import key_of
+from graph.sources.values.language import language_of
 
 _MARKUP = re.compile(r"\s*(?:<[a-z!?/]|\{|\[\s*[\[{\"])", re.IGNORECASE)
 _FLIGHT = re.compile(r"\s*[0-9a-f]{0,4}:(?:[\[{\"]|[A-Z]{1,2}[\[{\"])")
@@ -46,10 +48,10 @@ def read(document: Document) -> Reading:
         line = text.count("\n", 0, unbroken.start()) + 1
         raise DocumentError("the text has more than 2000 characters without a space: is it prose?", f"line {line}")
     refuse_scrap(text)
-    if found := _text_record.sheet(text):
+    if found := sheet(text):
         refuse_cut(text)
         return _record(document, text, found)
-    page = _text_post.own(text)
+    page = post.own(text)
     if not page.thread:
         refuse_cut(text)
     return _page(document, page)
@@ -59,9 +61,9 @@ def _is_other(head: str) -> bool:
     return _MARKUP.match(head) is not None or _FLIGHT.match(head) is not None
 
 
-def _record(document: Document, text: str, found: _text_record.Sheet) -> Reading:
+def _record(document: Document, text: str, found: Sheet) -> Reading:
     language = language_of(text)
-    publication, notes = _text_record.publication(text, found, language)
+    publication, notes = record.publication(text, found, language)
     if not text.endswith("\n"):
         kept = without_end(publication, last_word(text))
         publication = replace(kept, abstract=publication.abstract) if is_closed(text) else kept
@@ -80,17 +82,17 @@ def _record(document: Document, text: str, found: _text_record.Sheet) -> Reading
     )
 
 
-def _page(document: Document, page: _text_post.Page) -> Reading:
+def _page(document: Document, page: post.Page) -> Reading:
     text = page.text
     language = language_of(text)
     found = extract(text, language, whole=page.whole)
     record: Record
     if page.thread:
-        record = _text_post.publication(text, "BlogPosting", language, found, document.url)
-    elif _text_project.is_project(text, found):
-        record = _text_project.project(text, found, language, document.url)
+        record = post.publication(text, "BlogPosting", language, found, document.url)
+    elif project.is_project(text, found):
+        record = project.project(text, found, language, document.url)
     else:
-        record = _text_post.publication(text, "WebPage", language, found, document.url)
+        record = post.publication(text, "WebPage", language, found, document.url)
     return Reading(
         key=key_of(document),
         text=text,

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 
 from graph import identifiers, warc
 from graph.records import Reading
-from graph.sources import _html
 from graph.sources import recognise as recognised
-from graph.sources._inflate import beginning
-from graph.sources._keys import key_of
 from graph.sources.base import Document, DocumentError, Part
+from graph.sources.formats.inflate import beginning
+from graph.sources.markup import html
+from graph.sources.values.keys import key_of
 
 # What may describe a study; a page that nothing recognises is told, an image is only counted.
 STREAMS = True
@@ -114,9 +114,9 @@ def _left_out(capture: warc.Capture, media_type: str) -> str | None:
 def _in_utf_8(capture: warc.Capture, told: Told) -> bytes:
     """The content; in UTF-8 where only the HTTP header says in which other encoding it is."""
     stated = _CHARSET.search(capture.header("Content-Type"))
-    codec = _html.codec(stated[1]) if stated else None
+    codec = html.codec(stated[1]) if stated else None
     content = capture.content
-    if codec is None or codec == "utf-8" or content.isascii() or _html.declared(content):
+    if codec is None or codec == "utf-8" or content.isascii() or html.declared(content):
         return content
     try:
         converted = content.decode(codec).encode()

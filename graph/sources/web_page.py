@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from graph import identifiers
 from graph.narrative.words import word_set
 from graph.records import Evidence, Grant, Project, Publication, Reading, Record, Study, Value
-from graph.sources import _html, _json_ld, _main_text, _meta, _microdata, _rdfa, source
-from graph.sources import _schema_things as things
-from graph.sources._agents import Lookups, types
-from graph.sources._fields import Fields
-from graph.sources._html import Page
-from graph.sources._items import Item, fields
-from graph.sources._keys import key_of
-from graph.sources._project import project_of, shifted
-from graph.sources._union import Described, completed, is_same, together, united
+from graph.sources import source
 from graph.sources.base import Document, DocumentError
+from graph.sources.markup import html, json_ld, main_text, microdata, rdfa
+from graph.sources.markup.account import MOST_THINGS, RULE, Account, with_head
+from graph.sources.markup.expansion import Read
+from graph.sources.markup.html import Page
+from graph.sources.markup.items import Item, fields
+from graph.sources.markup.union import united
+from graph.sources.schema_org import things
+from graph.sources.schema_org.agents import Lookups, types
+from graph.sources.values.fields import Fields
+from graph.sources.values.keys import key_of
+from graph.sources.values.project import project_of, shifted
 
-RULE = "source.web-page"
 _START = re.compile(
     r"(?:\s|<!--.*?-->|<\?xml\b[^>]*>)*+<(?:!doctype\s+html\b|(?:html|head|body|title|meta|link|script|div|p|main|article"
     r"|section|header|nav|table|h1|span|form|a|center|font|style|base)[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 _LISTS = ("mainEntity", "about", "itemListElement", "item", "dataset", "hasPart")
 _HOLDERS = word_set("""WebPage ItemPage AboutPage ProfilePage CollectionPage SearchResultsPage MedicalWebPage ItemList
     ListItem DataCatalog WebSite""")
-_MOST_THINGS = 1_000
 _MOST_DEEP = 4
 _LONGEST_PROSE = 200_000
 # Pages of Next.js are Harmony's unless they carry metadata for everybody, and none of what only Harmony's have.
@@ -42,7 +40,7 @@ _HARMONYS = (b"dataset_schema", b"dataCatalogs", b"harmonydata")
 
 def recognise(document: Document) -> float:
     """HTML by its first tag."""
-    if not _START.match(_html.head(document.content)):
+    if not _START.match(html.head(document.content)):
         return 0.0
     content = document.content
     if _PUSH in content and b"application/ld+json" in content.partition(_PUSH)[0]:
@@ -50,49 +48,15 @@ def recognise(document: Document) -> float:
     return 0.5
 
 
-@dataclass(slots=True)
-class _Account:
-    """What a page says, as it is gathered: described things, things in reserve, notes and unknown fields."""
-
-    page: Page
-    lookups: Lookups
-    described: list[Described] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    unknown: Counter[str] = field(default_factory=Counter)
-    left_out: int = 0
-
-    def take(self, item: Fields, languages: dict[str, str] | None = None) -> Record | None:
-        """The record of an object, with its notes and what is not known of it."""
-        language = _language(item) or self.page.language
-        made = things.record(item, language, self.lookups)
-        if made is None:
-            return None
-        if languages:
-            made = _spoken(made, item, languages)
-        self.notes += [note for note in item.notes if note not in self.notes]
-        self.unknown.update(item.unknown(source("web-page").not_published))
-        return made
-
-    def add(self, items: Iterable[Fields], languages: dict[str, str] | None = None) -> None:
-        for item in items:
-            if len(self.described) >= _MOST_THINGS:
-                self.left_out += 1
-                continue
-            made = self.take(item, languages)
-            if made is not None:
-                stated = item.content.get("@id")
-                self.described.append(Described(made, stated if isinstance(stated, str) else None))
-
-
 def read(document: Document) -> Reading:
     """The studies, publications and projects that a page describes; of other pages the person or organisation.
 
     Raises :class:`DocumentError` where the page has no metadata, or none that can be read, and too little text.
     """
-    page = _html.parse(document)
+    page = html.parse(document)
     tables = source("web-page").lookups
-    account = _Account(page, Lookups(tables["organizations"], tables["access"]), notes=list(page.notes))
-    blocks = _json_ld.read(page, RULE)
+    account = Account(page, Lookups(tables["organizations"], tables["access"]), notes=list(page.notes))
+    blocks = json_ld.read(page, RULE)
     account.notes += [*blocks.notes, *blocks.problems]
     markup = [*(fields(item, page, RULE) for item in _items(page))]
     objects = [found for one in blocks.objects for found in _main(one)]
@@ -101,8 +65,8 @@ def read(document: Document) -> Reading:
     if not account.described:
         account.add(_subject([*blocks.objects, *blocks.referred, *markup], page))
     if account.left_out:
-        account.notes.append(f"the page describes {account.left_out:,} things more: only {_MOST_THINGS:,} were read")
-    records = _with_head(account, united(account.described, account.notes))
+        account.notes.append(f"the page describes {account.left_out:,} things more: only {MOST_THINGS:,} were read")
+    records = with_head(account, united(account.described, account.notes))
     if not records:
         return _without_metadata(document, page, account, blocks)
     records, text, told = _with_prose(records, page.language)
@@ -118,8 +82,8 @@ def read(document: Document) -> Reading:
 
 
 def _items(page: Page) -> Iterator[Item]:
-    yield from _microdata.items(page)
-    yield from _rdfa.items(page)
+    yield from microdata.items(page)
+    yield from rdfa.items(page)
 
 
 def _is_agent(item: Fields) -> bool:
@@ -172,79 +136,7 @@ def _subject(listed: list[Fields], page: Page) -> Iterator[Fields]:
             return
 
 
-def _with_head(account: _Account, records: list[Record]) -> list[Record]:
-    """The records with what the page's head says of the one that it is about, or what the head says alone."""
-    head = _meta.read(account.page)
-    account.unknown.update(head.unknown)
-    if head.stated.types:
-        records = _with_stated(account, head.stated, records)
-    if not records and head.page.types:
-        own = _of_head(account, head.page, None)
-        return [own] if own is not None else []
-    works = [record for record in records if isinstance(record, Study | Publication | Project)]
-    if len(works) == 1 and not _is_full(works[0]):
-        last = _of_head(account, head.page, works[0])
-        if last is not None:
-            records = [completed(record, last) if record is works[0] else record for record in records]
-    if len(works) == 1:
-        records = [_found_at(account.page.url, record) for record in records]
-    return records
-
-
-def _found_at(url: str | None, record: Record) -> Record:
-    """The only study of a page, which names no page of its own: it is described here."""
-    if url is None or not isinstance(record, Study) or record.landing_pages or identifiers.parse_doi(url):
-        return record
-    return replace(record, landing_pages=(Value(url, (Evidence(RULE, "1"),)),))
-
-
-def _with_stated(account: _Account, stated: Item, records: list[Record]) -> list[Record]:
-    """The records with the work that the head describes: one of them, or one more."""
-    works = [place for place, record in enumerate(records) if isinstance(record, Study | Publication | Project)]
-    alike = _of_head(account, stated, records[works[0]]) if len(works) == 1 else None
-    if alike is not None and (is_same(records[works[0]], alike) or _may_be(records[works[0]], alike)):
-        place: int | None = works[0]
-    else:
-        alike = _of_head(account, stated, None)
-        place = next((n for n, record in enumerate(records) if alike is not None and is_same(record, alike)), None)
-    if alike is None:
-        return records
-    if place is None:
-        return [*records, alike]
-    return [*records[:place], together(records[place], alike), *records[place + 1 :]]
-
-
-def _is_full(record: Record) -> bool:
-    """Whether nothing is lacking of what a page says of itself."""
-    return isinstance(record, Study) and all((record.title, record.description, record.landing_pages, record.issued))
-
-
-def _of_head(account: _Account, item: Item, like: Record | None) -> Record | None:
-    """What a head says, as a record of the same kind as another one, or of the kind that it states."""
-    kinds = {Study: ["Dataset"], Project: ["ResearchProject"]}
-    if isinstance(like, Publication):
-        item = replace(item, types=[like.kind])
-    elif like is not None:
-        item = replace(item, types=kinds[type(like)])
-    made = _meta.as_fields(item, account.page, RULE)
-    language = account.page.language
-    if isinstance(like, Study):
-        return _stripped(things.study(made, language, account.lookups))
-    if item.types == ["WebPage"] or isinstance(like, Publication):
-        return things.publication(made, language, account.lookups)
-    return things.record(made, language, account.lookups)
-
-
-def _stripped(made: Study) -> Study:
-    return replace(made, project=None) if made.project else made
-
-
-def _may_be(record: Record, other: Record) -> bool:
-    """Whether what a head states is of a work that has no name yet."""
-    return isinstance(record, Study | Publication) and record.title is None and type(record) is type(other)
-
-
-def _without_metadata(document: Document, page: Page, account: _Account, blocks: _json_ld.Read) -> Reading:
+def _without_metadata(document: Document, page: Page, account: Account, blocks: Read) -> Reading:
     """The page's text, read as text; else the error that says what is wrong with its metadata."""
     if blocks.problems and blocks.count == len(blocks.problems):
         problem = blocks.problems[0]
@@ -255,7 +147,7 @@ def _without_metadata(document: Document, page: Page, account: _Account, blocks:
     if page.cut:
         problem = f"the page carries no metadata that can be read: {page.notes[-1]}"
     try:
-        found = _main_text.read(document, page)
+        found = main_text.read(document, page)
     except DocumentError as error:
         raise DocumentError(f"{problem}, and its text cannot be read: {error}") from error
     if found is None:
@@ -298,35 +190,3 @@ def _with_grants(told: Value[Project] | None, stated: Value[Project] | None) -> 
         return told or stated
     grants: tuple[Value[Grant], ...] = (*told.value.grants, *stated.value.grants)
     return replace(told, value=replace(told.value, grants=grants))
-
-
-def _language(item: Fields) -> str | None:
-    stated = item.content.get("inLanguage")
-    return stated if isinstance(stated, str) and _LANGUAGE.fullmatch(stated) else None
-
-
-def _spoken(record: Record, item: Fields, languages: dict[str, str]) -> Record:
-    """A study or publication with the languages that its texts are tagged with."""
-
-    def tagged(said: Value[str] | None) -> Value[str] | None:
-        tag = languages.get(said.value) if said else None
-        return replace(said, language=tag) if said and tag else said
-
-    if isinstance(record, Publication):
-        return replace(record, title=tagged(record.title), abstract=tagged(record.abstract))
-    if not isinstance(record, Study):
-        return record
-    described = item.content.get("description")
-    others = tuple(
-        item.said(text.strip(), "description", index, language=languages.get(text.strip()))
-        for index, text in enumerate(described if isinstance(described, list) else ())
-        if index and isinstance(text, str) and text.strip() in languages
-    )
-    return replace(
-        record,
-        title=tagged(record.title),
-        description=tagged(record.description),
-        alternate_descriptions=others,
-        alternate_titles=tuple(said for name in record.alternate_titles if (said := tagged(name))),
-        keywords=tuple(said for word in record.keywords if (said := tagged(word))),
-    )

@@ -25,7 +25,7 @@ from graph.store.files import sync_folders, sync_tree
 from graph.store.snapshot import Snapshots
 
 ALWAYS = ("archive", "journal")
-SNAPSHOTS = ("graphs", "texts", "snapshots")
+SNAPSHOTS = ("graphs", "texts", "lists", "snapshots")
 ABOUT = "backup.json"
 _UNFINISHED = re.compile(r"\..*|.*\.tmp")
 

@@ -6,13 +6,31 @@ version 1. ``data/incomplete`` stands while a backup is being restored and says 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from graph.journal import FORMAT
 from graph.store.files import sync_folders, write_atomically
+from graph.store.listing import Listing
 
-MIGRATIONS: Mapping[int, Callable[[Path], None]] = {}
+
+def _with_lists(data: Path) -> None:
+    """From 1 to 2: graphs and texts as lists of their own, which the manifests of snapshots held before."""
+    for path in sorted((data / "snapshots").glob("[0-9]*/manifest.json")):
+        try:
+            manifest = json.loads(path.read_bytes())
+            graphs, texts = manifest["graphs"], manifest["texts"]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # a damaged snapshot stays one
+        if isinstance(texts, list):
+            manifest["graphs"] = Listing.kept(data, graphs).told
+            manifest["texts"] = Listing.kept(data, {text: text for text in texts}).told
+            write_atomically(path, json.dumps(manifest, ensure_ascii=False).encode())
+            sync_folders([path.parent])
+
+
+MIGRATIONS: Mapping[int, Callable[[Path], None]] = {1: _with_lists}
 """What brings a folder of a version to the next one. Each can be run again after it was interrupted."""
 
 

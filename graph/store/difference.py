@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from graph.store.listing import differing
 from graph.store.snapshot import Snapshot
 
 
@@ -20,9 +21,8 @@ class Change:
 
 def changes(old: Snapshot, new: Snapshot) -> Iterator[Change]:
     """The graphs that differ, in the order of their IRIs; only those are read, one at a time."""
-    for graph in sorted({*old.graphs, *new.graphs}):
-        if old.graphs.get(graph) != new.graphs.get(graph):
-            yield change(graph, _content(old, graph), _content(new, graph))
+    for graph in sorted(differing(old.graphs, new.graphs)):
+        yield change(graph, _content(old, graph), _content(new, graph))
 
 
 def change(graph: str, before: bytes, after: bytes) -> Change:

@@ -26,15 +26,17 @@ from graph.statements import read_canonical
 from graph.store import files, space
 from graph.store.files import sync_folders, write_atomically
 from graph.store.keeping import LEASE, protected
-from graph.store.leftovers import discard, interrupted, sweep
+from graph.store.leftovers import EMPTY, discard, forget, interrupted, sweep
+from graph.store.listing import Listing, differing
 from graph.store.snapshot import NoSnapshot, Snapshot, Snapshots, in_default
 
-LOOKED_FOR = 500
+LOOKED_FOR = 200
 """Graphs that are looked for in the writer's store, to see that its files are there."""
 LARGE_CHANGE = 200_000
 """Quads from which a change is loaded in bulk into a new store instead of one transaction."""
 
-_EMPTY = hashlib.sha256(b"").hexdigest()
+Finish = Callable[[Path, Store], None]
+"""Writes the counts, the index and the report into a snapshot's folder, given its store."""
 
 
 class Locked(Exception):
@@ -63,27 +65,27 @@ def writer_lock(data: Path) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What is to be published: canonical N-Quads by graph IRI, texts by digest, and what is said about all.
-
-    ``finish`` writes the counts, the index and the report into the snapshot's folder, given its store.
-    """
+    """What is to be published: canonical N-Quads by graph IRI, texts by digest, and what is said about all."""
 
     base: str
     graphs: Mapping[str, bytes]
     texts: Mapping[str, str]
     about: Mapping[str, Any]
-    finish: Callable[[Path, Store], None]
+    finish: Finish
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A :class:`Publication` whose graphs and texts are kept already: the digest of each graph by its IRI."""
+    """A :class:`Publication` whose graphs and texts are kept already: the digest of each graph by its IRI.
+
+    Graphs and texts may be lists that are kept already, too.
+    """
 
     base: str
     graphs: Mapping[str, str]
     texts: Collection[str]
     about: Mapping[str, Any]
-    finish: Callable[[Path, Store], None]
+    finish: Finish
 
 
 def publish(data: Path, publication: Publication, number: int, min_free: int | None = None) -> str:
@@ -93,28 +95,48 @@ def publish(data: Path, publication: Publication, number: int, min_free: int | N
     than ``min_free`` megabytes; without it nothing is asked.
     """
     digests = {iri: hashlib.sha256(content).hexdigest() for iri, content in publication.graphs.items()}
-    places = {iri: data / "graphs" / digest[:2] / f"{digest}.nq" for iri, digest in digests.items()}
     if min_free is not None:
-        new = sum(len(content) for iri, content in publication.graphs.items() if not places[iri].exists())
+        contents = ((_place(data, digests[iri]), content) for iri, content in publication.graphs.items())
+        new = sum(len(content) for place, content in contents if not place.exists())
         stored = files.size_of(data / "store") or sum(map(len, publication.graphs.values()))
         space.check(data, new, stored, min_free)
     with _staging(data, number) as staging:
-        fresh = {path.parent for iri, path in places.items() if files.keep(path, publication.graphs[iri])}
-        for name, text in publication.texts.items():
-            if files.keep(data / "texts" / name, text.encode()):
-                fresh.add(data / "texts")
-        sync_folders({*fresh, *(folder.parent for folder in fresh)})
+        _keep(data, {digests[iri]: content for iri, content in publication.graphs.items()})
+        if sum(files.keep(data / "texts" / name, text.encode()) for name, text in publication.texts.items()):
+            sync_folders([data / "texts", data])
         content = Content(publication.base, digests, publication.texts, publication.about, publication.finish)
         return _put(data, content, number, staging)
 
 
-def put(data: Path, content: Content, number: int, last: Snapshot | None = None) -> str:
-    """Publish what is kept already as snapshot ``number``; see :func:`publish`.
-
-    ``last`` is what is published, where the caller has it open: to open a large snapshot takes a while.
-    """
+def put(data: Path, content: Content, number: int) -> str:
+    """Publish what is kept already as snapshot ``number``; see :func:`publish`."""
     with _staging(data, number) as staging:
-        return _put(data, content, number, staging, last)
+        return _put(data, content, number, staging)
+
+
+def publish_change(
+    last: Snapshot, contents: Mapping[str, bytes], about: Mapping[str, Any], finish: Finish, number: int
+) -> str:
+    """Publish what is published, the snapshot ``last``, with other contents of some graphs; no content is no graph.
+
+    This costs in proportion to the change. See :func:`publish`.
+    """
+    digests = {iri: hashlib.sha256(content).hexdigest() if content else None for iri, content in contents.items()}
+    with _staging(last.data, number) as staging:
+        _keep(last.data, {digest: contents[iri] for iri, digest in digests.items() if digest})
+        content = Content(last.base, last.graphs.changed(last.data, digests), last.texts, about, finish)
+        return _put(last.data, content, number, staging, last)
+
+
+def _keep(data: Path, contents: Mapping[str, bytes]) -> None:
+    """Keep graphs by their digests, and wait until they are on the disk."""
+    places = {_place(data, digest): content for digest, content in contents.items()}
+    fresh = {place.parent for place, content in places.items() if files.keep(place, content)}
+    sync_folders({*fresh, *(folder.parent for folder in fresh)})
+
+
+def _place(data: Path, digest: str) -> Path:
+    return data / "graphs" / digest[:2] / f"{digest}.nq"
 
 
 @contextmanager
@@ -131,9 +153,11 @@ def _staging(data: Path, number: int) -> Iterator[Path]:
 
 
 def _put(data: Path, content: Content, number: int, staging: Path, last: Snapshot | None = None) -> str:
-    digest = manifest_digest(content.graphs)
+    graphs = content.graphs if isinstance(content.graphs, Listing) else Listing.kept(data, content.graphs)
+    texts = content.texts if isinstance(content.texts, Listing) else Listing.kept(data, {t: t for t in content.texts})
+    digest = graphs.digest
     before = last or published(data)
-    store = _apply(data, content.base, before, content.graphs)
+    store = _apply(data, content.base, before, graphs)
     store.flush()
     write_atomically(data / "store.manifest", digest.encode())
     store.backup(str(staging / "store"))
@@ -144,8 +168,8 @@ def _put(data: Path, content: Content, number: int, staging: Path, last: Snapsho
         "number": number,
         "digest": digest,
         "base": content.base,
-        "graphs": dict(sorted(content.graphs.items())),
-        "texts": sorted(content.texts),
+        "graphs": graphs.told,
+        "texts": texts.told,
         "files": files.inventory(staging, before.folder if before else staging, known),
     }
     write_atomically(staging / "manifest.json", json.dumps(manifest, ensure_ascii=False).encode())
@@ -162,9 +186,9 @@ def _put(data: Path, content: Content, number: int, staging: Path, last: Snapsho
     return digest
 
 
-def published(data: Path) -> Snapshot | None:
-    """The snapshot that was published last, where it can be opened."""
-    snapshots = Snapshots(data)
+def published(data: Path, snapshots: Snapshots | None = None) -> Snapshot | None:
+    """The snapshot that was published last, where it can be opened; ``snapshots`` may have it open."""
+    snapshots = snapshots or Snapshots(data)
     try:
         current = snapshots.current()
     except NoSnapshot:
@@ -187,48 +211,42 @@ def prune(data: Path, keep: int, lease: float = LEASE) -> list[int]:
     old = [number for number in numbers if number <= current][:-keep] if keep > 0 else []
     stay = {current, *protected(data, lease)} if old else {current}
     gone = [number for number in (*old, *never) if number not in stay]
-    for number in gone:
-        discard(data, number)
-    if gone or interrupted(data):
+    if interrupted(data):
         sweep(data)
+    for number in gone:
+        forget(data, number)
     return gone
 
 
-def manifest_digest(digests: Mapping[str, str]) -> str:
-    """The digest of a snapshot: of its sorted list of graphs with their digests."""
-    lines = "".join(f"{iri} {digest}\n" for iri, digest in sorted(digests.items()))
-    return hashlib.sha256(lines.encode()).hexdigest()
-
-
-def _apply(data: Path, base: str, last: Snapshot | None, digests: Mapping[str, str]) -> Store:
+def _apply(data: Path, base: str, last: Snapshot | None, graphs: Listing) -> Store:
     """Bring the writer's store from the state of the ``last`` snapshot, if its mark names that, to the new one."""
     mark = data / "store.manifest"
     marked = mark.read_bytes() if mark.exists() and (data / "store").exists() else b""
     if last is None or marked != last.digest.encode():
-        return _rebuild(data, base, digests)
+        return _rebuild(data, base, graphs)
     before = last.graphs
-    changed = [iri for iri in {*before, *digests} if before.get(iri) != digests.get(iri)]
+    changed = differing(before, graphs)
     try:
         removed = [q for iri in changed if iri in before for q in _graph(data, before[iri])]
     except Damaged:
-        return _rebuild(data, base, digests)
-    added = [q for iri in changed if iri in digests for q in _graph(data, digests[iri])]
+        return _rebuild(data, base, graphs)
+    added = [q for iri in changed if iri in graphs for q in _graph(data, graphs[iri])]
     if len(removed) + len(added) > LARGE_CHANGE:
-        return _rebuild(data, base, digests)
+        return _rebuild(data, base, graphs)
     mark.unlink()
     sync_folders([data])  # or a power cut could leave a changed store with the old mark
-    return _updated(data, base, before, set(removed), set(added)) or _rebuild(data, base, digests)
+    return _updated(data, base, before, set(removed), set(added)) or _rebuild(data, base, graphs)
 
 
-def _updated(data: Path, base: str, before: Mapping[str, str], removed: set[Quad], added: set[Quad]) -> Store | None:
+def _updated(data: Path, base: str, before: Listing, removed: set[Quad], added: set[Quad]) -> Store | None:
     """The writer's store with the difference applied, or ``None`` where its files are damaged.
 
     The engine opens a store whose files are gone as an empty one, so that some of its graphs are looked for.
     """
     try:
         store = Store(str(data / "store"))
-        held = [iri for iri in before if before[iri] != _EMPTY]
-        if not all(store.contains_named_graph(NamedNode(iri)) for iri in held[:: len(held) // LOOKED_FOR + 1]):
+        held = (iri for iri, digest in before.some(LOOKED_FOR) if digest != EMPTY)
+        if not all(store.contains_named_graph(NamedNode(iri)) for iri in held):
             return None
         update = update_text(store, base, removed, added)
         if update:
@@ -256,7 +274,7 @@ def _with_default(data: Path, base: str, digests: Mapping[str, str]) -> Iterator
 
 
 def _graph(data: Path, digest: str) -> Iterable[Quad]:
-    path = data / "graphs" / digest[:2] / f"{digest}.nq"
+    path = _place(data, digest)
     content = path.read_bytes() if path.exists() else b""
     if hashlib.sha256(content).hexdigest() != digest:
         raise Damaged(f"{path} is damaged or gone; run: catalograph snapshots verify --repair")

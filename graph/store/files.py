@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -34,6 +35,19 @@ def keep(path: Path, content: bytes) -> bool:
     return True
 
 
+def link(source: Path, target: Path) -> None:
+    """Have the same file under another name too; a copy of it where the filesystem has no such links."""
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def same(path: Path, other: Path) -> bool:
+    """Whether two names are of one file; no, where one leads nowhere."""
+    return path.exists() and other.exists() and path.samefile(other)
+
+
 def sync_folders(folders: Iterable[Path]) -> None:
     """Wait until the names in these folders are on the disk."""
     for folder in folders:
@@ -41,9 +55,10 @@ def sync_folders(folders: Iterable[Path]) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    """Wait until all that lies in a folder is on the disk."""
+    """Wait until all that lies in a folder is on the disk; what is there under another name too is so already."""
     for path in sorted(folder.rglob("*"), reverse=True):
-        _sync(path)
+        if path.is_dir() or path.stat().st_nlink == 1:
+            _sync(path)
     _sync(folder)
 
 

@@ -64,4 +64,4 @@ def pinned(data: Path, lease: float = LEASE) -> set[int]:
 
 def protected(data: Path, lease: float = LEASE) -> set[int]:
     """The snapshots that must not go: tagged or pinned."""
-    return set(tags(Journal(data).entries()).values()) | pinned(data, lease)
+    return set(tags(Journal(data).entries("tag", "untag")).values()) | pinned(data, lease)

@@ -85,7 +85,7 @@ class Opened:
         size = journal.path.stat().st_size if journal.path.exists() else 0
         if self._tagged is None or self._tagged[0] != size:
             named: dict[int, tuple[str, ...]] = {}
-            for name, number in sorted(tags(journal.entries()).items()):
+            for name, number in sorted(tags(journal.entries("tag", "untag")).items()):
                 named[number] = (*named.get(number, ()), name)
             self._tagged = (size, named)
         return self._tagged[1]
@@ -97,7 +97,12 @@ class Opened:
             written = path.stat().st_mtime_ns
             if (number, written) not in self._manifests:
                 told = json.loads(path.read_bytes())
-                row = (str(told["published"]), str(told["digest"]), int(told["statements"]), len(told["graphs"]))
+                row = (
+                    str(told["published"]),
+                    str(told["digest"]),
+                    int(told["statements"]),
+                    int(told["graphs"]["count"]),
+                )
                 self._manifests[number, written] = row
         except (OSError, ValueError, KeyError, TypeError):
             return None

@@ -9,6 +9,7 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
+from graph.identity import kept
 from graph.namespaces import DCT, OWL, PROV, RDFS, SCHEMA
 from graph.queries import with_values
 from graph.store.search import Hit
@@ -28,10 +29,11 @@ class Link:
 
 
 def exists(snapshot: Snapshot, iri: str) -> bool:
-    """Whether anything is published about a node; of what is no IRI, nothing is."""
+    """Whether anything is published about a node but what was merged into it; of what is no IRI, nothing is."""
     if not _is_iri(iri):
         return False
-    return any(True for _ in snapshot.store.quads_for_pattern(NamedNode(iri), None, None, MERGED))
+    quads = snapshot.store.quads_for_pattern(NamedNode(iri), None, None, MERGED)
+    return any(quad.predicate != OWL.sameAs for quad in quads)
 
 
 def _is_iri(text: str) -> bool:
@@ -184,7 +186,8 @@ def survivor(snapshot: Snapshot, iri: str) -> str | None:
         subject = getattr(quad.subject, "value", "")
         if type_of(subject, snapshot.base) == type_of(iri, snapshot.base):
             return str(subject)
-    return None
+    into = kept.Reader(snapshot.folder).into(iri.removeprefix(snapshot.base))  # of which no statement is left
+    return f"{snapshot.base}{into}" if into else None
 
 
 def texts_of(snapshot: Snapshot, document: str) -> list[str]:

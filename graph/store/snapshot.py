@@ -15,10 +15,10 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QueryTriples
 
 from graph.serialization import PREFIXES, Format, write
 from graph.statements import read_canonical
-from graph.store import datafolder, search
+from graph.store import datafolder, files, search
 from graph.store.base import Answer, Form, NotAcceptable, QueryError
-from graph.store.files import differing
 from graph.store.guard import check
+from graph.store.listing import Listing
 
 RETRY = 30.0
 """Seconds after which a damaged snapshot is tried again, should the damage have been passing."""
@@ -45,10 +45,11 @@ class DamagedSnapshot(NoSnapshot):
 class Snapshot:
     """Snapshot ``number`` of a catalogue; everything in it stays as it is for ever.
 
-    Raises :class:`NoSnapshot` where it is not kept, :class:`DamagedSnapshot` where it cannot be opened.
+    What it shares with the snapshot ``like`` is not read again. Raises :class:`NoSnapshot` where it is not kept,
+    :class:`DamagedSnapshot` where it cannot be opened.
     """
 
-    def __init__(self, data: Path, number: int) -> None:
+    def __init__(self, data: Path, number: int, like: Snapshot | None = None) -> None:
         self.data = data
         self.number = number
         self.folder = data / "snapshots" / str(number)
@@ -58,24 +59,33 @@ class Snapshot:
             self.manifest: dict[str, Any] = json.loads((self.folder / "manifest.json").read_bytes())
             self.digest: str = self.manifest["digest"]
             self.base: str = self.manifest["base"]
-            self.graphs: Mapping[str, str] = self.manifest["graphs"]
-            self._check()
+            self.graphs: Listing = Listing.of(data, self.manifest["graphs"], like.graphs if like else None)
+            self.texts: Listing = Listing.of(data, self.manifest["texts"], like.texts if like else None)
+            self._check(like)
             self.store = Store.read_only(str(self.folder / "store"))
             if "files" not in self.manifest and self.graphs and not self.store.query("ASK { GRAPH ?g { ?s ?p ?o } }"):
                 raise ValueError("its store is empty")
         except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
             raise DamagedSnapshot(f"snapshot {number} cannot be opened: {_told(error)}") from error
+        if like is not None and "report" in like.__dict__ and files.same(self._report, like._report):
+            self.report = like.report
 
-    def _check(self) -> None:
+    @property
+    def _report(self) -> Path:
+        return self.folder / "report.json"
+
+    def _check(self, like: Snapshot | None) -> None:
         """Files of another size: the engine opens a store whose list of files was cut as an empty one."""
-        changed = differing(self.folder, self.manifest.get("files", {}))
+        changed = files.differing(self.folder, self.manifest.get("files", {}))
+        changed += [part.name for part in self.graphs.missing(like.graphs if like else None)]
+        changed += [part.name for part in self.texts.missing(like.texts if like else None)]
         if changed:
             raise ValueError(f"{', '.join(changed[:3])} cut or missing")
 
     def missing(self) -> list[Path]:
         """The kept graphs and texts of this snapshot that are not there."""
         graphs = (self.data / "graphs" / sha256[:2] / f"{sha256}.nq" for sha256 in self.graphs.values())
-        texts = (self.data / "texts" / sha256 for sha256 in self.manifest["texts"])
+        texts = (self.data / "texts" / sha256 for sha256 in self.texts)
         return [path for path in (*graphs, *texts) if not path.exists()]
 
     @cached_property
@@ -87,7 +97,7 @@ class Snapshot:
     @cached_property
     def report(self) -> dict[str, Any]:
         """What became of each document of the build: read, failed, quarantined, with the findings."""
-        found: dict[str, Any] = json.loads((self.folder / "report.json").read_bytes())
+        found: dict[str, Any] = json.loads(self._report.read_bytes())
         return found
 
     @cached_property
@@ -142,8 +152,16 @@ class Snapshot:
 
     def canonical(self, iri: str) -> bytes:
         """The canonical N-Quads of a named graph, as they were digested."""
+        with open(self._place(iri), "rb") as file:  # noqa: PTH123 (a page of a catalogue reads a hundred of them)
+            return file.read()
+
+    def size_of(self, iri: str) -> int:
+        """Bytes of the canonical N-Quads of a named graph."""
+        return os.stat(self._place(iri)).st_size  # noqa: PTH116
+
+    def _place(self, iri: str) -> str:
         sha256 = self.graphs[iri]
-        return (self.data / "graphs" / sha256[:2] / f"{sha256}.nq").read_bytes()
+        return f"{self.data}/graphs/{sha256[:2]}/{sha256}.nq"
 
     def facts(self, iri: str) -> list[Fact]:
         """All that is said of an entity in the published graphs, and by which graph."""
@@ -176,11 +194,11 @@ class Snapshot:
 
     def search(self, text: str, type_: str | None = None, limit: int = 20, offset: int = 0) -> search.Hits:
         """Entities whose names, descriptions or identifiers hold all the words, the best first."""
-        return search.find(self.folder / "search.sqlite", text, type_, limit, offset)
+        return search.find(self.folder, text, type_, limit, offset)
 
     def text(self, sha256: str) -> str | None:
         """The plain text extracted from a published document, by its digest."""
-        if sha256 not in self.manifest["texts"]:
+        if sha256 not in self.texts:
             return None
         return (self.data / "texts" / sha256).read_text("utf-8")
 
@@ -240,7 +258,8 @@ class Snapshots:
             raise NoSnapshot(str(error)) from error
         try:
             if number is not None:
-                return _Held(number, Snapshot(self.data, number), None, time.monotonic())
+                like = self._held.snapshot if self._held else None
+                return _Held(number, Snapshot(self.data, number, like), None, time.monotonic())
             problem = f"{self.data / 'current'} leads nowhere"
         except NoSnapshot as error:
             problem = str(error)

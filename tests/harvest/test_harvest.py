@@ -213,3 +213,60 @@ def test_another_mapping_is_applied_to_a_table_that_has_not_changed(harvester: H
     harvester.told()
     assert titles(harvester) == {"Second study"}
     assert harvester.told()["sources"][0]["counts"]["unchanged"] == 1
+
+
+@pytest.mark.parametrize("conditional", [True, False])
+def test_a_source_by_another_name_keeps_its_documents(harvester: Harvester, site: Site, conditional: bool) -> None:
+    served = {f"/{n}": page(f"Study {n}", n) for n in (1, 2, 3)}
+    site.pages |= {path: tagged(body, '"a"') if conditional else Answer(body) for path, body in served.items()}
+    urls = "".join(f"<url><loc>{site.url}{path}</loc></url>" for path in served)
+    site.pages["/map"] = Answer(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode())
+    fields = {"url": f"{site.url}/map", "kind": "sitemap", "min_documents": 3}
+    harvester.write(before={**fields, "licence": "https://licences.example.org/old"})
+    harvester.told()
+    harvester.write(after={**fields, "licence": "https://licences.example.org/new"})
+    told = harvester.told()
+    assert (told["exit"], told["changed"]) == (0, True)
+    assert licences(harvester) == {"https://licences.example.org/new"}
+    assert harvester.told()["changed"] is False
+
+
+def test_a_page_that_two_sources_name_stays_with_the_first(harvester: Harvester, site: Site) -> None:
+    site.pages["/1"] = Answer(page("First study"))
+    harvester.write(one={"url": f"{site.url}/1"}, two={"url": f"{site.url}/1"})
+    harvester.told("one")
+    harvester.told()
+    for _ in range(2):
+        told = harvester.told()
+        assert (told["changed"], [source["counts"]["unchanged"] for source in told["sources"]]) == (False, [1, 1])
+    assert {entry.source for entry in Archive(harvester.data).entries() if entry.sha256} == {"one"}
+
+
+def licences(harvester: Harvester) -> set[str]:
+    """The licences of the descriptions of all datasets, as their catalogue records have them."""
+    asked = "SELECT ?l { ?r a dcat:CatalogRecord ; foaf:primaryTopic ?d ; dct:license ?l . ?d a dcat:Dataset }"
+    result = harvester.run("--sparql", asked, "-f", "csv", command="query")
+    return set(result.stdout.splitlines()[1:])
+
+
+def test_the_licences_of_its_sources_travel_with_a_dataset(harvester: Harvester, site: Site) -> None:
+    site.pages |= {"/1": Answer(page("First study")), "/2": Answer(page("First study"))}
+    one, two = (f"https://licences.example.org/{n}" for n in (1, 2))
+    harvester.write(one={"url": f"{site.url}/1", "licence": one}, two={"url": f"{site.url}/2", "licence": two})
+    harvester.told()
+    assert licences(harvester) == {one, two}
+    harvester.write(one={"url": f"{site.url}/1", "licence": one}, two={"url": f"{site.url}/2", "licence": "for study"})
+    harvester.told()
+    assert licences(harvester) == {one}
+    asked = "SELECT ?t { ?r a dcat:CatalogRecord ; dct:rights [ a dct:RightsStatement ; rdfs:label ?t ] }"
+    assert "for study" in harvester.run("--sparql", asked, "-f", "csv", command="query").stdout
+
+
+def test_what_failed_is_named_without_a_publish(harvester: Harvester, site: Site) -> None:
+    harvester.write(one={"url": f"{site.url}/none"})
+    result = harvester.run("--no-publish")
+    assert result.exit_code == 1
+    assert f"one failed: {site.url}/none: the server answered 404 Not Found" in result.stderr
+    assert harvester.told("--no-publish")["sources"][0]["failures"] == [
+        [f"{site.url}/none", "the server answered 404 Not Found"]
+    ]

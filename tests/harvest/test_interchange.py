@@ -278,3 +278,28 @@ def test_without_an_archive_it_is_told_what_to_do(other: Harvester, command: str
     assert "catalograph build" in told.stderr
     assert not other.data.exists()
     shutil.rmtree(other.folder)
+
+
+def test_what_a_built_file_holds_beside_documents_is_told(other: Harvester, tmp_path: Path) -> None:
+    """Kept whole as one document: what was left out of it, what in it broke, and that nothing is in it at all."""
+    missed = warc.Capture("https://archive.example.org/2", "2025-05-01T08:00:00Z", 404, HTML, b"no such page")
+    file = crawl(tmp_path, capture(1, "First study"), missed, capture(3, "Third study"))
+    Path(file).write_bytes(Path(file).read_bytes()[:-30])
+    crawl(tmp_path, missed, name="empty.warc.gz")
+    (tmp_path / "empty.json").write_text('{"success": true, "result": {"count": 0, "results": []}}', "utf-8")
+    told = other.run(file, str(tmp_path / "empty.warc.gz"), str(tmp_path / "empty.json"), command="build")
+    assert told.exit_code == 0
+    for name in ("crawl", "empty"):
+        assert f"{name}.warc.gz: 1 responses of status 404 are left out" in told.stderr
+    assert "empty.json: it holds no documents" in told.stderr
+    report = Snapshots(other.data).current().report["documents"]
+    shown = {(row["name"].partition("#")[0], row["status"]) for row in report}
+    assert shown == {
+        ("crawl.warc.gz", "published"),
+        ("crawl.warc.gz", "failed"),
+        ("crawl.warc.gz", "listing"),
+        ("empty.warc.gz", "listing"),
+        ("empty.json", "listing"),
+    }
+    again = other.run(command="build")
+    assert "Nothing has changed since snapshot 1." in again.stdout

@@ -67,7 +67,9 @@ class Repository:
 
     def said(self, body: str) -> Answer:
         head = '<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
-        date = "<responseDate>2026-01-01T00:00:00Z</responseDate>"
+        date = (
+            f"<responseDate>2026-01-01T00:00:{len(self.site.asked) % 60:02}Z</responseDate>"  # each answer is another
+        )
         request = f'<request verb="ListRecords">{self.site.url}/oai</request>'
         return Answer(f"{head}{date}{request}{body}</OAI-PMH>".encode(), headers={"Content-Type": "text/xml"})
 
@@ -110,6 +112,23 @@ def test_nothing_new_is_no_error(harvester: Harvester, repository: Repository) -
     assert told["exit"] == 0
     assert told["sources"][0]["complete"] is True
     assert titles(harvester) == expected(*range(8))
+
+
+@pytest.mark.parametrize("arguments", [(), ("--full",)])
+def test_a_night_without_changes_publishes_nothing(
+    harvester: Harvester, repository: Repository, arguments: tuple[str, ...]
+) -> None:
+    """What is listed again, on another page and in an answer of another time, is what it was."""
+    repository.records = {number: (title, "2999-01-01") for number, (title, _) in repository.records.items()}
+    first = harvester.told()
+    told = harvester.told(*arguments)
+    assert told["sources"][0]["counts"]["changed"] + told["sources"][0]["counts"]["new"] > 0
+    assert (told["changed"], told["snapshot"]) == (False, first["snapshot"])
+    before = len(repository.site.asked)
+    assert "Nothing has changed since snapshot 1." in harvester.run(command="build").stdout
+    assert len(repository.site.asked) == before
+    repository.records[3] = ("Study 3 again", "2999-01-02")
+    assert harvester.told(*arguments)["changed"] is True
 
 
 def test_a_full_harvest_finds_what_vanished_without_a_word(harvester: Harvester, repository: Repository) -> None:

@@ -238,3 +238,86 @@ def test_titles_and_notes_in_several_languages_stand_beside_each_other() -> None
         assert [(said.value, said.language) for said in found.alternate_descriptions] == [("Comptes.", "fr")]
     assert within.title
     assert within.title.evidence[0].pointer == "/result/title/en"
+
+
+# The members and extras of data.gov.uk, which its harvester makes of ISO 19115.
+HARVESTED: dict[str, Any] = {
+    "organization": None,
+    "maintainer": None,
+    "maintainer_email": None,
+    "license_id": "other-pd",
+    "license_title": "",
+    "license_url": None,
+    "contact-name": "Data desk",
+    "contact-email": "desk@water.example.org",
+    "contact-phone": "+44 20 7946 0000",
+    "foi-name": "",
+    "foi-email": "foi@water.example.org",
+    "theme-primary": "Environment",
+    **extras(
+        **{
+            "access_constraints": '["license: http://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"]',
+            "bbox-east-long": "2.07",
+            "bbox-north-lat": "55.8",
+            "coupled-resource": "[]",
+            "dataset-reference-date": '[{"type": "creation", "value": "2011-01-01"},'
+            ' {"type": "publication", "value": "2012-02-03"}, {"type": "revision", "value": "2020-05"}]',
+            "frequency-of-update": "annually",
+            "geographic_coverage": "101000: England, Wales",
+            "guid": "abc-def",
+            "harvest_object_id": "1234",
+            "harvest_source_title": "Water maps of Sample",
+            "import_source": "harvest",
+            "licence": '["Open Government Licence"]',
+            "metadata-date": "2021-01-01",
+            "metadata-language": "eng",
+            "resource-type": "dataset",
+            "responsible-party": '[{"name": "Sample Rivers Agency", "roles": ["publisher", "owner"]},'
+            ' {"name": "Sample Mapping Office", "roles": ["originator"]},'
+            ' {"name": "Sample Lakes Trust", "roles": ["custodian"]}]',
+            "spatial": '{"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]}',
+            "spatial-reference-system": "http://www.opengis.net/def/crs/EPSG/0/27700",
+            "temporal_coverage-from": '["1980-01-01"]',
+            "temporal_coverage-to": '["1990"]',
+        }
+    ),
+}
+
+
+def test_what_harvested_packages_say_in_extras_has_its_place() -> None:
+    made = read(**HARVESTED)
+    (found,) = made.records
+    assert isinstance(found, Study)
+    assert found.license
+    assert found.license.value == "http://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+    assert found.contacts[0].value.name
+    assert found.contacts[0].value.name.value == "Data desk"
+    assert [place.value for place in found.places] == ["England, Wales"]
+    assert found.period
+    assert (found.period.value.start, found.period.value.end) == ("1980-01-01", "1990")
+    assert found.frequency
+    assert found.frequency.value == "ANNUAL"
+    assert found.issued
+    assert found.modified
+    assert (found.issued.value, found.modified.value) == ("2012-02-03", "2020-05")
+    assert [said.value.name.value for said in found.catalogues] == ["Water maps of Sample"]
+    assert [said.value.name.value for said in found.publishers] == ["Sample Rivers Agency"]
+    assert [said.value.name.value for said in found.creators][1:] == ["Sample Mapping Office"]
+    assert [said.value.agent.name.value for said in found.contributors] == ["Sample Lakes Trust"]  # type: ignore[union-attr]
+    assert "Environment" in [said.value for said in found.keywords]
+    assert made.unknown == ()
+
+
+def test_places_and_themes_that_are_iris_are_kept_as_these() -> None:
+    found = study(**extras(spatial_uri="https://geo.example.org/wales", theme='["https://vocab.example.org/water"]'))
+    assert [said.value for said in found.places_elsewhere] == ["https://geo.example.org/wales"]
+    assert [said.value for said in found.themes] == ["https://vocab.example.org/water"]
+    assert "https://vocab.example.org/water" not in [said.value for said in found.keywords]
+
+
+def test_a_frequency_that_is_none_is_noted() -> None:
+    assert any("'when asked'" in note for note in read(**extras(frequency="when asked")).notes)
+    eu = "http://publications.europa.eu/resource/authority/frequency/MONTHLY"
+    found = study(**extras(accrual_periodicity=eu)).frequency
+    assert found
+    assert found.value == "MONTHLY"

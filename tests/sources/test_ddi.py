@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from graph.records import Evidence, Organization, Person, Reading, Study
+from graph.records import Evidence, Organization, Person, Publication, Reading, Study
 from graph.sources import read, recognise
 from graph.sources.base import Document, DocumentError
 from tests.conftest import REPOSITORY, shared
@@ -594,3 +594,96 @@ def _reads_or_refuses(content: bytes) -> None:
 
 def test_nothing_of_the_fixture_is_unknown() -> None:
     assert reading(FIXTURE.read_bytes()).unknown == ()
+
+
+# References --------------------------------------------------------------------------------------
+
+
+def references(*listed: str) -> list[Publication]:
+    held = "".join(f"<relPubl>{one}</relPubl>" for one in listed)
+    return [said.value for said in study(codebook(more=f"<othrStdyMat>{held}</othrStdyMat>")).publications]
+
+
+def test_a_citation_nested_in_a_reference_is_read_by_its_parts() -> None:
+    (made,) = references(
+        "<citation><titlStmt><titl>Ferries in winter</titl><IDNo agency='DOI'>10.5072/W.1</IDNo></titlStmt>"
+        "<rspStmt><AuthEnty affiliation='University of Sample'>Carberry, J.S.</AuthEnty></rspStmt>"
+        "<distStmt><distrbtr>Sample Press</distrbtr><distDate date='2004-05'>May 2004</distDate></distStmt>"
+        "<biblCit>Carberry, J.S. (2004) Ferries in winter. Sample Press.</biblCit>"
+        "<holdings URI='https://press.example.org/winter'/></citation>"
+    )
+    assert made.title
+    assert made.title.value == "Ferries in winter"
+    assert made.title.evidence[0].pointer == "/*/*[1]/*[3]/*[1]/*[1]/*[1]/*[1]"
+    assert [said.value.name.value for said in made.authors] == ["J.S. Carberry"]
+    assert [said.value.name.value for said in made.publishers] == ["Sample Press"]
+    assert made.issued
+    assert made.issued.value == "2004-05"
+    assert [said.value.value for said in made.identifiers] == ["10.5072/W.1"]
+    assert [said.value for said in made.urls] == ["https://press.example.org/winter"]
+    assert made.citation
+    assert made.citation.value == "Carberry, J.S. (2004) Ferries in winter. Sample Press."
+
+
+def test_a_reference_with_text_and_citation_is_one_and_several_citations_are_several() -> None:
+    (made,) = references("Doe, A. (2001) Boats. <citation><titlStmt><titl>Boats</titl></titlStmt></citation>")
+    assert made.title
+    assert made.citation
+    assert (made.title.value, made.citation.value) == ("Boats", "Doe, A. (2001) Boats.")
+    one = "<citation><titlStmt><titl>{}</titl></titlStmt></citation>"
+    found = references(one.format("Boats") + one.format("Ships"), one.format("Boats"), "<citation/>")
+    assert [made.title.value for made in found if made.title] == ["Boats", "Ships"]
+    assert all(made.citation is None for made in found)
+
+
+# As other archives write it ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "affiliations"),
+    [
+        ("de Vries, J. (Jan), Universiteit X", "Jan de Vries", ["Universiteit X"]),
+        ("Boer, A.F.M. (Ton) de, Example", "Ton de Boer", ["Example"]),
+        ("Bakker, M. (Marieke)", "Marieke Bakker", []),
+        ("J. (Jan) de Vries", "Jan de Vries", []),
+        ("Jansen, P.J. (Universiteit Voorbeeld)", "P.J. Jansen", ["Universiteit Voorbeeld"]),
+        ("Jansen, P.J. (CBS)", "P.J. Jansen", ["CBS"]),
+    ],
+)
+def test_a_given_name_in_brackets_behind_initials_is_the_persons(text: str, name: str, affiliations: list[str]) -> None:
+    assert creators(text) == [("Person", name, affiliations)]
+
+
+@pytest.mark.parametrize(
+    ("events", "start", "end"),
+    [
+        ('<timePrd date="19980401">April 1998</timePrd>', "1998-04", "1998-04"),
+        ('<timePrd event="start" date="19980401"/><timePrd event="end" date="19990331"/>', "1998-04-01", "1999-03-31"),
+        ("<timePrd>19980401-19990331</timePrd>", "1998-04-01", "1999-03-31"),
+        ("<timePrd>19980401</timePrd>", "1998-04-01", "1998-04-01"),
+    ],
+)
+def test_days_in_the_basic_form_of_iso_8601_are_dates(events: str, start: str, end: str) -> None:
+    period = study(codebook(info=f"<sumDscr>{events}</sumDscr>")).period
+    assert period
+    assert (period.value.start, period.value.end) == (start, end)
+
+
+@pytest.mark.parametrize("stamp", ["19981340", "199804", "1998040", "00000000"])
+def test_digits_that_are_no_day_are_none(stamp: str) -> None:
+    made = reading(codebook(info=f'<sumDscr><timePrd date="{stamp}"/></sumDscr>'))
+    (found,) = made.records
+    assert isinstance(found, Study)
+    assert found.period is None
+    assert any(stamp in note for note in made.notes)
+
+
+def test_others_are_acknowledged_by_their_role() -> None:
+    listed = (
+        '<othId role="funder">Example Foundation</othId><othId role="Data Collector">Survey House Ltd</othId>'
+        '<othId type="sponsor"><p>Ministry of Samples</p></othId><othId role="translator">Roe, R.</othId>'
+    )
+    made = study(codebook(f"<rspStmt>{listed}</rspStmt>"))
+    assert [said.value.name.value for said in made.funders] == ["Example Foundation", "Ministry of Samples"]
+    roles = {said.value.agent.name.value: said.value.role for said in made.contributors}  # type: ignore[union-attr]
+    assert roles == {"Survey House Ltd": "data-collector", "R. Roe": "contributor"}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from graph.records import Organization, Publication, Study
 from graph.sources import read, recognise
@@ -94,12 +95,40 @@ def test_coverage_is_places_or_periods() -> None:
     assert [place.value for place in found.places] == ["Perth, W.A.", "Wales"]
 
 
-def test_relations_are_kept_as_written() -> None:
-    found = study("<dc:relation>Carberry (2020) Ferries</dc:relation><dc:relation>doi:10.5072/F</dc:relation>")
+def test_relations_are_told_apart() -> None:
+    found = study(
+        "<dc:relation>Carberry, J. (2020) Ferries of the north</dc:relation><dc:relation>doi:10.5072/F</dc:relation>"
+        "<dc:relation>https://archive.example.org/series/5</dc:relation><dc:relation>Sample series</dc:relation>"
+        "<dcterms:isPartOf>https://archive.example.org/series/6</dcterms:isPartOf>"
+        "<dcterms:isReferencedBy>https://press.example.org/winter</dcterms:isReferencedBy>"
+        "<dcterms:conformsTo>https://example.org/standard</dcterms:conformsTo>"
+        "<dc:relation>info:eu-repo/semantics/altIdentifier/doi/10.5072/OWN</dc:relation>"
+    )
     first, second = (said.value for said in found.publications)
     assert first.citation
-    assert first.citation.value == "Carberry (2020) Ferries"
-    assert second.identifiers[0].value.value == "10.5072/F"
+    assert first.citation.value == "Carberry, J. (2020) Ferries of the north"
+    assert [said.value for said in second.urls] == ["https://press.example.org/winter"]
+    assert [said.value for said in found.related] == [
+        "https://doi.org/10.5072/F",
+        "https://archive.example.org/series/5",
+    ]
+    assert [said.value for said in found.part_of] == ["https://archive.example.org/series/6"]
+    assert [said.value for said in found.conforms_to] == ["https://example.org/standard"]
+    assert [said.value.value for said in found.identifiers] == ["10.5072/OWN"]
+
+
+def test_a_relation_that_is_a_name_is_noted() -> None:
+    notes = read(document("<dc:relation>Sample series 2001</dc:relation>"), "dublin-core").notes
+    assert notes == ("relation 'Sample series 2001' is no address and no citation; left out",)
+
+
+def test_evidence_points_into_the_envelope() -> None:
+    content = document("<dc:subject>boats</dc:subject>").content
+    whole = b"<record><header/><metadata>" + content + b"</metadata></record>"
+    (found,) = read(Document(whole, "x", "2026-01-01T00:00:00Z"), "dublin-core").records
+    assert isinstance(found, Study)
+    (pointed,) = etree.fromstring(whole).xpath(found.keywords[0].evidence[0].pointer)
+    assert pointed.text == "boats"
 
 
 @pytest.mark.parametrize(

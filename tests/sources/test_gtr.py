@@ -304,6 +304,7 @@ def test_links_and_resources_are_joined(tmp_path: Any, settings: Settings) -> No
     assert f"<{settings.base}id/organization/example-university>" in people
     assert not any("person-0a1b2c3d" in one for one in people)
     assert any("person-0a1b2c3d" in o for p, o in said if p == "<http://www.w3.org/ns/prov#wasAssociatedWith>")
+    assert f"<{settings.base}id/organization/example-university>" in {o for p, o in said if p.endswith("org#unitOf>")}
     assert outcome.counts["classes"]["grant"] == 1
     assert outcome.counts["classes"]["project"] == 1
 

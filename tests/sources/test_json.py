@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.sources import _json
-from graph.sources._markdown import readable
-from graph.sources._markup import plain
 from graph.sources.base import Document, DocumentError
+from graph.sources.formats import json_stream
+from graph.sources.values.markdown import readable
+from graph.sources.values.plain_text import plain
 from tests.sources.hostile import document
 
 
 def test_what_cannot_be_written_is_put_right() -> None:
-    value = _json.load(document('{"a\\ud83d": ["x\\u0000y", NaN, "\\ud83d\\ude00"]}'))
+    value = json_stream.load(document('{"a\\ud83d": ["x\\u0000y", NaN, "\\ud83d\\ude00"]}'))
     assert value == {"a\ufffd": ["xy", None, "😀"]}
 
 
@@ -34,7 +34,7 @@ def test_what_cannot_be_written_is_put_right() -> None:
 )
 def test_what_is_no_json_says_why(text: str | bytes, message: str) -> None:
     with pytest.raises(DocumentError, match=message):
-        _json.load(document(text))
+        json_stream.load(document(text))
 
 
 @settings(max_examples=100, deadline=None)
@@ -49,7 +49,7 @@ def test_what_is_no_json_says_why(text: str | bytes, message: str) -> None:
 )
 def test_elements_are_those_of_the_list(items: list[Any]) -> None:
     given = document({"before": [1, {"items": [0]}], "message": {"total": 3, "items": items, "after": {}}, "z": 1})
-    found = list(_json.elements(given, [("message", "items")]))
+    found = list(json_stream.elements(given, [("message", "items")]))
     assert [json.loads(text) for _, _, text in found] == items
     assert [value for _, value, _ in found] == items
 
@@ -73,7 +73,7 @@ def test_elements_come_before_the_document_is_read_to_its_end(tmp_path: Path) ->
         def stream(self) -> Any:
             return Counting(str(path))
 
-    found = _json.elements(Counted(b"", "large.json", "", path=path), [("items",)])
+    found = json_stream.elements(Counted(b"", "large.json", "", path=path), [("items",)])
     assert next(found)[1]["id"] == 1
     assert Counting.taken < 4_000_000
     assert sum(1 for _ in found) == 19_999
@@ -81,7 +81,7 @@ def test_elements_come_before_the_document_is_read_to_its_end(tmp_path: Path) ->
 
 @pytest.mark.parametrize("cut", ['[{"a": 1}, {"a": ', '[{"a": 1}, {"a": 2}', '[{"a": 1} {"a": 2}]}'])
 def test_a_list_that_breaks_off_gives_what_came_before(cut: str) -> None:
-    found = _json.elements(document(f'{{"items": {cut}'), [("items",)])
+    found = json_stream.elements(document(f'{{"items": {cut}'), [("items",)])
     assert next(found)[1] == {"a": 1}
     with pytest.raises(DocumentError):
         list(found)

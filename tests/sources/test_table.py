@@ -17,11 +17,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from graph import harvest, pipeline
 from graph.records import Organization, Person, Reading, Study
+from graph.settings import load
 from graph.sources import parts, read, recognise, table
-from graph.sources._table_mapping import parse_mapping
-from graph.sources._table_properties import PROPERTIES
 from graph.sources.base import Document, DocumentError, Part
+from graph.sources.tabular.mapping import parse_mapping
+from graph.sources.tabular.properties import PROPERTIES
+from graph.store.snapshot import Snapshots
 from tests.sources.hostile import written
 
 FOLDER = Path(__file__).parent / "table"
@@ -117,7 +120,7 @@ def test_other_encodings_are_stated_and_never_guessed() -> None:
 
 def test_quoted_newlines_empty_rows_and_rows_numbers() -> None:
     found = cut('Title,Year\n"A\nb",2020\n\n,\nC,2021\n')
-    assert [part.key for part in found] == ["row-2", "row-5"]
+    assert [part.key for part in found] == ["t-row-2", "t-row-5"]
     assert [json.loads(part.content)["row"] for part in found] == [2, 5]
     made = reading(found[1]).records[0]
     assert isinstance(made, Study)
@@ -404,13 +407,20 @@ def test_columns_that_are_not_mapped_are_audited() -> None:
 def test_keys() -> None:
     mapping = PLAIN + "\nkey: [Title, Year]"
     found = cut("Title,Year\nAlpha Beta,2020\nAlpha/Beta,2020\nalpha beta,2020\n", mapping)
-    assert found[0].key == "alpha-beta-2020"
+    assert found[0].key == "t-alpha-beta-2020"
     assert found[1].key
-    assert found[1].key.startswith("alpha-beta-2020-")
+    assert found[1].key.startswith("t-alpha-beta-2020-")
     assert found[2].error
     assert "has the key of a row before it" in found[2].error
     assert len({part.key for part in found}) == 3
     assert [reading(part, mapping).key for part in found[:2]] == [part.key for part in found[:2]]
+    named = cut("Title,Year\nAlpha Beta,2020\n", f"title: Sample register\n{mapping}")
+    assert [part.key for part in named] == ["sample-register-alpha-beta-2020"]
+
+
+def test_tables_that_are_read_together_share_no_key() -> None:
+    one, two = (cut("Title\nA\n", "columns: {Title: title}", name)[0].key for name in ("one.csv", "two.csv"))
+    assert one != two
 
 
 def test_every_property_of_a_mapping_is_read() -> None:
@@ -484,7 +494,7 @@ def test_a_line_without_end_a_nul_and_a_quote_that_is_not_closed() -> None:
 
 def test_rows_before_a_broken_one_are_read() -> None:
     found = parts(document("Title,Year\nA,2020\nB\0,2020\n"), "table")
-    assert next(found).key == "row-2"
+    assert next(found).key == "t-row-2"
     with pytest.raises(DocumentError, match=r"NUL.*line 3"):
         next(found)
 
@@ -601,3 +611,27 @@ def test_what_is_no_row_is_an_error(content: bytes) -> None:
     except DocumentError:
         return
     assert isinstance(made, Reading)
+
+
+def test_a_table_is_a_source_by_its_own_mapping(tmp_path: Path) -> None:
+    chosen = load({}, data=tmp_path / "data", base="https://example.org/")
+    (tmp_path / "rivers.csv").write_text("Title\nRivers by night\n", "utf-8")
+    (tmp_path / "rivers.csv.mapping.yml").write_text(
+        "title: Register of rivers\npublisher: Mill Trust\nlicence: https://example.org/licence\n"
+        "home: https://rivers.example.org/\ncolumns: {Title: title}\n",
+        "utf-8",
+    )
+    (tmp_path / "other.csv").write_text("Title\nLakes by day\n", "utf-8")
+    (tmp_path / "other.csv.mapping.yml").write_text(PLAIN.replace(", Year: issued", ""), "utf-8")
+    tables = [str(tmp_path / name) for name in ("rivers.csv", "other.csv")]
+    outcome = pipeline.build(harvest.gather(tables, chosen, None), chosen)
+    assert {d["status"] for d in outcome.report["documents"]} == {"published"}, outcome.report
+    current = Snapshots(chosen.data).current()
+    graph = current.graph("https://example.org/graph/catalogue/table-register-of-rivers")
+    said = {(quad.triple.predicate.value, str(quad.triple.object)) for quad in graph}
+    assert ("http://purl.org/dc/terms/license", "<https://example.org/licence>") in said
+    assert ("http://xmlns.com/foaf/0.1/name", '"Mill Trust"') in said
+    assert ("http://www.w3.org/ns/dcat#dataset", "<https://example.org/id/study/rivers-by-night>") in said
+    assert "https://example.org/graph/catalogue/table" in current.graphs
+    record = {str(quad.triple.object) for quad in current.graph("https://example.org/graph/dcat/rivers-by-night")}
+    assert "<https://example.org/licence>" in record

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from graph.records import Identifier, Organization, Person, Project, Publication, Reading, Value
 from graph.sources import text as source
-from graph.sources._keys import key_of
 from graph.sources.base import Document, DocumentError
+from graph.sources.values.keys import key_of
 
 
 def document(content: str | bytes, name: str = "page.txt", url: str | None = None) -> Document:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from graph.records import Organization, Person, Reading, Study
+from graph.sources import read as read_as
 from graph.sources import recognise, web_page
 from graph.sources.base import Document, DocumentError
 
@@ -187,3 +188,81 @@ def test_the_only_study_of_a_page_is_found_at_the_page() -> None:
     assert [url.value for url in only(named).landing_pages] == ["https://data.example.org/seven"]
     both = replace(page(DATASET, {**DATASET, "name": "Another", "identifier": "10.5072/S-2"}), url=here)
     assert [record.landing_pages for record in read(both).records if isinstance(record, Study)] == [(), ()]
+
+
+# What is easily mistaken -------------------------------------------------------------------------
+
+
+def described(lang: str = "en", **members: Any) -> Study:
+    whole = {"@context": "https://schema.org", "@type": "Dataset", "name": "Boats", **members}
+    block = f'<script type="application/ld+json">{json.dumps(whole)}</script>'
+    content = f'<!doctype html><html lang="{lang}"><head><title>Boats</title>{block}</head></html>'
+    given = Document(content.encode(), "x", "2026-01-01T00:00:00Z", "https://boats.example.org/1")
+    (found,) = read_as(given, "web-page").records
+    assert isinstance(found, Study)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("page", "data", "name", "expected"),
+    [
+        ("de", "en", "Boote und Schiffe", "de"),
+        ("en", "cy", "The boats of Wales", "en"),
+        ("de", "en", "The boats of the north and the south", "en"),
+        ("en", "de", "Boote, Kähne und alle anderen Schiffe auf dem großen See, gezählt", "de"),
+        ("en", "en-GB", "Boats", "en-GB"),
+    ],
+)
+def test_the_language_of_the_data_is_not_that_of_the_title(page: str, data: str, name: str, expected: str) -> None:
+    found = described(page, inLanguage=data, name=name)
+    assert found.title
+    assert found.title.language == expected
+    assert [said.value for said in found.languages] == [data]
+
+
+@pytest.mark.parametrize(
+    ("keywords", "expected"),
+    [
+        (["boats, crews, harbours"], ["boats", "crews", "harbours"]),
+        (["boats", "Wales, North"], ["boats", "Wales, North"]),
+        ([["boats", "crews"], "tides; currents"], ["tides", "currents", "boats", "crews"]),
+        ("boats; Wales, North", ["boats", "Wales, North"]),
+        ([{"@type": "DefinedTerm", "name": "boats"}, "https://vocab.example.org/1"], ["boats"]),
+    ],
+)
+def test_keywords_that_are_a_list_in_one_text_are_parted(keywords: Any, expected: list[str]) -> None:
+    assert [said.value for said in described(keywords=keywords).keywords] == expected
+
+
+@pytest.mark.parametrize(
+    ("creator", "expected"),
+    [
+        ({"@type": "Person", "name": "Dr. Ada Ferrywoman"}, ("Dr.", "Ada Ferrywoman")),
+        ({"@type": "Person", "name": "Ferrywoman, Prof. Dr. Ada"}, ("Prof. Dr.", "Ada Ferrywoman")),
+        ({"@type": "Person", "name": "Ada Ferrywoman", "honorificPrefix": "Dame"}, ("Dame", "Ada Ferrywoman")),
+        ({"@type": "Person", "name": "Drew Ferrywoman"}, (None, "Drew Ferrywoman")),
+        ({"name": "Ferrywoman, Ada"}, (None, "Ada Ferrywoman")),
+    ],
+)
+def test_titles_are_no_part_of_a_name(creator: Any, expected: tuple[str | None, str]) -> None:
+    (said,) = described(creator=creator).creators
+    assert isinstance(said.value, Person)
+    assert (said.value.honorific.value if said.value.honorific else None, said.value.name.value) == expected
+
+
+@pytest.mark.parametrize("name", ["INSEE, Paris", "GESIS, Germany", "University of Sampleton"])
+def test_an_institute_with_its_city_is_no_person(name: str) -> None:
+    (said,) = described(creator={"name": name}).creators
+    assert isinstance(said.value, Organization)
+    assert said.value.name.value == name
+
+
+def test_places_and_subjects_that_are_addresses_are_no_names() -> None:
+    found = described(
+        spatialCoverage=["https://geo.example.org/1", {"@type": "Place", "@id": "https://geo.example.org/2"}, "Wales"],
+        about=[{"@id": "https://vocab.example.org/boats"}, {"@type": "DefinedTerm", "name": "Crews"}],
+    )
+    assert [said.value for said in found.places] == ["Wales"]
+    assert [said.value for said in found.places_elsewhere] == ["https://geo.example.org/1", "https://geo.example.org/2"]
+    assert [said.value for said in found.themes] == ["https://vocab.example.org/boats"]
+    assert [said.value for said in found.keywords] == ["Crews"]

@@ -72,7 +72,7 @@ def _publish(data: Path, version: int) -> None:
         graphs = {iri: now.canonical(iri) for iri in now.graphs}
         name = f"{now.base}graph/source/kill/{version % 3}"
         graphs[name] = f'<urn:x:s> <urn:x:p> "{version}" <{name}> .\n'.encode()
-        texts = {text: now.text(text) or "" for text in now.manifest["texts"]}
+        texts = {text: now.text(text) or "" for text in now.texts}
         about = {"inputs": None, "published": f"{version}", "statements": 1, "title": "t", "publisher": "p"}
 
         def finish(folder: Path, store: object) -> None:

@@ -105,8 +105,8 @@ def test_links_keep_to_the_snapshot(client: FlaskClient) -> None:
     moved = client.get("/id/study/study-3?snapshot=3")
     assert moved.headers["Location"].endswith("/study/study-3?snapshot=3")
     pages = client.get("/catalog.ttl?snapshot=5")
-    assert "catalog.ttl?page=2&snapshot=5" in pages.text
-    assert 'catalog.ttl?page=2&snapshot=5>; rel="next"' in pages.headers["Link"]
+    assert "catalog.ttl?snapshot=5&page=2" in pages.text
+    assert 'catalog.ttl?snapshot=5&page=2>; rel="next"' in pages.headers["Link"]
 
 
 def test_from_when_it_is_and_where_it_is_now(client: FlaskClient, seven: Settings) -> None:

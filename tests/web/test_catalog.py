@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from graph import catalogue, queries
+from graph import queries
+from graph.catalogue import datasets
 from graph.namespaces import DCAT, DCT, FOAF, HYDRA, RDF
 from graph.store.snapshot import Snapshot
 from tests.web.conftest import HTML
@@ -52,7 +53,9 @@ def test_the_catalogue_describes_itself(client: FlaskClient, snapshot: Snapshot)
     assert said[HYDRA.totalItems] == Literal(snapshot.counts["classes"]["study"])
     assert said[FOAF.homepage] == NamedNode(snapshot.base)
     assert Triple(said[DCT.publisher], RDF.type, FOAF.Agent) in triples
-    assert Triple(said[DCAT.service], DCAT.endpointURL, NamedNode(f"{snapshot.base}sparql")) in triples
+    service = NamedNode(f"{snapshot.base}catalog#sparql")
+    assert Triple(catalog, DCAT.service, service) in triples
+    assert Triple(service, DCAT.endpointURL, NamedNode(f"{snapshot.base}sparql")) in triples
     assert not [t for t in triples if "_:" in str(t)]
 
 
@@ -113,7 +116,7 @@ def test_health(client: FlaskClient, snapshot: Snapshot) -> None:
 
 def test_each_source_has_a_catalogue_with_its_licence(small_pages: FlaskClient, snapshot: Snapshot) -> None:
     met: set[str] = set()
-    for name in catalogue.sources(snapshot):
+    for name in datasets.sources(snapshot):
         triples = set().union(*harvested(small_pages, snapshot.base, f"catalog/{name}.ttl"))
         here = NamedNode(f"{snapshot.base}catalog/{name}")
         said = {t.predicate for t in triples if t.subject == here}
@@ -121,7 +124,7 @@ def test_each_source_has_a_catalogue_with_its_licence(small_pages: FlaskClient, 
         assert said & {DCT.license, DCT.rights}
         listed = {t.object.value for t in triples if (t.subject, t.predicate) == (here, DCAT.dataset)}
         slugs = {iri.rsplit("/", 1)[-1] for iri in listed}
-        assert slugs == set(catalogue.dataset_slugs(snapshot, name))
+        assert slugs == set(datasets.slugs(snapshot, name))
         met |= slugs
-    assert met == set(catalogue.dataset_slugs(snapshot))
+    assert met == set(datasets.slugs(snapshot))
     assert small_pages.get("/catalog/none.ttl").status_code == 404

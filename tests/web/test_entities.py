@@ -134,7 +134,7 @@ def test_a_quote_leads_to_its_words(client: FlaskClient, snapshot: Snapshot) -> 
 
 
 def test_offsets_count_code_points(client: FlaskClient, snapshot: Snapshot) -> None:
-    for digest in snapshot.manifest["texts"]:
+    for digest in snapshot.texts:
         text = snapshot.text(digest) or ""
         place = next((n for n, letter in enumerate(text) if ord(letter) > 0xFFFF), None)
         if place is not None:
@@ -146,7 +146,7 @@ def test_offsets_count_code_points(client: FlaskClient, snapshot: Snapshot) -> N
 
 @pytest.mark.parametrize("query", ["start=x", "start=-1", "end=99999999", "start=5&end=2", "start=٣"])
 def test_offsets_that_are_none(client: FlaskClient, snapshot: Snapshot, query: str) -> None:
-    digest = next(iter(snapshot.manifest["texts"]))
+    digest = next(iter(snapshot.texts))
     assert client.get(f"/text/{digest}?{query}").status_code == 400
 
 

@@ -25,7 +25,7 @@ def test_input_is_never_markup(client: FlaskClient, path: str, name: str) -> Non
 def test_published_words_are_never_markup(client: FlaskClient, snapshot: Snapshot) -> None:
     (hit,) = [hit for hit in snapshot.search("HOSTILE", "study", limit=50).hits if "alert" in hit.label]
     path = hit.iri.removeprefix(f"{snapshot.base}id/")
-    (text,) = [d for d in snapshot.manifest["texts"] if "alert(1)" in (snapshot.text(d) or "")] or [""]
+    (text,) = [d for d in snapshot.texts if "alert(1)" in (snapshot.text(d) or "")] or [""]
     for page in (path, "search?q=alert", "study/", "catalog.html", "quality", "", f"text/{text}", "person/"):
         shown = client.get(f"/{page}", headers=HTML).text
         assert "<script>alert" not in shown, page

@@ -16,13 +16,13 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Quad
 
+from graph.store.listing import Listing, differing
 from graph.store.pool import confine, held
 from graph.store.pool.held import Stores
 from graph.store.pool.watching import Board, Growth, Row, resident, taken
@@ -46,7 +46,7 @@ class Held:
 
     number: int
     base: str
-    graphs: Mapping[str, str]
+    graphs: Listing
     stores: Stores | None
 
 
@@ -109,7 +109,7 @@ class Keeper:
                 return
             try:
                 self.held = self._hold(number, self._manifest(number))
-            except (OSError, ValueError):
+            except (OSError, ValueError, KeyError, TypeError):
                 self.held = None
                 continue
             self._renew()
@@ -129,19 +129,18 @@ class Keeper:
         return manifest
 
     def _hold(self, number: int, manifest: dict[str, Any]) -> Held:
-        graphs: dict[str, str] = manifest["graphs"]
-        base = manifest["base"]
-        before = self.held
+        base, before = manifest["base"], self.held
+        graphs = Listing.of(self.data, manifest["graphs"], before.graphs if before else None)
         needed = int(manifest["statements"]) * held.BYTES_PER_STATEMENT
         if needed > self.budget * (1 - ROOM) * 1024 * 1024:
             return Held(number, base, graphs, None)
         if before and before.stores is not None and before.base == base:
-            changed = [iri for iri in {*before.graphs, *graphs} if before.graphs.get(iri) != graphs.get(iri)]
+            changed = differing(before.graphs, graphs)
             held.change(before.stores, base, self._quads(before.graphs, changed), self._quads(graphs, changed))
             return Held(number, base, graphs, before.stores)
         return Held(number, base, graphs, held.load(self.data, base, graphs))
 
-    def _quads(self, graphs: Mapping[str, str], chosen: list[str]) -> set[Quad]:
+    def _quads(self, graphs: Listing, chosen: set[str]) -> set[Quad]:
         return {quad for iri in chosen if iri in graphs for quad in held.quads(self.data, graphs[iri])}
 
     def _renew(self) -> None:

@@ -1,0 +1,210 @@
+"""Which mentions are parts of the project that the text is about.
+
+A work package is one where the text uses the words, or the short form in a text about research. A stage, phase or
+task is one only where the text shows it: a declared count, "of the project", or a series of at least two of which one
+is told of in words of research; and never where the text advises the reader or tells how to apply.
+"""
+
+from __future__ import annotations
+
+import re
+
+from graph.narrative.labels import Mention
+from graph.narrative.lookalikes import OF_THING, Mentions
+from graph.narrative.spans import Layout, Unit
+from graph.narrative.triggers import triggers
+
+_RESEARCH = re.compile(
+    r"\b(?:project|study|studies|research\w{0,5}|interview\w{0,5}|survey\w{0,3}|workshops?|analy\w{2,6}"
+    r"|we|our|data|participants|respondents|questionnaires?|focus groups?|case studies|ethnograph\w{1,4}|consortium"
+    r"|evaluat\w{1,5}|fieldwork|reviews?|literature|pilot|deliver\w{0,8}|milestones?|stakeholders?|meeting"
+    r"|proje[kc]\w{1,6}|proje[tk]|proyecto|progetto|projeto|estudios?|estudos?|étude|studien?|onderzoek"
+    r"|forschung\w{0,4}"
+    r"|recherche|le programme|entretiens?|dépouill\w{2,4}|corpus|trabajo de campo|investigación|ricerca"
+    r"|pesquisa|entrevistas?|interviste|encuesta|enquête|befragung|hanke\w{0,4}|badani\w{1,3}"
+    r"|výzkum\w{0,3}|kutatás\w{0,4}|έργο|проект\w{0,2})\b"
+)
+_ADVICE = re.compile(
+    r"\b(?:you|your|applicants?|applications?|shortlist\w{0,5}|eligib\w{2,6}|peer review|panel|cancer"
+    r"|tumou?r|patients with|panels|candidatures?|appel à projets|comité|convocatoria|solicitudes|gutachten"
+    r"|anträge|bando"
+    r"|riders?|race|pupils|reading level)\b"
+)
+_YOU = re.compile(r"\b[Yy]our?\b")
+_PROJECT = re.compile(
+    r"\b(?:proje[ckt]\w{1,6}|progetto|proyecto|programme|work ?plan|work packages?|wp\d?|research|recherche"
+    r"|estudio|studie)\b"
+)
+_MANAGED = re.compile(
+    r"\b(?:projects?|projekt\w{0,3}|projet|progetto|proyecto|projeto|consortium|deliverables?|milestones?"
+    r"|proposal|workplan"
+    r"|(?:aim|objective|goal)s? of wp\d{0,2})\b"
+)
+_EXPERIMENT = re.compile(r"\b(?:participants|subjects|learners|children|students|candidates)\b")
+_PACKAGE_WORDS = re.compile(r"\bwork(?:ing)?[ \u00a0-]?packages?\b|\bpackages of work\b|\bwps\b")
+_PACKAGES = triggers("package", "wps")
+_OTHERS = triggers(
+    *("press", "wp-content", "wp-json", "paper", "party", "plug", "windows phone", "wp engine", "wordperfect", ".wpd"),
+    *("waypoint", "washington post", "wirtualna", "withdrawal period", "tungsten", "wikipedia", "watt", "placement"),
+)
+_LETTERS = triggers("(wp", "wp (", "wps (")
+_OTHER_WP = re.compile(
+    r"\bword ?press\b|wp-content|wp-json|\bworking (?:papers?|party)\b|\bplug-?in\b|\bwindows phone\b|\bwp engine\b"
+    r"|\bwordperfect\b|\.wpd\b|\bwaypoints?\b|\bwashington post\b|\bwirtualna\b|\bwhite papers?\b|\bwithdrawal period"
+    r"|\btungsten\b|\bwikipedia\b|\bwatts?\b|\bwork placements?\b|\bdiscussion papers?\b",
+    re.IGNORECASE,
+)
+# "A withdrawal period (WP)": the letters stand for something else.
+_OTHER_LETTERS = re.compile(
+    r"\bw(?!ork)\w{1,20}[ -]p\w{1,20} \(WPs?\)|\bWPs? \((?i:w(?!ork)\w{1,20}[ -]p)", re.IGNORECASE
+)
+_LEADS = re.compile(
+    r"(?:^|[.;:,–—(|>*]|\b(?:and|while|whereas|then|but|which|that|und|et|e|y|en|och|og))\s{0,2}(?:[•\-*]\s)?"
+    r"(?:(?:in|during|within|under|for|through|throughout|first|second|third|fourth|finally|then|next|lastly"
+    r"|the|im|dans|en|nel"
+    r"|nella|na|no|i),?\s){0,3}(?:(?:the|la|le|el|il|der|die|das|het|de)\s)?[\"“‘*(\[]{0,2}$",
+    re.IGNORECASE,
+)
+_REFERS = re.compile(
+    r"(?:\b(?:in|during|from|of|under|within|for|by|after|through)\s(?:the\s)?|[(\[](?:[^()\[\]]{0,30},\s)?)$"
+)
+_OF_WORK = re.compile(
+    r"\b(?:results?|findings|outputs?|models?|leaders?|lead|tasks?|parts?|end|start|work|aims?|objectives?"
+    r"|goals?) (?:of|from|in)"
+    r" (?:the )?$|\b(?:leads|co-leads|heads|coordinates) (?:the )?$",
+    re.IGNORECASE,
+)
+_LED = re.compile(r",?(?: is| was| will be)? ?\(?(?:led|headed|co-?ordinated) by\b")
+_TITLED = re.compile(r"[ *]{0,3}(?:[:|–—]|-\s|[.(\[]\s?[A-Z])|\s{1,3}[A-Z\"“]")
+_BREAK = re.compile(r"[.;](?:\s|$)")
+
+
+def belonging(
+    layout: Layout, mentions: Mentions, found: list[Mention], counts: dict[str, tuple[int, int]]
+) -> list[Mention]:
+    """The mentions of ``found`` that are of the project's parts; ``counts`` is what the text declares."""
+    kinds = {mention.kind for mention in found}
+    accepted = {
+        kind
+        for kind in kinds
+        if _belongs(layout, [mention for mention in found if mention.kind == kind], counts, kind in mentions.doubtful)
+    }
+    return [mention for mention in found if mention.kind in accepted]
+
+
+def _belongs(layout: Layout, found: list[Mention], counts: dict[str, tuple[int, int]], doubtful: bool) -> bool:
+    kind = found[0].kind
+    if kind == "work_package":
+        return _is_package(layout, found)
+    if kind == "workstream":  # "The Strand 5" is an address
+        streams = any("tream" in layout.text[mention.start : mention.end].lower() for mention in found)
+        return streams or len(found) > 1 or any(_at_edge(layout, item) or _is_told(layout, item) for item in found)
+    if any(mention.of_project for mention in found):
+        return True
+    text = layout.text
+    numbers = {number for mention in found for number, _ in mention.numbers}
+    sentences = {layout.sentence_at(mention.start) for mention in found[:200]}
+    quotes = [layout.small[span.start : min(span.end, span.start + 600)] for span in sentences]
+    advice = sum(1 for quote in quotes if _ADVICE.search(quote))
+    if 2 * advice >= len(quotes) or len(_YOU.findall(text)) > 1:
+        return False
+    if kind == "task" and any("." in number for number in numbers):  # 1.2 is a work package's
+        return True
+    if _is_series(layout, found, numbers) and not advice and _RESEARCH.search(layout.small):
+        return True
+    if sum(1 for quote in quotes if len(quote) < 12) > 1 and len(numbers) > 1:
+        return True
+    told = any(_is_told(layout, mention) for mention in found[:200])
+    declared = kind in counts and numbers <= {str(number) for number in range(counts[kind][0] + 1)}
+    if doubtful:
+        return declared and told and len(numbers) > 1
+    if kind == "task":  # "Task 4 and Task 7" are anybody's, "in Task 1 participants …" an experiment's
+        return declared and _of_project(layout, counts[kind][1])
+    if len(numbers) == 1:
+        return kind in counts and told
+    if told or (declared and _in_research(layout, counts[kind][1])):
+        return True
+    return sum(1 for mention in found[:200] if _is_referred(layout, mention)) > 1
+
+
+def _is_package(layout: Layout, found: list[Mention]) -> bool:
+    """Whether "WP3" stands for a work package here."""
+    text = layout.text
+    if any(not text.startswith("WP", mention.start) for mention in found):
+        return True
+    if any(layout.near(_PACKAGE_WORDS, _PACKAGES, 12, 40)):
+        return True
+    if any(layout.near(_OTHER_WP, _OTHERS, 12, 40)) or any(layout.near(_OTHER_LETTERS, _LETTERS, 60, 60)):
+        return False
+    if any(_at_edge(layout, mention) for mention in found):
+        return True
+    if _RESEARCH.search(layout.small) and any(
+        _is_told(layout, item) or _is_referred(layout, item) for item in found[:200]
+    ):
+        return True
+    several = len({number for mention in found for number, _ in mention.numbers if "." not in number}) > 1
+    return several and _MANAGED.search(layout.small) is not None
+
+
+def _in_research(layout: Layout, position: int) -> bool:
+    """Whether the sentence at a position has words of research."""
+    sentence = layout.sentence_at(position)
+    return _RESEARCH.search(layout.small, sentence.start, min(sentence.end, sentence.start + 600)) is not None
+
+
+def _of_project(layout: Layout, position: int) -> bool:
+    """Whether the sentence at a position is about a project, and not about what people did in an experiment."""
+    sentence = layout.sentence_at(position)
+    words = layout.small[sentence.start : min(sentence.end, sentence.start + 600)]
+    return _PROJECT.search(words) is not None and not _EXPERIMENT.search(words)
+
+
+def _is_told(layout: Layout, mention: Mention) -> bool:
+    """Whether a mention heads, or begins, words of research: "Stage 1: a survey", "in Phase 2 we interviewed …"."""
+    text = layout.text
+    sentence = layout.sentence_at(mention.start)
+    if _LED.match(text, mention.end):
+        return True
+    if not _LEADS.search(text[max(sentence.start, mention.start - 60) : mention.start]):
+        return False
+    if _TITLED.match(text, mention.end) and not mention.ordinal:
+        return _RESEARCH.search(layout.small) is not None
+    end = min(sentence.end, mention.end + 400)
+    of = OF_THING.match(text, mention.end, end)
+    start = of.end() if of else mention.end
+    stop = _BREAK.search(text, start, end)
+    return _RESEARCH.search(layout.small, start, stop.start() if stop else end) is not None
+
+
+def _is_referred(layout: Layout, mention: Mention) -> bool:
+    """Whether words of research lead to a mention: "the interviews of Phase 2", "data from stage 3"."""
+    text = layout.text
+    begin = max(layout.sentence_at(mention.start).start, mention.start - 80)
+    before = text[begin : mention.start]
+    return _OF_WORK.search(before) is not None or (
+        _REFERS.search(before) is not None and _RESEARCH.search(before.lower()) is not None
+    )
+
+
+def _is_series(layout: Layout, found: list[Mention], numbers: set[str]) -> bool:
+    """Whether sentences or lines begin with "Stage 1:", "Stage 2:" … from one on."""
+    heads = {
+        mention.numbers[0][0]
+        for mention in found
+        if layout.text[mention.end : mention.end + 2].startswith((":", " :"))
+        and layout.sentence_at(mention.start).start == mention.start
+    }
+    return len(heads) > 1 and heads == numbers and _is_whole(heads)
+
+
+def _at_edge(layout: Layout, mention: Mention) -> bool:
+    """Whether a line begins or ends with a label."""
+    unit: Unit = layout.units[layout.unit_index(mention.start)]
+    before = layout.text[max(unit.content, mention.start - 60) : mention.start]
+    after = layout.text[mention.end : min(unit.end, mention.end + 60)]
+    return not before.strip('*_[(|"“ ') or (len(after) < 60 and not after.strip('*_])"” .'))
+
+
+def _is_whole(numbers: set[str]) -> bool:
+    """Whether the numbers are all from one on."""
+    return numbers == {str(number) for number in range(1, len(numbers) + 1)}

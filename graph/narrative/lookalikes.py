@@ -1,0 +1,145 @@
+"""What looks like a part of a project and is none: trial phases, stages of a disease, software versions, key stages.
+
+A mention is left out for its neighbours: the words before ("cancer stage 2"), after ("Phase III trial"), or what it
+is a stage of ("phase 2 of the moon"). Where one of a kind is left out, or the text speaks of "stages of grief", the
+others of that kind are in doubt: they need better evidence to count (:mod:`graph.narrative.belonging`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from graph.frozen import frozen
+from graph.narrative.labels import MAX_NUMBER, Mention, labelled
+from graph.narrative.spans import Layout
+from graph.narrative.triggers import triggers
+from graph.narrative.words import word_set
+
+_WORD_BEFORE = re.compile(r"([\w-]{1,24})(?:['’]s)?[\s\"'“‘(]{0,3}$")
+_WORDS_AFTER = re.compile(r"[\s\"'“‘]{0,3}([\w-]{1,24})(?:\s([\w-]{1,24}))?")
+_NOT_AFTER = word_set(
+    """
+    key cancer disease ckd tumour tumor sleep clinical larval school juvenile instar tanner windows nokia paper papers
+    article party hs2 late-stage early end dukes fibrosis cirrhosis writing exam group dementia labour labor piaget
+    kohlberg erikson prochaska yahr gosner braak carnegie ajcc figo tnm kdigo theiler nieuwkoop developmental
+    pubertal lunar moon rocket lockdown reopening stroop n-back runway waypoint waypoints ielts toefl toeic
+    """
+)
+_NOT_BEFORE = word_set(
+    """
+    cancer cancers trial trials tumour tumours tumor tumors disease diseases diabetes melanoma hypertension ckd kidney
+    carcinoma lymphoma clinical randomised randomized rct application applications applicant applicants form forms
+    sleep pupils exam exams patients proposal proposals submission submissions bid bids lockdown metabolism heart renal
+    chronic breast lung colorectal prostate winner winners race pressure ulcers ulcer plugin theme dementia parkinson
+    alzheimer labour sepsis copd retinopathy endometriosis habitat dose-escalation post-marketing dose vaccine
+    vaccines drug drugs klinischen clinique cliniques clínica clínico clínicos ensayo ensayos power supply grief
+    larvae tadpoles embryos
+    """
+)
+_NOT_BEFORE_WP = word_set("plugin theme application applications applicant applicants form forms watts")
+_MONTHS = word_set(
+    """
+    january february march april may june july august september october november december jan feb mar apr jun jul aug
+    sept oct nov dec januar februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août
+    septembre octobre novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
+    diciembre stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
+    """
+)
+_DURATIONS = word_set("months month years year weeks week days day hours hour minutes seconds times credits credit")
+# "Stage one of the pandemic" is no part of a project; "stage one of the fieldwork" is.
+OF_THING = re.compile(
+    r"[\s,]{0,2}of (?:(?:the|this|our|its|their|an?) (?P<what>[\w'’-]{1,30}(?: [\w'’-]{1,30}){0,2})"
+    r"|(?P<bare>[a-z][\w-]{2,30}))"
+)
+_STAGES_OF = re.compile(
+    r"\b(?P<kind>stage|phase)s? (?:\d|I{1,3}V?)?[\w ]{0,3}of (?:(?:the|an?|their"
+    r"|its) )?(?P<what>[\w'’-]{3,30}(?: [\w'’-]{1,30})?)"
+)
+_MODEL = re.compile(
+    r"\b(?:(?:model|theory|theories|cycle|vaccines?|waterfall|life ?cycle|engine|motor|amplifier|rocket|compressor)\b"
+    r"[^.;:\n]{0,50}\b(?P<many>stage|phase)s\b|['’]s?\s(?:model|theory|scale|stages|classification)\b"
+    r"[^.;:\n]{0,50}\b(?P<one>stage|phase)(?:s\b|\s\d))",
+    re.IGNORECASE,
+)
+_CLINICAL = re.compile(
+    r"\bphases?[ -](?:I{1,3}V?|IV|[1-4])[ab]?(?:/(?:I{1,3}|[1-4])[ab]?)?,?[ -](?:\w{1,15},?[ -]){0,3}?"
+    r"(?:trials?|clinical|randomi[sz]ed|dose|open-label|double-blind|placebo)\b|\bklinischen? (?:prüfung|studie)\b"
+    r"|\bensayos? (?:clínicos? )?en fase\b|\bessais? cliniques?\b",
+    re.IGNORECASE,
+)
+_BODILY = re.compile(
+    r"\b(?:sleep|labour|births?|fibrosis|tumou?rs?|carcinoma|embryos?|larvae?|tadpoles?|pupae|puberty)\b"
+    r"|\bstage,? (?:[a-z]{1,15},? ){0,2}(?:stratified|cluster(?:ed)?|sampl\w{1,4}|probability|random)\b"
+)
+_STAGE_WORDS = triggers("stage", "phase")
+_CLINICAL_WORDS = triggers("phase", "fase", "klinische", "ensayo", "essai")
+_BODILY_WORDS = triggers(
+    *("sleep", "labour", "birth", "fibrosis", "tumo", "carcinoma", "embryo", "larva", "tadpole", "pupae", "puberty"),
+    "stage",
+)
+_RESEARCH_THING = re.compile(
+    r"\b(?:project|stud(?:y|ies)|research|programme|program|work|evaluation|fieldwork|survey|review|analys[ie]s"
+    r"|interviews"
+    r"|interviewing|data|consultation|pilot|design|methodology|method|process|consortium|network|initiative"
+    r"|investigation|trial|intervention|strategy|plan|approach|recruitment|enquiry|inquiry)\b",
+    re.IGNORECASE,
+)
+
+
+@frozen(frozen=True, slots=True)
+class Mentions:
+    """The mentions that may be of a project's parts, and the kinds of which others in the text are something else."""
+
+    found: list[Mention]
+    doubtful: frozenset[str]
+
+
+def mentions(layout: Layout) -> Mentions:
+    """Every mention that may be of a part, in the order of the text."""
+    every = labelled(layout)
+    found = [mention for mention in every if not _something_else(layout.text, mention)]
+    doubtful = {mention.kind for mention in every} - {"work_package", "workstream"}
+    if doubtful and len(found) == len(every):
+        doubtful &= _spoken_of(layout)
+    elif doubtful:
+        kept = {id(mention) for mention in found}
+        doubtful = {mention.kind for mention in every if id(mention) not in kept} | (doubtful & _spoken_of(layout))
+    return Mentions(found, frozenset(doubtful))
+
+
+def _spoken_of(layout: Layout) -> set[str]:
+    """The kinds that the text uses for something else: "stages of grief", "a model with four phases", trials, sleep."""
+    kinds = set[str]()
+    for match in layout.near(_STAGES_OF, _STAGE_WORDS, 0, 120, small=True):
+        if not _RESEARCH_THING.search(match.group("what")):
+            kinds.add(match.group("kind"))
+    kinds.update(
+        match.group("many") or match.group("one") for match in layout.near(_MODEL, _STAGE_WORDS, 90, 20, small=True)
+    )
+    if any(layout.near(_CLINICAL, _CLINICAL_WORDS, 0, 120, small=True)):
+        kinds.add("phase")
+    if any(layout.near(_BODILY, _BODILY_WORDS, 0, 100, small=True)):
+        kinds.add("stage")
+    return kinds
+
+
+def _something_else(text: str, mention: Mention) -> bool:
+    before = _WORD_BEFORE.search(text[max(0, mention.start - 28) : mention.start])
+    if before and before.group(1).lower() in _NOT_AFTER:
+        return True
+    # "WP29" is the Article 29 Working Party; a project with that many has them in a range.
+    if any(number.isdigit() and int(number) > MAX_NUMBER for number, _ in mention.numbers):
+        return True
+    of = OF_THING.match(text, mention.end) if mention.kind != "workstream" else None
+    if of is not None and not _RESEARCH_THING.search(of.group("what") or of.group("bare")):
+        named = mention.kind == "work_package" and (of.group("what") is None or not of.group().islower())
+        if not named:
+            return True
+    after = _WORDS_AFTER.match(text, mention.end)
+    if after is None:
+        return False
+    first, second = ((word or "").lower() for word in after.groups())
+    if first in _DURATIONS or (first in _MONTHS and not mention.ordinal):
+        return True
+    others = _NOT_BEFORE if mention.kind != "work_package" else _NOT_BEFORE_WP
+    return first in others or second in others

@@ -1,0 +1,95 @@
+"""Titles of parts: what is short enough to be one, and what after it is not of it (who leads, when it runs)."""
+
+from __future__ import annotations
+
+import re
+
+from graph.narrative.clauses import WINDOW
+from graph.narrative.labels import Mention
+from graph.narrative.names import is_acronym
+from graph.narrative.spans import Span, trim
+
+_BRACKET = re.compile(r"\s{0,2}[(\[](?P<name>[A-Za-z][^()\[\]\n]{1,80})[)\]]\s{0,2}(?P<after>[:–—\n-]|$)?")
+_CELL = re.compile(r" \| |\t|(?<=\S) {3}")
+_TRAILING = re.compile(r"\s[(\[][^()\[\]]{0,80}[)\]]$")
+_NOT_TITLE = re.compile(
+    r"\b(?:led by|lead|leader|leitung|months?|monate?|mois|meses|mesi|maanden|månader|måneder|years?|hours?|M\d"
+    r"|pp?\.|see"
+    r"|approx|cont(?:inued|\.)|resp\.|\d{1,3} ?%)|\bn\s?=|\b(?:trekker|responsable|responsabile|capofila|pilote"
+    r"|porteur|ansvarlig|ansvarig)\b"
+    r"|^(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ –-]{1,3}){0,2}(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+_MANAGED = re.compile(
+    r"(?:[.;,(]?|\s[–—-])\s{0,2}\b(?:WP |[Tt]ask )?(?:(?:[Ll]ead|[Ll]eader)s?(?: (?:partner|beneficiary"
+    r"|participant|institution"
+    r"|organi[sz]ation)s?)?|[Cc]o-?ordinators?|Responsible(?: partner)?|[Rr]esponsable|[Rr]esponsabile|Leitung"
+    r"|[Dd]uration"
+    r"|[Bb]udget|[Tt]rekker|[Cc]apofila|[Pp]ilote|[Pp]orteur|[Aa]nsvari?l?i?g)\s?[:=]"
+)
+_VERB = re.compile(
+    r"\b(?:will|is|are|was|were|be|been|has|have|had|shall|would|can|could|must|should|does|did|we|We|aims?|"
+    r"involves?|comprises?|concerns?|focus(?:es|ed)|explores?|examines?|investigates?|includes?)\b"
+)
+SEPARATOR = re.compile(r"[\s*_]{0,3}(?:[:|.–—]|-\s)[\s*_]{0,3}")
+
+
+def managed(text: str, span: Span) -> Span | None:
+    """The words without who leads them and when they run: "Pilots. Leader: KELL", "Reviews (months 1-6)"."""
+    note = _MANAGED.search(text, span.start, span.end)
+    if note and note.start() - span.start <= 2:
+        return None
+    if note:
+        span = trim(text, span.start, note.start(), ";,(–—-")
+        if span.start == span.end:
+            return None
+    if text[span.end - 1] in ").]":
+        aside = _TRAILING.search(text[max(span.start, span.end - 90) : span.end].rstrip("."))
+        if aside and _NOT_TITLE.search(aside.group()) and "." not in text[span.start : span.end - 90]:
+            begin = max(span.start, span.end - 90) + aside.start()
+            return trim(text, span.start, begin) if begin - span.start > 2 else span
+    return span
+
+
+def emphasised(text: str, mention: Mention, end: int) -> Span | None:
+    """The title in "**WP1: Mapping** We map …"."""
+    mark = text[mention.start - 2 : mention.start]
+    separator = SEPARATOR.match(text, mention.end, end) if mark in ("**", "__") else None
+    close = text.find(mark, separator.end(), min(end, mention.end + 200)) if separator else -1
+    title = trim(text, separator.end(), close) if separator and close > 0 else None
+    return title if title and title.start < title.end and "\n" not in text[title.start : title.end] else None
+
+
+def bracket_title(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The title in "Stage 1 (scoping): …"; where the sentence goes on, only one of three words or more."""
+    bracket = _BRACKET.match(text, start, end)
+    if bracket is None or _NOT_TITLE.search(bracket.group("name")):
+        return None
+    ends = bracket.group("after") is not None or len(bracket.group("name").split()) >= 3
+    return bracket if ends and is_title(text, Span(*bracket.span("name")), 12) else None
+
+
+def bracket_alone(text: str, found: list[Mention], index: int) -> Span | None:
+    """The title in "stage 1 (scoping) and stage 2 (testing)": where two neighbours have such a bracket."""
+    near = [other for other in found[max(0, index - 1) : index + 2] if other.end - found[index].start < WINDOW]
+    brackets = [(other, _BRACKET.match(text, other.end)) for other in near if len(other.numbers) == 1]
+    titles = {
+        other.start: Span(*bracket.span("name"))
+        for other, bracket in brackets
+        if bracket and not _NOT_TITLE.search(bracket.group("name")) and not is_acronym(bracket.group("name"))
+    }
+    title = titles.get(found[index].start)
+    return title if title and len(titles) > 1 and is_title(text, title, 12) else None
+
+
+def without_aside(text: str, title: Span) -> Span:
+    """A title without the table cells after it, and without a bracket that says who leads it or when it runs."""
+    cell = _CELL.search(text, title.start, title.end)
+    title = trim(text, title.start, cell.start() if cell else title.end)
+    aside = _TRAILING.search(text, max(title.start, title.end - 90), title.end)
+    return trim(text, title.start, aside.start()) if aside and _NOT_TITLE.search(aside.group()) else title
+
+
+def is_title(text: str, span: Span, most: int) -> bool:
+    words = text[span.start : min(span.end, span.start + 400)]
+    return span.end - span.start < 400 and 0 < len(words.split()) <= most and not _VERB.search(words)

@@ -1,0 +1,1 @@
+"""What is handed out by OAI-PMH 2.0: the protocol's verbs over the change log, and datasets in four formats."""

@@ -1,0 +1,1 @@
+"""DDI Codebook: a study from its elements."""

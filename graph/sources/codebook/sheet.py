@@ -1,0 +1,158 @@
+"""A DDI Codebook instance as leaves: each element that says something, by its name, with its XPath and language."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeVar
+
+from graph.narrative.words import word_set
+from graph.records import Evidence, Value
+from graph.sources.codebook.prose import flat, inside
+from graph.sources.formats.xml_fields import xpath
+from graph.sources.formats.xml_tree import LANG, Element
+
+T = TypeVar("T")
+RULE = "source.ddi"
+VERSION = "1"
+_CONTAINERS = word_set(
+    """
+    codeBook docDscr stdyDscr fileDscr citation titlStmt rspStmt prodStmt distStmt serStmt verStmt stdyInfo subject
+    sumDscr method dataColl sources dataAccs setAvail useStmt othrStdyMat anlyInfo fileTxt
+    """
+)
+_SECTIONS = word_set("docDscr stdyDscr fileDscr")
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_DEEPEST = 12
+
+
+@dataclass(slots=True)
+class Leaf:
+    """An element without known elements inside. ``name`` is its own, ``pointer`` its XPath by counted steps."""
+
+    element: Element
+    name: str
+    pointer: str
+    language: str | None
+    rule: str = RULE
+    _line: str | None = None
+
+    @property
+    def line(self) -> str:
+        """The text on one line, without markup."""
+        line = self._line
+        if line is None:
+            element = self.element
+            written = inside(element) if len(element) else element.text or ""
+            line = self._line = flat(written) if "<" in written or "&" in written else " ".join(written.split())
+        return line
+
+    def get(self, attribute: str) -> str | None:
+        """An attribute's text, or ``None`` where it is empty or missing."""
+        return (self.element.get(attribute) or "").strip() or None
+
+    def said(self, value: T, language: str | None = None, attribute: str = "") -> Value[T]:
+        """A value with the XPath of the element, or of its attribute, that says it."""
+        pointer = f"{self.pointer}/@{attribute}" if attribute else self.pointer
+        return Value(value, (Evidence(self.rule, VERSION, 1.0, None, None, pointer, "xpath"),), language)
+
+    def spoken(self) -> Value[str]:
+        """The text on one line, with its language."""
+        return self.said(self.line, self.language)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """All leaves by section and name. Each name is taken once; what is not taken is audited."""
+
+    leaves: dict[str, list[Leaf]] = field(default_factory=dict)
+    files: list[Leaf] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    left_out: frozenset[str] = frozenset()
+    _taken: set[str] = field(default_factory=set)
+
+    def take(self, *names: str) -> list[Leaf]:
+        """The leaves of these names (``stdyDscr/titl``) that hold text or an attribute, in the document's order."""
+        self._taken.update(names)
+        found: list[Leaf] = []
+        for name in names:
+            found += self.leaves.get(name, ())
+        return found
+
+    def texts(self, *names: str) -> list[Leaf]:
+        """Those of :meth:`take` that hold text."""
+        return [leaf for leaf in self.take(*names) if leaf.line]
+
+    def unknown(self, sections: Container[str]) -> Iterator[tuple[str, int]]:
+        """The names that were neither taken nor left out on purpose, with counts; what is empty does not count.
+
+        ``sections`` are those of which nothing more is published.
+        """
+        counts: Counter[str] = Counter()
+        for name, leaves in self.leaves.items():
+            if name in self._taken or name.rpartition("/")[0] in sections:
+                continue
+            if full := sum(1 for leaf in leaves if leaf.element.attrib or leaf.line):
+                counts[name] += full
+        yield from sorted(counts.items())
+
+
+def sheet(root: Element, left_out: frozenset[str] = frozenset()) -> Sheet:
+    """All leaves of a ``codeBook`` element but those of the names that are ``left_out``."""
+    found = Sheet(left_out=left_out)
+    _walk(root, xpath(root), "", _own_language(root, None, found.notes), found, 0)
+    return found
+
+
+def below(element: Element, pointer: str, language: str | None, notes: list[str]) -> Sheet:
+    """All leaves of a ``citation`` that stands inside a leaf, by the names that those of a study have."""
+    found = Sheet(notes=notes)
+    _walk(element, pointer, "stdyDscr", _own_language(element, language, notes), found, 0)
+    return found
+
+
+def _walk(element: Element, path: str, section: str, language: str | None, found: Sheet, depth: int) -> None:
+    leaves, left_out = found.leaves, found.left_out
+    for place, child in enumerate(element.iterchildren("*"), 1):  # neither comments nor processing instructions
+        tag = child.tag
+        name = tag.rpartition("}")[2]
+        if name in left_out:
+            continue
+        pointer = f"{path}/*[{place}]"
+        stated = child.get(LANG)
+        if stated is None and tag[0] != "{":
+            stated = child.get("xml-lang")  # DDI 1.2 has no namespaces
+        spoken = language if stated is None else _language(stated, found.notes)
+        if name in _CONTAINERS and depth < _DEEPEST:
+            inner = name if name in _SECTIONS else section
+            if name == "fileDscr":
+                found.files.append(Leaf(child, name, pointer, spoken))
+            _walk(child, pointer, inner, spoken, found, depth + 1)
+        else:
+            leaves.setdefault(f"{section}/{name}" if section else name, []).append(Leaf(child, name, pointer, spoken))
+
+
+def _own_language(element: Element, inherited: str | None, notes: list[str]) -> str | None:
+    stated = element.get(LANG)
+    stated = element.get("xml-lang") if stated is None else stated
+    return inherited if stated is None else _language(stated, notes)
+
+
+def _language(stated: str, notes: list[str]) -> str | None:
+    tag = language_tag(stated)
+    if tag is None and stated.strip():
+        notes.append(f"xml:lang {stated.strip()[:40]!r} is no language tag; the text is published without one")
+    return tag
+
+
+@lru_cache(maxsize=1024)
+def language_tag(stated: str) -> str | None:
+    """A BCP 47 tag as it is written with hyphens, its language in lower case; ``None`` for what is none."""
+    tag = stated.strip().replace("_", "-")
+    if not _TAG.fullmatch(tag):
+        return None
+    primary, hyphen, rest = tag.partition("-")
+    return f"{primary.lower()}{hyphen}{rest}"

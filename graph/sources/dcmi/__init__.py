@@ -1,0 +1,1 @@
+"""Dublin Core: the values of its elements."""

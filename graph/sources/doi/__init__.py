@@ -1,0 +1,1 @@
+"""What the registries of DOIs say of a DOI."""

@@ -1,0 +1,121 @@
+"""The XML of the DataCite metadata schema (kernel 3 and 4) in the form that the REST API's JSON has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph.sources.base import DocumentError
+from graph.sources.formats.xml_fields import xpath
+from graph.sources.formats.xml_tree import Element, local, text
+from graph.sources.values.fields import Fields
+
+# The element that holds a list, and the name of the list and of the text of each of its items in JSON.
+_LISTS = {
+    "creators": ("creators", "name"),
+    "contributors": ("contributors", "name"),
+    "titles": ("titles", "title"),
+    "subjects": ("subjects", "subject"),
+    "dates": ("dates", "date"),
+    "alternateIdentifiers": ("identifiers", "identifier"),
+    "relatedIdentifiers": ("relatedIdentifiers", "relatedIdentifier"),
+    "rightsList": ("rightsList", "rights"),
+    "descriptions": ("descriptions", "description"),
+    "geoLocations": ("geoLocations", "geoLocationPlace"),
+    "fundingReferences": ("fundingReferences", "funderName"),
+    "sizes": ("sizes", "size"),
+    "formats": ("formats", "name"),
+    "relatedItems": ("relatedItems", "relatedItem"),
+}
+_INSIDE = {"nameIdentifier": "nameIdentifiers", "affiliation": "affiliation"}
+_NAMES = {
+    "creatorName": "name",
+    "contributorName": "name",
+    "alternateIdentifierType": "identifierType",
+    "rightsURI": "rightsUri",
+    "schemeURI": "schemeUri",
+    "awardURI": "awardUri",
+}
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def of_xml(root: Element, rule: str, notes: tuple[str, ...] = ()) -> Fields:
+    """The attributes of the resource below ``root``; raises :class:`DocumentError` where there is none."""
+    resource = next((e for e in root.iter() if local(e) == "resource"), None)
+    if resource is None:
+        raise DocumentError("the document holds no DataCite resource")
+    made: dict[str, Any] = {}
+    places: dict[str, str] = {}
+    path = xpath(resource)
+    elements = [element for element in resource.iterchildren() if local(element)]
+    for place, element in enumerate(elements, 1):
+        _top(made, places, element, f"{path}/*[{place}]")
+    return Fields(made, rule, notes=list(notes), places=("xpath", places))
+
+
+def _top(made: dict[str, Any], places: dict[str, str], element: Element, path: str) -> None:
+    name = local(element)
+    if name in _LISTS:
+        called, of_text = _LISTS[name]
+        listed = made.setdefault(called, [])
+        children = [child for child in element.iterchildren() if local(child)]
+        for place, child in enumerate(children, 1):
+            pointer = f"/{called}/{len(listed)}"
+            listed.append(_item(child, pointer, f"{path}/*[{place}]", of_text, places))
+    elif name == "identifier":
+        doi = element.get("identifierType", "").upper() == "DOI"
+        if doi or "doi" not in made:
+            made["doi" if doi else "identifierText"] = text(element)
+            places["/doi" if doi else "/identifierText"] = path
+    elif name == "resourceType":
+        made["types"] = {"resourceType": text(element), "resourceTypeGeneral": element.get("resourceTypeGeneral", "")}
+        places |= {"/types/resourceType": path, "/types/resourceTypeGeneral": f"{path}/@resourceTypeGeneral"}
+    elif name == "publisher":
+        made["publisher"] = _item(element, "/publisher", path, "name", places)
+    else:
+        made[name] = text(element)
+        places[f"/{name}"] = path
+
+
+def _item(element: Element, pointer: str, path: str, of_text: str, places: dict[str, str]) -> dict[str, Any]:
+    """An element of a list: its attributes, its children by their names, and its own text."""
+    made: dict[str, Any] = {}
+    places[pointer] = path
+    _attributes(element, made, places, pointer, path)
+    children = [child for child in element.iterchildren() if local(child)]
+    if not children or of_text in ("description", "title", "rights"):
+        made[of_text] = _lines(element) if children else text(element)
+        places[f"{pointer}/{of_text}"] = path
+        return made
+    for place, child in enumerate(children, 1):
+        name, at = local(child), f"{path}/*[{place}]"
+        called = _NAMES.get(name, name)
+        if called in _INSIDE:
+            listed = made.setdefault(_INSIDE[called], [])
+            below = f"{pointer}/{_INSIDE[called]}/{len(listed)}"
+            inner: dict[str, Any] = {"name" if called == "affiliation" else called: text(child)}
+            places[f"{below}/{'name' if called == 'affiliation' else called}"] = at
+            _attributes(child, inner, places, below, at)
+            listed.append(inner)
+        elif called not in made:
+            made[called] = text(child) if not len(child) else _lines(child)
+            places[f"{pointer}/{called}"] = at
+            _attributes(child, made, places, pointer, at)
+    return made
+
+
+def _attributes(element: Element, made: dict[str, Any], places: dict[str, str], pointer: str, path: str) -> None:
+    for attribute, value in element.attrib.items():
+        name = "lang" if attribute == _LANG else str(attribute).rpartition("}")[2]
+        called = _NAMES.get(name, name)
+        made.setdefault(called, str(value))
+        places.setdefault(f"{pointer}/{called}", f"{path}/@{'xml:lang' if name == 'lang' else name}")
+
+
+def _lines(element: Element) -> str:
+    """The text inside an element, a line for each ``<br/>``."""
+    parts = [element.text or ""]
+    for child in element.iterchildren():
+        if local(child):
+            parts.append("\n" if local(child) == "br" else _lines(child))
+        parts.append(child.tail or "")
+    return "".join(parts)

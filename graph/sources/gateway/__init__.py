@@ -1,0 +1,1 @@
+"""Gateway to Research: its API and its overviews."""

@@ -1,0 +1,1 @@
+"""What an HTML page says of itself: JSON-LD, microdata, RDFa, the head, the main text."""

@@ -1,0 +1,1 @@
+"""Answers of OAI-PMH: their records, and what they were asked for."""

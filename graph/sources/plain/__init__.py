@@ -1,0 +1,1 @@
+"""Plain text saved from pages: records, posts, projects."""

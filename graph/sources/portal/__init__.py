@@ -1,0 +1,1 @@
+"""CKAN: a package, and what its portal adds to it."""

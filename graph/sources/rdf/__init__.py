@@ -1,0 +1,1 @@
+"""RDF in any syntax, and DCAT's datasets in it."""

@@ -1,0 +1,1 @@
+"""The things that schema.org describes, as records."""

@@ -1,0 +1,244 @@
+"""schema.org's Dataset, as JSON says it, → a study. Shared by every source whose fields are schema.org's.
+
+What is read is found by its name alone: no context is fetched, and terms written as IRIs or with a prefix
+are brought to their bare names by :func:`bare` first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from graph import identifiers
+from graph.records import (
+    Catalogue,
+    Distribution,
+    Grant,
+    Identifier,
+    Period,
+    Project,
+    Study,
+    Value,
+)
+from graph.sources.schema_org.agents import Lookups, identifying, organizations, types
+from graph.sources.schema_org.properties import MIDNIGHT, creators, date, landing_pages, study_identifiers
+from graph.sources.schema_org.publications import publications
+from graph.sources.values.fields import Fields
+from graph.statements import is_date
+
+_TERM = re.compile(r"^(?:https?://schema\.org/|schema:)")
+_NEGATION = re.compile(r"\b(?:not?|never|neither|nor|without|cannot|until|before|unless)\b|n['’]t\b")
+_TERMS = frozenset(("DefinedTerm", "CategoryCode", "Thing", "Intangible", "Concept"))
+_SENTENCE = re.compile(r"[.;:!?\n]")
+_MAX_DEPTH = 40
+
+
+def bare(value: Any, depth: int = 0) -> Any:
+    """The same JSON with schema.org's terms as bare names, in keys and in ``@type``."""
+    if depth > _MAX_DEPTH:
+        raise RecursionError
+    if isinstance(value, list):
+        return [bare(item, depth + 1) for item in value]
+    if not isinstance(value, dict):
+        return value
+    named = {_TERM.sub("", key): bare(item, depth + 1) for key, item in value.items()}
+    types = named.get("@type")
+    if types is not None:
+        listed = types if isinstance(types, list) else [types]
+        named["@type"] = [_TERM.sub("", t) for t in listed if isinstance(t, str)]
+    return named
+
+
+def study(schema: Fields, language: str | None, lookups: Lookups) -> Study:
+    """The study that a Dataset object describes, without a project; ``schema.notes`` tell what was left out."""
+    access = schema.text("conditionsOfAccess", language)
+    titles = list(schema.texts("name"))
+    covered, elsewhere = places(schema, "spatialCoverage")
+    words = list(_words(schema))
+    schema.leave("@context", "@type", "@id", "mainEntityOfPage", "mainEntity")
+    return Study(
+        title=_spoken(titles[0], language) if titles else None,
+        alternate_titles=tuple(_spoken(t, language) for t in (*titles[1:], *schema.texts("alternateName"))),
+        description=schema.text("description", language) or schema.text("abstract", language),
+        identifiers=tuple(study_identifiers(tuple(identifying(schema)), tuple(schema.texts("sameAs")))),
+        landing_pages=tuple(landing_pages(schema.urls("url"))),
+        keywords=tuple(_keywords(words, language)),
+        period=_period(schema),
+        places=tuple(covered),
+        places_elsewhere=tuple(elsewhere),
+        themes=tuple(_themes(words)),
+        languages=tuple(_languages(schema)),
+        access=access,
+        access_status=access_status(access, lookups),
+        license=_license(schema),
+        issued=date(schema, "datePublished"),
+        modified=date(schema, "dateModified"),
+        creators=tuple(creators(schema, lookups)),
+        publishers=tuple(organizations(schema, "publisher", lookups)),
+        funders=(*organizations(schema, "funder", lookups), *organizations(schema, "sponsor", lookups)),
+        catalogues=tuple(_catalogues(schema)),
+        distributions=tuple(_distributions(schema)),
+        publications=tuple(publications(schema, lookups)),
+    )
+
+
+def with_grants(found: Value[Project] | None, schema: Fields, lookups: Lookups) -> Value[Project] | None:
+    """The project behind a study with the grants that the study's ``funding`` names."""
+    given = tuple(_grants(schema, lookups))
+    if not given:
+        return found
+    if found is None:
+        return Value(Project(grants=given), given[0].evidence)
+    return replace(found, value=replace(found.value, grants=(*found.value.grants, *given)))
+
+
+def _spoken(said: Value[str], language: str | None) -> Value[str]:
+    return Value(said.value, said.evidence, language)
+
+
+def _words(schema: Fields) -> Iterator[Value[str]]:
+    """The keywords and subjects of a study, as texts and as addresses, each once."""
+    seen: set[str] = set()
+    for said in (*_listed(schema), *_subjects(schema)):
+        if said.value not in seen:
+            seen.add(said.value)
+            yield said
+
+
+def _listed(schema: Fields) -> Iterator[Value[str]]:
+    """Keywords: a list, lists in a list, terms, or one text that is a list itself."""
+    held = schema.content.get("keywords")
+    alone = not isinstance(held, list) or len(held) == 1
+    for item in schema.objects("keywords"):
+        said = item.text("name") or item.text("termCode")
+        address = next((a for a in (item.text("@id"), item.text("url")) if a and identifiers.parse_url(a.value)), None)
+        if not item.itself:
+            item.leave("@type", "inDefinedTermSet", "termCode")
+            yield from [one for one in (said or address,) if one]
+        elif said:
+            yield from (replace(said, value=word) for word in _separated(said.value, alone))
+    for index, inner in enumerate(held if isinstance(held, list) else ()):
+        for place, word in enumerate(inner if isinstance(inner, list) else ()):
+            if isinstance(word, str):
+                for one in _separated(word, len(inner) == 1):
+                    yield schema.said(one, "keywords", index, place)
+
+
+def _separated(text: str, alone: bool) -> Iterator[str]:
+    """The words of a text: parted by semicolons, or by commas where it is no heading of a list ("Wales, North")."""
+    mark = ";" if ";" in text else "," if alone or text.count(",") > 1 else None
+    parts = text.split(mark) if mark and not identifiers.parse_url(text) else [text]
+    yield from (word for part in parts if (word := " ".join(part.split())))
+
+
+def _subjects(schema: Fields) -> Iterator[Value[str]]:
+    """What the study is about, where it is a term: a text, or an object that is no thing of another kind."""
+    for item in schema.objects("about"):
+        if set(types(item)) <= _TERMS:
+            said = item.text("name") or item.text("@id") or item.text("url")
+            item.leave("@type", "inDefinedTermSet", "termCode", "description", "@id", "url", "sameAs")
+            if said:
+                yield said
+
+
+def _keywords(words: list[Value[str]], language: str | None) -> Iterator[Value[str]]:
+    yield from (_spoken(said, language) for said in words if not identifiers.parse_url(said.value))
+
+
+def _themes(words: list[Value[str]]) -> Iterator[Value[str]]:
+    yield from (said for said in words if identifiers.parse_url(said.value))
+
+
+def _period(schema: Fields) -> Value[Period] | None:
+    if isinstance(schema.content.get("temporalCoverage"), dict):
+        return next((span(item) for item in schema.objects("temporalCoverage")), None)
+    said = schema.text("temporalCoverage")
+    if not said:
+        return None
+    ends = [MIDNIGHT.sub("", end.strip()) for end in said.value.split("/")]
+    if len(ends) > 2 or not all(end in ("..", "") or is_date(end) for end in ends) or not any(ends):
+        schema.notes.append(f"temporalCoverage {said.value!r} is no ISO 8601 interval and was left out")
+        return None
+    start, end = ends[0], ends[-1]
+    return Value(Period(*(None if e in ("..", "") else e for e in (start, end))), said.evidence)
+
+
+def span(item: Fields) -> Value[Period] | None:
+    """The period between an object's ``startDate`` and ``endDate``."""
+    ends = date(item, "startDate"), date(item, "endDate")
+    evidence = tuple(evidence for end in ends if end for evidence in end.evidence)
+    return Value(Period(*(end.value if end else None for end in ends)), evidence) if any(ends) else None
+
+
+def places(schema: Fields, name: str) -> tuple[list[Value[str]], list[Value[str]]]:
+    """The names of places, given as texts or as Place objects; the addresses of those that have no name."""
+    named, elsewhere = [], []
+    for item in schema.objects(name):
+        said = item.text("name")
+        stated = (said, item.text("@id"), item.text("url"), item.text("sameAs"))
+        address = next((one for one in stated if one and identifiers.parse_url(one.value)), None)
+        if said and said is not address:
+            named.append(said)
+        elif address:
+            elsewhere.append(address)
+    return named, elsewhere
+
+
+def _languages(schema: Fields) -> Iterator[Value[str]]:
+    for item in schema.objects("inLanguage"):
+        said = item.text("alternateName") or item.text("name")
+        if said:
+            yield said
+
+
+def access_status(access: Value[str] | None, lookups: Lookups) -> Value[str] | None:
+    """How the words of an access statement class it; ``None`` where none of them is known."""
+    if access is None:
+        return None
+    statement = access.value.lower()
+    for words, status in lookups.access.items():
+        if words not in statement:
+            continue
+        for sentence in _SENTENCE.split(statement):
+            before, found, _ = sentence.partition(words)
+            if found and not _NEGATION.search(before):
+                return Value(status, access.evidence)
+    return None
+
+
+def _license(schema: Fields) -> Value[str] | None:
+    for item in schema.objects("license"):
+        return item.text("url") or item.text("@id") or item.text("name")
+    return None
+
+
+def _catalogues(schema: Fields) -> Iterator[Value[Catalogue]]:
+    for item in schema.objects("includedInDataCatalog"):
+        said, url = item.text("name"), item.text("url")
+        home = url if url and _is_home(url.value) else None
+        if said:
+            yield Value(Catalogue(said, home), said.evidence)
+
+
+def _is_home(url: str) -> bool:
+    """Whether a URL beside a catalogue's name can be its home page: it leads to no single study."""
+    rest = url.split("://", 1)[-1]
+    return "?" not in rest and not re.search(r"\d{3,}", rest.partition("/")[2])
+
+
+def _distributions(schema: Fields) -> Iterator[Value[Distribution]]:
+    for item in schema.objects("distribution"):
+        url = item.text("contentUrl") or item.text("url")
+        if url:
+            yield Value(Distribution(url, item.text("encodingFormat"), item.text("name")), url.evidence)
+
+
+def _grants(schema: Fields, lookups: Lookups) -> Iterator[Value[Grant]]:
+    for item in schema.objects("funding"):
+        funder = next(organizations(item, "funder", lookups), None)
+        for said in identifying(item):
+            reference = identifiers.parse_grant(said.value.rpartition("\x00")[2]) or said.value.rpartition("\x00")[2]
+            found = Value(Identifier("grant", reference), said.evidence)
+            yield Value(Grant(found, funder), said.evidence)

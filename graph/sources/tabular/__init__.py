@@ -1,0 +1,1 @@
+"""Tables: rows, and the mapping that makes studies of them."""

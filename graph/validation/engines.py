@@ -1,0 +1,134 @@
+"""Which engine validates what: pySHACL is the reference, pyshifty the quick one where it is proved equal.
+
+What the second engine cannot do goes to the reference by itself: shapes that it does not compile, a feature in
+which it is known to differ (:data:`DIFFERENT`), data at which it fails.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import pyoxigraph as ox
+
+from graph import settings
+from graph.namespaces import SH, XSD
+from graph.report import Finding, Report, report_of
+from graph.validation import reference, second
+from graph.validation.reach import reach_of
+from graph.validation.shapes import Shapes, part, reached, targeted
+from graph.validation.statements import Index
+from graph.validation.terms import Described, Term
+
+AUTO = "auto"
+ENGINES = (AUTO, reference.NAME, second.NAME)
+DIFFERENT: Mapping[str, str] = {}
+"""Terms of SHACL that the second engine reads otherwise than the reference, with what differs."""
+_NUMERAL = {ox.Literal(text, datatype=XSD.boolean) for text in "01"}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Division:
+    """Which part of a shapes graph each engine takes; ``why`` names the shapes that the reference has to do."""
+
+    quick: second.Compiled | None
+    slow: Shapes | None
+    why: Mapping[str, str]
+
+
+_divisions: WeakKeyDictionary[Shapes, Division] = WeakKeyDictionary()
+
+
+def validate(statements: Iterable[ox.Triple], shapes: Shapes, engine: str | None = None) -> Report:
+    """Check statements against shapes. ``engine``: one of :data:`ENGINES`, or else the setting's.
+
+    What a shape expects to be of a class must have its type among the statements. Raises
+    :class:`graph.validation.ShapesError` where a shape cannot be evaluated.
+    """
+    index = Index(statements)
+    reach = reach_of(shapes)
+    return validate_text("".join(index.lines()).encode(), shapes, lambda node: reach.entries(index, node), engine)
+
+
+def validate_text(
+    data: bytes,
+    shapes: Shapes,
+    entries: second.Entries,
+    engine: str | None = None,
+    nodes: Collection[str] | None = None,
+) -> Report:
+    """The same of data in N-Triples. ``entries`` tells the shapes that a node is held against; ``nodes``: only what
+    is found at these, as N-Triples write them."""
+    divided = division(shapes, engine)
+    found: list[Finding] = []
+    slow = divided.slow
+    if divided.quick:
+        try:
+            found += second.validate(data, divided.quick, entries, nodes).findings
+        except second.Failed as error:
+            _log.warning("pyshifty failed, pySHACL does it instead: %s", error)
+            found, slow = [], shapes
+    if slow:
+        report = reference.validate((q.triple for q in ox.parse(data, ox.RdfFormat.N_TRIPLES)), slow)
+        found += report.findings if nodes is None else report.about({second.plain(node) for node in nodes}).findings
+    return report_of(found)
+
+
+def name(engine: str | None = None) -> str:
+    """The engine that is chosen. Raises ``ValueError`` for one that there is not."""
+    chosen = engine or settings.load().engine
+    if chosen not in ENGINES:
+        raise ValueError(f"engine {chosen!r}: one of {', '.join(ENGINES)}")
+    return chosen
+
+
+def division(shapes: Shapes, engine: str | None = None) -> Division:
+    """Which engine takes which of the shapes."""
+    chosen = name(engine)
+    if chosen == reference.NAME:
+        return Division(None, shapes, {})
+    if not second.available():
+        if chosen == second.NAME:
+            raise ValueError("pyshifty is not installed here: choose the engine pyshacl or auto")
+        return Division(None, shapes, {"": "pyshifty is not installed"})
+    if shapes not in _divisions:
+        _divisions[shapes] = _divide(shapes)
+    return _divisions[shapes]
+
+
+def _divide(shapes: Shapes) -> Division:
+    described = shapes.described
+    if any(described.values(node, SH.parameter) for node in described.nodes()):
+        return Division(None, shapes, {"": "constraint components of their own"})
+    entries = sorted(targeted(described), key=str)
+    why = {entry: told for entry in entries if (told := _different(described, reached(described, entry)))}
+    sure = [entry for entry in entries if entry not in why]
+    quick = part(shapes, sure) if why else shapes
+    try:
+        second.compile_(quick)
+    except second.Failed:
+        for entry in sure:
+            try:
+                second.compile_(part(shapes, [entry]))
+            except second.Failed as error:
+                why[entry] = str(error)
+        sure = [entry for entry in sure if entry not in why]
+        quick = part(shapes, sure)
+    if not why:
+        return Division(second.Compiled(quick), None, {})
+    known = {str(entry): reason for entry, reason in why.items()}
+    _log.info("pySHACL does %s", ", ".join(sorted(known)))
+    return Division(second.Compiled(quick) if sure else None, part(shapes, list(why)), known)
+
+
+def _different(described: Described, nodes: Iterable[Term]) -> str:
+    for node in nodes:
+        for predicate, values in described.about(node).items():
+            if predicate in DIFFERENT:
+                return DIFFERENT[predicate]
+            if _NUMERAL & set(values):
+                return "a boolean that is written as a number"
+    return ""

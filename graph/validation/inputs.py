@@ -1,0 +1,113 @@
+"""What somebody hands in to be validated: RDF in any syntax, or a page with metadata in it.
+
+The content tells what it is. Nothing is fetched because it says so: contexts are known here or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from graph.checking import parsed
+from graph.namespaces import SCHEMA
+from graph.sources.base import Document, DocumentError
+from graph.sources.markup import html, items, json_blocks, microdata, rdfa
+from graph.sources.rdf import syntax
+from graph.validation.statements import parts
+
+_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<head|<body|<script|<div|<article)", re.I | re.S)
+_NO_TIME = "1970-01-01T00:00:00Z"
+
+
+class InputError(ValueError):
+    """What cannot be read: what is wrong, and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was handed in as statements; ``notes`` say what was put right, ``text`` is it as it was written."""
+
+    name: str
+    triples: tuple[ox.Triple, ...]
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def read(content: bytes, name: str, url: str | None = None) -> Given:
+    """The statements of a document, schema.org's terms under ``https://``. Raises :class:`InputError`."""
+    if not content.strip():
+        raise InputError(f"{name} is empty")
+    document = Document(content, name, _NO_TIME, url)
+    try:
+        lines, notes = _page(document) if _HTML.match(content[:4096]) else _rdf(document)
+        text = "".join(f"{' '.join(line)} .\n" for line in dict.fromkeys(lines))
+        triples = tuple(quad.triple for quad in ox.parse(text, ox.RdfFormat.N_TRIPLES))
+    except DocumentError as error:
+        raise InputError(f"{name}: {error}") from error
+    except SyntaxError as error:
+        raise InputError(f"{name}: {error.msg}") from error
+    except RecursionError as error:
+        raise InputError(f"{name} is nested too deeply to be read") from error
+    if not triples:
+        raise InputError(f"{name} holds no statement: nothing to validate")
+    return Given(name, triples, content.decode("utf-8", "replace"), tuple(notes))
+
+
+Line = tuple[str, str, str]
+
+
+def _rdf(document: Document) -> tuple[list[Line], list[str]]:
+    try:
+        found = syntax.statements(document)
+    except DocumentError as error:
+        if not document.content.lstrip().startswith(b"<") or "XML" not in error.message:
+            raise
+        return _lines(document, error), []  # <urn:a> may begin a statement as well as an element
+    if found.faults:
+        raise DocumentError("; ".join(found.faults[:3]))
+    return found.triples, [note for note, _ in found.notes]
+
+
+def _lines(document: Document, problem: DocumentError) -> list[Line]:
+    """A document that may be Turtle although it looks like XML. Raises the ``problem`` where it is not."""
+    try:
+        return [parts(t) for t in parsed(document.content, document.name, "urn:x-catalograph:input", ox.RdfFormat.TRIG)]
+    except ValueError:
+        raise problem from None
+
+
+def _page(document: Document) -> tuple[list[Line], list[str]]:
+    """What a page says in JSON-LD, microdata and RDFa."""
+    page = html.parse(document)
+    notes, lines = list(page.notes), []
+    for number, value in enumerate(_objects(page, notes), 1):
+        content = json.dumps(value).encode("utf-8", "surrogatepass")
+        found = syntax.statements(Document(content, document.name, _NO_TIME, page.base or document.url))
+        apart = [tuple(_apart(term, number) for term in line) for line in found.triples]
+        lines += [(line[0], line[1], line[2]) for line in apart]
+        notes += [*found.faults, *(note for note, _ in found.notes)]
+    if not lines:
+        told = f": {'; '.join(notes)}" if notes else ""
+        raise DocumentError(f"the page has no JSON-LD, microdata or RDFa{told}")
+    return lines, notes
+
+
+def _objects(page: html.Page, notes: list[str]) -> Iterator[Any]:
+    for number, block in enumerate(json_blocks.blocks(page), 1):
+        if block.problem:
+            notes.append(f"JSON-LD block {number} {block.problem}")
+        else:
+            notes.extend(block.mended)
+            yield block.value
+    for found, rule in ((microdata.items(page), "microdata"), (rdfa.items(page), "rdfa")):
+        for item in found:
+            yield {"@context": {"@vocab": SCHEMA}, **items.fields(item, page, rule).content}
+
+
+def _apart(term: str, number: int) -> str:
+    return f"_:x{number}{term[2:]}" if term.startswith("_:") else term

@@ -1,0 +1,84 @@
+"""The statements of a graph by what they lead from and to, as lines of N-Triples: what a validation walks over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+Node = str
+Triple = tuple[Node, str, Node]
+
+
+class Index:
+    """Statements that can be followed forwards and backwards."""
+
+    def __init__(self, triples: Iterable[ox.Triple] = ()) -> None:
+        self.from_: dict[Node, dict[str, dict[Node, str]]] = {}
+        self.to: dict[Node, dict[str, dict[Node, str]]] = {}
+        self.add(triples)
+
+    def add(self, triples: Iterable[ox.Triple]) -> list[Triple]:
+        """Add statements; returns those that are new."""
+        fresh = []
+        for triple in triples:
+            subject, name, value = parts(triple)
+            values = self.from_.setdefault(subject, {}).setdefault(name, {})
+            if value not in values:
+                line = values[value] = f"{subject} {name} {value} .\n"
+                self.to.setdefault(value, {}).setdefault(name, {})[subject] = line
+                fresh.append((subject, name, value))
+        return fresh
+
+    def remove(self, triples: Iterable[ox.Triple]) -> list[Triple]:
+        """Remove statements; returns those that were there."""
+        gone = [part for part in map(parts, triples) if self.has(part)]
+        self.drop(gone)
+        return gone
+
+    def drop(self, triples: Iterable[Triple]) -> None:
+        """Remove these, which are there."""
+        for subject, name, value in triples:
+            for side, here, there in ((self.from_, subject, value), (self.to, value, subject)):
+                del side[here][name][there]
+                if not side[here][name]:
+                    del side[here][name]
+                if not side[here]:
+                    del side[here]
+
+    def has(self, triple: Triple) -> bool:
+        """Whether a statement is there."""
+        subject, name, value = triple
+        return value in self.from_.get(subject, {}).get(name, ())
+
+    def step(self, node: Node, name: str, onwards: bool) -> Iterable[tuple[Node, str]]:
+        """The nodes that a property leads to from a node, or from which it leads there; with the statements."""
+        side = self.from_ if onwards else self.to
+        about = side.get(node)
+        if about is None:
+            return ()
+        if name:
+            return about.get(name, _NONE).items()
+        return [item for values in about.values() for item in values.items()]
+
+    def ends(self, name: str, onwards: bool) -> Iterator[Node]:
+        """The nodes that have a property, or that it leads to."""
+        for node, properties in (self.from_ if onwards else self.to).items():
+            if name in properties:
+                yield node
+
+    def lines(self) -> Iterator[str]:
+        """Every statement."""
+        for properties in self.from_.values():
+            for values in properties.values():
+                yield from values.values()
+
+
+_NONE: dict[Node, str] = {}
+
+
+def parts(triple: ox.Triple) -> Triple:
+    """A statement's terms as N-Triples write them. Raises ``TypeError`` for a triple term."""
+    if isinstance(triple.object, ox.Triple):
+        raise TypeError(f"{triple.object} is a triple term, which a record must not hold")
+    return str(triple.subject), str(triple.predicate), str(triple.object)

@@ -1,0 +1,212 @@
+"""What is handed in: read whatever it is, found at its lines, told in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner
+
+from graph.cli import main
+from graph.settings import Settings, load
+from graph.validation import formats, inputs, job, mydata, own_shapes, registered
+from graph.validation.job import Exceeded, Refused, Request
+from graph.validation.shapes import ShapesError
+from tests.conftest import shared
+
+TURTLE = """@prefix schema: <https://schema.org/> .
+@prefix ex: <https://example.org/> .
+
+ex:study a schema:Dataset ;
+    schema:name "  " ;
+    schema:inLanguage "English" .
+
+ex:other a schema:Dataset ;
+    schema:url "https://example.org/page" .
+"""
+PAGE = """<!doctype html><html><head><title>A study</title>
+<script type="application/ld+json">
+{"@context": "http://schema.org/", "@type": "Dataset", "@id": "https://example.org/study",
+ "inLanguage": "English"}
+</script></head><body>
+<div itemscope itemtype="https://schema.org/Person" itemid="https://example.org/jane">
+<span itemprop="name">Jane</span></div>
+<p vocab="https://schema.org/" typeof="Place" resource="https://example.org/wales"></p></body></html>"""
+
+
+def result(text: str, name: str = "data.ttl") -> formats.Result:
+    return mydata.check([inputs.read(text.encode(), name)], own_shapes(), "catalograph", "pyshifty")
+
+
+@pytest.fixture(scope="module")
+def found() -> formats.Result:
+    return result(TURTLE)
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    return done.exit_code, done.output
+
+
+def test_findings_know_their_lines(found: formats.Result) -> None:
+    lines = {
+        (one.finding.source_shape.rsplit("/", 1)[-1], one.finding.focus_node[-5:]): one.lines for one in found.located
+    }
+    assert lines["study-name-text", "study"] == (5,)
+    assert lines["study-language", "study"] == (6,)
+    assert lines["study-url", "other"] == (9,)
+    assert lines["study-label", "study"] == (4,)
+    assert lines["study-label", "other"] == (8,)
+
+
+@pytest.mark.parametrize("format", ["n-triples", "json-ld", "rdf-xml", "trig"])
+def test_every_syntax_is_told_by_its_content(format: str, found: formats.Result) -> None:
+    syntaxes = {
+        "n-triples": ox.RdfFormat.N_TRIPLES,
+        "json-ld": ox.RdfFormat.JSON_LD,
+        "rdf-xml": ox.RdfFormat.RDF_XML,
+        "trig": ox.RdfFormat.TRIG,
+    }
+    triples = [quad.triple for quad in ox.parse(TURTLE, ox.RdfFormat.TURTLE)]
+    text = ox.serialize(triples, format=syntaxes[format])
+    assert text
+    assert set(result(text.decode(), "pasted text").report.findings) == set(found.report.findings)
+
+
+def test_page_with_embedded_metadata() -> None:
+    read = inputs.read(PAGE.encode(), "page.html")
+    types = {str(t.object) for t in read.triples if t.predicate.value.endswith("#type")}
+    assert types == {f"<https://schema.org/{name}>" for name in ("Dataset", "Person", "Place")}
+    told = {one.finding.value: one.lines for one in result(PAGE, "page.html").located}
+    assert told['"English"'] == (4,)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"", "is empty"),
+        (b"Dear all, please find attached", "no RDF"),
+        (b"<html><body>nothing here</body></html>", "no JSON-LD, microdata or RDFa"),
+        (b"<a> <b>", "line 1"),
+        (b"# only a comment\n@prefix ex: <urn:x> .", "no statement"),
+        (b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY e SYSTEM "file:///etc/passwd">]><r>&e;</r>', "it"),
+        (b'{"@context": "https://example.org/context.jsonld", "a": 1}', "it"),
+        (b"[" * 100_000, "it"),
+    ],
+)
+def test_what_cannot_be_read_says_why(content: bytes, problem: str) -> None:
+    with pytest.raises(inputs.InputError, match=problem):
+        inputs.read(content, "it")
+
+
+def test_names_of_blank_nodes_are_the_same_each_time() -> None:
+    text = "@prefix s: <https://schema.org/> . [] a s:Dataset . [] a s:Dataset ; s:name 'x' ."
+    assert [one.finding.key for one in result(text).located] == [one.finding.key for one in result(text).located]
+
+
+def test_csv(found: formats.Result) -> None:
+    rows = list(csv.DictReader(io.StringIO(formats.to_csv(found).decode())))
+    assert len(rows) == len(found.located)
+    assert rows[0]["severity"] == "Violation"
+    assert {row["key"] for row in rows} == {one.finding.key for one in found.located}
+
+
+def test_sarif(found: formats.Result) -> None:
+    (one,) = json.loads(formats.to_sarif(found))["runs"]
+    rules = [rule["id"] for rule in one["tool"]["driver"]["rules"]]
+    assert len(one["results"]) == len(found.located)
+    for told in one["results"]:
+        assert rules[told["ruleIndex"]] == told["ruleId"]
+        assert told["level"] in ("error", "warning", "note")
+        assert told["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "data.ttl"
+
+
+def test_github_escapes_what_a_document_says() -> None:
+    told = formats.to_github(result(TURTLE.replace('"English"', '"En\\nglish::error::x%"')))
+    assert all(line.startswith((b"::error ", b"::warning ", b"::notice ")) for line in told.splitlines())
+    assert b"file=data.ttl,line=5,title=study-name-text::" in told
+
+
+def test_turtle_is_a_report_with_the_digest_of_its_shapes(found: formats.Result) -> None:
+    triples = [q.triple for q in ox.parse(formats.WRITERS["turtle"](found), ox.RdfFormat.TURTLE)]
+    assert sum(t.predicate.value.endswith("#result") for t in triples) == len(found.located)
+    assert any(getattr(t.object, "value", "") == f"sha256:{own_shapes().digest}" for t in triples)
+
+
+def test_command_line_has_every_format_and_exit_codes(tmp_path: Path) -> None:
+    (tmp_path / "data.ttl").write_text(TURTLE)
+    (tmp_path / "page.html").write_text(PAGE)
+    starts = {"page": "<!DOCTYPE html>", "csv": "severity,", "sarif": "{", "github": "::error", "json-ld": "["}
+    for format, start in starts.items():
+        code, output = run("validate", tmp_path / "data.ttl", "--format", format)
+        assert code == 1
+        assert output.startswith(start)
+    code, output = run("validate", tmp_path / "page.html", "--engine", "pyshacl")
+    assert (code, "Violation" in output) == (1, True)
+    assert run("validate", tmp_path / "data.ttl", "--format", "png")[0] == 2
+    assert run("validate", tmp_path / "data.ttl", "--engine", "jena")[0] == 2
+
+
+def test_profiles_are_registered_by_digest(tmp_path: Path) -> None:
+    shapes = shared("conformance/dcat-ap-3.0.1/shacl-consolidated/dcat-ap-SHACL.ttl")
+    data = tmp_path / "data"
+    assert run("profiles", "add", "dcat-ap", shapes, "--data", data)[0] == 0
+    assert "dcat-ap" in run("profiles", "list", "--data", data)[1]
+    (tmp_path / "set.ttl").write_text("<urn:d> a <http://www.w3.org/ns/dcat#Dataset> .")
+    code, output = run("validate", tmp_path / "set.ttl", "--profile", "dcat-ap", "--data", data)
+    assert code == 1
+    assert "urn:d" in output
+    profile = registered.known(data)["dcat-ap"]
+    profile.files[0].write_text("changed")
+    with pytest.raises(ShapesError, match="register it again"):
+        profile.shapes()
+    assert run("profiles", "remove", "dcat-ap", "--data", data)[0] == 0
+    assert "dcat-ap" not in registered.known(data)
+    assert run("profiles", "remove", "dcat-ap", "--data", data)[0] == 2
+
+
+def test_profile_is_refused_where_it_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "bad.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . <urn:s> sh:path <urn:p> ; sh:minCuont 1 ."
+    )
+    data = tmp_path / "data"
+    for name, origin, problem in (
+        ("bad", tmp_path / "bad.ttl", "no term of SHACL"),
+        ("Bad Name", tmp_path / "bad.ttl", "is no name"),
+        ("catalograph", tmp_path / "bad.ttl", "comes with the application"),
+        ("gone", tmp_path / "gone.ttl", "No such file"),
+        ("inside", "http://127.0.0.1:9/shapes.ttl", "no public address"),
+    ):
+        code, output = run("profiles", "add", name, origin, "--data", data)
+        assert (code, problem in output) == (2, True), output
+
+
+@pytest.fixture
+def chosen(tmp_path: Path) -> Settings:
+    return load({}, data=tmp_path / "data")
+
+
+def test_job_is_done_in_another_process(chosen: Settings, found: formats.Result) -> None:
+    outcome = job.run(Request(TURTLE.encode(), "data.ttl"), chosen)
+    assert outcome.result == found
+    assert outcome.excerpts[6] == 'schema:inLanguage "English" .'
+    assert job.from_json(json.loads(json.dumps(job.to_json(outcome)))) == outcome
+
+
+def test_job_has_limits(chosen: Settings, tmp_path: Path) -> None:
+    with pytest.raises(Exceeded, match="longer than"):
+        job.run(Request(TURTLE.encode(), "x"), load({}, data=tmp_path, validate_deadline=0.2))
+    with pytest.raises(Exceeded, match="memory"):
+        job.run(Request(TURTLE.encode(), "x"), load({}, data=tmp_path, validate_memory=40))
+    for request, problem in (
+        (Request(b"", "x", "http://127.0.0.1:9/x.ttl"), "no public address"),
+        (Request(b"", "x", "http://localhost:9/x.ttl"), "no public address"),
+        (Request(TURTLE.encode(), "x", profile="nonsense"), "no profile nonsense"),
+        (Request(TURTLE.encode(), "x", shapes=b"nonsense"), "shapes.ttl:1"),
+    ):
+        with pytest.raises(Refused, match=problem):
+            job.run(request, chosen)
