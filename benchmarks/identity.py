@@ -26,19 +26,29 @@ from typing import Any
 from graph.identity.folding import folded
 from graph.identity.mentions import Mention
 from graph.identity.resolve import resolve
-from graph.identity.words import words
 
-_STARTS = "Al Bar Ber Bran Car Cor Dal Dar El Fal Fen Gar Gol Hal Har Hol Ing Jar Kel Kor Lam Lor Mal Mar Nor Ol".split()
-_STARTS += "Pel Per Quin Ral Ros Sal Sel Tal Tor Ul Val Ver Wal Wes Yar Zel Bör Dé Grö Lé Må Ną Šar Tür Žel".split()
-_MIDDLES = "a e i o u an en in on ar er ir or al el il ol and end ing ost ard ert ick off umb".split()
-_ENDS = "son man ley ton berg feld stein ski sen ner ard ell ham low mann ova ides quist worth wick by thorpe".split()
-_GIVEN = tuple(
-    "Alexander Andrew Anthony Benjamin Charles Daniel David Edward Frederick George Gregory Henry James John Joseph "
-    "Kenneth Lawrence Matthew Michael Nicholas Patrick Peter Philip Richard Robert Samuel Stephen Thomas Timothy William "
-    "Abigail Alison Barbara Catherine Charlotte Christine Deborah Elizabeth Emily Frances Gillian Harriet Isabel Jennifer "
-    "Joanna Judith Louise Margaret Mary Nicola Patricia Rebecca Sarah Susan Victoria Amara Bao Chidi Dilnoza Ebele Farida "
-    "Goran Hyejin Ilse Jamila Kofi Leila Mateus Nhung Oluwaseun Parveen Ruaridh Siobhán Tomasz Umar Wanjiru Xiomara Yuki "
-    "Zoltán Åsa Jörg Søren Łucja Émile".split()
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+_STARTS = _words(
+    """
+    Al Bar Ber Bran Car Cor Dal Dar El Fal Fen Gar Gol Hal Har Hol Ing Jar Kel Kor Lam Lor Mal Mar Nor Ol Pel Per Quin
+    Ral Ros Sal Sel Tal Tor Ul Val Ver Wal Wes Yar Zel Bör Dé Grö Lé Må Ną Šar Tür Žel
+    """
+)
+_MIDDLES = _words("a e i o u an en in on ar er ir or al el il ol and end ing ost ard ert ick off umb")
+_ENDS = _words("son man ley ton berg feld stein ski sen ner ard ell ham low mann ova ides quist worth wick by thorpe")
+_GIVEN = _words(
+    """
+    Alexander Andrew Anthony Benjamin Charles Daniel David Edward Frederick George Gregory Henry James John Joseph
+    Kenneth Lawrence Matthew Michael Nicholas Patrick Peter Philip Richard Robert Samuel Stephen Thomas Timothy William
+    Abigail Alison Barbara Catherine Charlotte Christine Deborah Elizabeth Emily Frances Gillian Harriet Isabel
+    Jennifer Joanna Judith Louise Margaret Mary Nicola Patricia Rebecca Sarah Susan Victoria Amara Bao Chidi Dilnoza
+    Ebele Farida Goran Hyejin Ilse Jamila Kofi Leila Mateus Nhung Oluwaseun Parveen Ruaridh Siobhán Tomasz Umar Wanjiru
+    Xiomara Yuki Zoltán Åsa Jörg Søren Łucja Émile
+    """
 )
 _SHORT = {"Alexander": "Alex", "Andrew": "Andy", "Benjamin": "Ben", "Charles": "Charlie", "Daniel": "Dan",
           "Edward": "Ted", "James": "Jim", "Kenneth": "Ken", "Matthew": "Matt", "Michael": "Mike", "Robert": "Bob",
@@ -49,8 +59,7 @@ _KINDS = (
     "{p} County Council", "Centre for {s} Research, {p}", "{p} Housing Trust", "{p} {s} Foundation",
     "Royal {p} Hospital", "{p} Records Ltd", "{p} and Partners Limited", "{p} Council for {s}",
 )  # fmt: skip
-_SUBJECTS = "Health Housing Transport Ageing Migration Energy Education Enterprise Food Language".split()
-SHARE_OF_PEOPLE = 0.8
+_SUBJECTS = _words("Health Housing Transport Ageing Migration Energy Education Enterprise Food Language")
 
 
 @dataclass(slots=True)
@@ -96,7 +105,9 @@ def made(count: int, seed: int = 1) -> Truth:
     return truth
 
 
-def _people(count: int, organizations: Sequence[str], surnames: Sequence[str], chance: random.Random) -> Iterator[Someone]:
+def _people(
+    count: int, organizations: Sequence[str], surnames: Sequence[str], chance: random.Random
+) -> Iterator[Someone]:
     """People, two in a hundred of whom have the full name of somebody else."""
     weights = list(itertools.accumulate(1 / (rank + 20) for rank in range(len(surnames))))
     known: list[Someone] = []
@@ -241,7 +252,13 @@ def run(name: str, count: int, seed: int) -> dict[str, Any]:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     partition, told = SYSTEMS[name](truth)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    found = {"system": name, "mentions": len(truth.mentions), **told, "peak_mb": peak // 1024, "input_mb": before // 1024}
+    found = {
+        "system": name,
+        "mentions": len(truth.mentions),
+        **told,
+        "peak_mb": peak // 1024,
+        "input_mb": before // 1024,
+    }
     for type_ in ("person", "organization"):
         found |= {f"{type_} {key}": value for key, value in measured(truth, partition, type_).items()}
     return found

@@ -93,7 +93,9 @@ def _clustered(
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(found, threshold)
     partition: Partition = {m.id: ("alone", m.id) for m in mentions}
     members: dict[Any, list[int]] = defaultdict(list)
-    table = clusters.as_pyarrow_table() if hasattr(clusters, "as_pyarrow_table") else clusters.as_duckdbpyrelation().arrow()
+    table = (
+        clusters.as_pyarrow_table() if hasattr(clusters, "as_pyarrow_table") else clusters.as_duckdbpyrelation().arrow()
+    )
     for number, cluster in zip(table["unique_id"].to_pylist(), table["cluster_id"].to_pylist(), strict=True):
         members[cluster].append(number)
     for cluster, numbers in members.items():

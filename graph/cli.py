@@ -11,7 +11,9 @@ import click
 
 from graph import settings, sources
 from graph.cli_archive import archive
+from graph.cli_curators import curators
 from graph.cli_erase import erase
+from graph.cli_federation import federation
 from graph.cli_harvest import harvest
 from graph.cli_identity import identity
 from graph.cli_publish import publish
@@ -310,7 +312,9 @@ main.add_command(snapshots)
 main.add_command(publish)
 main.add_command(harvest)
 main.add_command(erase)
+main.add_command(federation)
 main.add_command(identity)
+main.add_command(curators)
 main.add_command(archive)
 main.add_command(validate)
 main.add_command(profiles)

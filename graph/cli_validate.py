@@ -135,7 +135,13 @@ def _given(file: Path) -> Given:
 
 @click.group()
 def profiles() -> None:
-    """The sets of shapes that records are held against: list, add, remove, and which records pass."""
+    """The sets of shapes that records are held against: list, add, remove, and which records pass.
+
+    \b
+    Example:
+        catalograph profiles add dcat-ap dcat-ap-SHACL.ttl
+        catalograph profiles check dcat-ap
+    """
 
 
 @profiles.command("list")
@@ -248,7 +254,12 @@ def check(name: str | None, data: Path | None, engine: str | None) -> None:
 
 @click.group()
 def shapes() -> None:
-    """The shapes themselves: faults in them, and what they would make fall."""
+    """The shapes themselves: faults in them, and what they would make fall.
+
+    \b
+    Example:
+        catalograph shapes lint my-shapes.ttl
+    """
 
 
 @shapes.command()

@@ -173,5 +173,6 @@ def _write(snapshot: Snapshot, dump: Dump, path: Path) -> None:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         path.with_name(f"{dump.name}.sha256").write_text(f"{digest}  {dump.name}\n")
         temporary.replace(path)
+        made.drop_orphans(snapshot)
     finally:
         temporary.unlink(missing_ok=True)

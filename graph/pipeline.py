@@ -24,6 +24,7 @@ from graph.erasing import rules as rules_of
 from graph.erasing.rules import Rules
 from graph.erasing.treatment import allowed
 from graph.executing import ExecutorError
+from graph.federation import guard
 from graph.identity import kept
 from graph.journal import FORMAT, Entry, Followed, Journal, line_of
 from graph.preview import Preview
@@ -112,6 +113,8 @@ def _build(
     composed = compose(archive, [*entries, *new], chosen, progress)
     report = reporting.report(composed, chosen.base)
     held = _held(current, report["documents"], journal.entries("source"))
+    if not erasing.unfinished(journal.entries("erase", "erased")):
+        held += guard.held(journal, composed.graphs, chosen.base)
     if held and not allow_deletions:
         still = f"Snapshot {current.number} stays published." if current else "Nothing is published."
         raise Held(f"{'; '.join(held)}. {still} If that is right, publish it with --allow-deletions.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import multiprocessing
 import os
@@ -42,11 +43,16 @@ def recover(data: Path) -> None:
 
 
 def _is_needed(data: Path) -> bool:
+    from graph.journal import FORMAT
+    from graph.store import datafolder
     from graph.store.leftovers import interrupted
     from graph.store.snapshot import Snapshots
 
     if interrupted(data) or (data / "cache" / "updates").exists():
         return True
+    with contextlib.suppress(datafolder.Unusable):  # which whoever reads is told
+        if datafolder.version(data) < FORMAT:
+            return True
     number = Snapshots(data).published()
     published = (line for line in _end(Journal(data).path).splitlines() if b'"event": "publish"' in line)
     return number is not None and not any(f'"snapshot": {number},'.encode() in line for line in published)

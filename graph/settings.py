@@ -133,6 +133,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("validate_deadline", 60.0, "Longest time that validating what is handed in may take.", "seconds", float),
     Setting("validate_memory", 2048, "Memory that validating what is handed in may take.", "MB", int),
     Setting("validate_keep", 7.0, "How long the report on it can be seen by its link.", "days", float),
+    Setting("session_idle", 60.0, "How long a curator who does nothing stays logged in.", "minutes", float),
+    Setting("session_length", 12.0, "How long a curator stays logged in at most.", "hours", float),
     Setting("page_size", 100, "Datasets on a page of the catalogue, results on a page of a list.", parse=int),
     Setting(
         "trust", "", "Whom to trust where sources disagree: kinds or names of sources, as in archive=90.", parse=_trust
@@ -182,6 +184,8 @@ class Settings:
     validate_deadline: float
     validate_memory: int
     validate_keep: float
+    session_idle: float
+    session_length: float
     page_size: int
     trust: str
     keep: int

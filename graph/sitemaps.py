@@ -65,6 +65,6 @@ def robots(prefix: str, base: str) -> str:
     Pages, RDF, catalogue and dumps are free; what is worked out for each request, and old snapshots' pages, are not.
     """
     costly = ("sparql", "search", "update", "queries/*?", "*/?*keyword=", "*?*section=", "*?snapshot=", "*&snapshot=")
-    free = ("catalog*?snapshot=", "dumps/", "sparql$")
+    free = ("catalog*?snapshot=", "catalog*&snapshot=", "dumps/", "sparql$")
     rules = [*(f"Disallow: {prefix}{path}" for path in costly), *(f"Allow: {prefix}{path}" for path in free)]
     return "\n".join(["User-agent: *", *rules, "", f"Sitemap: {base}sitemap.xml", ""])

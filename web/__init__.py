@@ -13,10 +13,12 @@ from graph.store.snapshot import Snapshots
 from web import (
     catalog,
     compression,
+    curators,
     described,
     dumps,
     entities,
     errors,
+    federation,
     feed,
     graph_store,
     graphs,
@@ -24,7 +26,9 @@ from web import (
     headers,
     health,
     home,
+    identity,
     keeping,
+    login,
     logs,
     metrics,
     oai,
@@ -72,9 +76,11 @@ def create_app(chosen: Settings | None = None, pool: Path | None = None, scratch
     compression.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
+    curators.init_app(app)
     endpoints = (sparql, update, graph_store, health, metrics)
-    found_by = (sitemaps, signposting, dumps, oai, feed)
-    pages = (home, openapi, described, catalog, quality, validate, questions, snapshots, texts, graphs, ontology, entities)
-    for module in (*endpoints, *((scratching,) if scratch else (*found_by, *pages))):
+    found_by = (sitemaps, signposting, dumps, oai, feed, federation)
+    desk = (login, identity, quality, validate)
+    pages = (home, openapi, described, catalog, questions, snapshots, texts, graphs, ontology, entities)
+    for module in (*endpoints, *((scratching,) if scratch else (*found_by, *desk, *pages))):
         app.register_blueprint(module.blueprint)
     return app

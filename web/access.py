@@ -12,6 +12,7 @@ from graph.store.scratch import Scratch
 from graph.writes import Writer
 from web.site import base, site
 
+SMALL = 1 << 16
 OFF = (
     "Writing is turned off here. The operator of this site turns it on with a token, in the setting "
     "CATALOGRAPH_WRITE_TOKEN."
@@ -27,6 +28,7 @@ def writable() -> Scratch | Writer:
     if scratch:
         return scratch
     if not token:
+        _take_in()
         raise Forbidden(OFF)
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not given:
@@ -36,6 +38,14 @@ def writable() -> Scratch | Writer:
     return Writer(site().settings, base(), site().snapshots)
 
 
+def _take_in() -> None:
+    """Read a small body of a request that is refused: with it unread the server would close the connection, just when
+    a client may be about to use it again."""
+    if (request.content_length or 0) <= SMALL:
+        request.stream.read(SMALL)
+
+
 def _unauthorized(told: str, more: dict[str, str | None]) -> Unauthorized:
+    _take_in()
     challenge = WWWAuthenticate("bearer", {"realm": "catalograph", **more})
     return Unauthorized(told, www_authenticate=challenge)

@@ -12,12 +12,15 @@ from graph.counted import answer as counted_answer
 from graph.serialization import Format
 from graph.settings import Settings
 from graph.store.base import Answer, Form, Store
+from graph.store.pool.cancelling import cancellable
 from graph.store.pool.client import Limits, Pool
 from graph.store.pool.slots import slot
 from graph.store.snapshot import Snapshot
 from web.metrics import counted
 from web.site import Site, site, snapshot
 
+IDENTIFIER = "Query-Id"
+"""The header by which whoever asks names a query, to be able to cancel it."""
 HANDED = "catalograph.answer"
 """Where a request says what its query came to, if it was asked already: the answer, or the exception."""
 FINISHED = "catalograph.finished"
@@ -40,8 +43,8 @@ def ask(
 ) -> Answer:
     """The answer to a query of this request's snapshot; ``tag`` is its ETag where it has one.
 
-    Raises what :meth:`graph.store.pool.client.Pool.query` does, and
-    :class:`graph.store.pool.slots.TooMany`.
+    With the header :data:`IDENTIFIER` it can be cancelled while it runs. Raises what
+    :meth:`graph.store.pool.client.Pool.query` does, and :class:`graph.store.pool.slots.TooMany`.
     """
     g.limited = site().pool is not None
     handed: Answer | Exception | None = request.environ.pop(HANDED, None)
@@ -51,7 +54,10 @@ def ask(
         return handed
     graphs = {"default_graphs": default_graphs, "named_graphs": named_graphs}
     held = None if site().scratch else snapshot()
-    return answer(site(), held, request.remote_addr, text, formats, deadline=deadline, tag=tag, **graphs)
+    named = request.headers.get(IDENTIFIER)
+    return answer(
+        site(), held, request.remote_addr, text, formats, deadline=deadline, tag=tag, identifier=named, **graphs
+    )
 
 
 def answer(
@@ -63,6 +69,7 @@ def answer(
     *,
     deadline: float | None = None,
     tag: str | None = None,
+    identifier: str | None = None,
     **graphs: Sequence[str],
 ) -> Answer:
     """The same without a request of Flask's: what was kept, or what the snapshot ``held`` says (or a scratch dataset).
@@ -74,7 +81,7 @@ def answer(
         if kept is not None:
             outcome("cached")
             return kept
-        found = _evaluated(about, held, client or "unknown", text, formats, deadline, graphs)
+        found = _evaluated(about, held, client or "unknown", text, formats, deadline, identifier, graphs)
         if tag and found.mapped is None:
             about.kept.put("answers", tag, found, len(found.content))
         return found
@@ -87,6 +94,7 @@ def _evaluated(
     text: str,
     formats: Mapping[Form, Format | None],
     deadline: float | None,
+    identifier: str | None,
     graphs: Mapping[str, Sequence[str]],
 ) -> Answer:
     if held is not None and not any(graphs.values()):
@@ -98,8 +106,8 @@ def _evaluated(
         assert store is not None
         return store.query(text, formats, **graphs)
     pool = about.scratch or _pool(about, held, about.pool, text)
-    with slot(about.pool, client, about.settings.client_queries):
-        return pool.query(text, formats, deadline=deadline, **graphs)
+    with slot(about.pool, client, about.settings.client_queries), cancellable(about.pool, identifier) as stop:
+        return pool.query(text, formats, deadline=deadline, stop=stop, **graphs)
 
 
 def _pool(about: Site, held: Snapshot | None, folder: Path, text: str) -> Pool:

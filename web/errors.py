@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from graph.private import Damaged
 from graph.queries import BadParameter
 from graph.serialization import Format, negotiate
 from graph.store.base import ServiceFailed
@@ -48,6 +49,8 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Response:
 def told(error: LimitReached) -> str:
     """Which limit a query met, how far it got, and what would help."""
     met = f"The query met its limit ({error.limit}: {error.allowed})" if error.allowed else "The service is busy"
+    if error.limit == "cancelled":
+        return f"The query was ended {error.reached}."
     return f"{met}: {error.reached}. What would help: {error.advice}."
 
 
@@ -74,7 +77,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(LimitReached)
     def _limit(error: LimitReached) -> Response:
         more = {"limit": error.limit, "allowed": error.allowed, "reached": error.reached, "advice": error.advice}
-        response = problem(503, "Limit reached", told(error), **more)
+        response = problem(503, "Cancelled" if error.limit == "cancelled" else "Limit reached", told(error), **more)
         if error.limit == "busy":
             response.headers["Retry-After"] = "2"
         return response
@@ -111,6 +114,12 @@ def init_app(app: Flask) -> None:
         findings = [asdict(finding) for finding in error.findings]
         detail = f"{len(findings)} violations of the shapes; nothing was changed. The first: {findings[0]['message']}"
         return problem(422, "Not valid", detail, findings=findings)
+
+    @app.errorhandler(Damaged)
+    def _damaged(error: Damaged) -> Response:
+        app.logger.error("%s", error)
+        detail = "The list of curators cannot be read: the operator has to see to it."
+        return problem(503, "Service Unavailable", detail)
 
     @app.errorhandler(Locked)
     def _locked(error: Locked) -> Response:  # noqa: ARG001

@@ -26,7 +26,7 @@ EXPOSED = "ETag, Hint, Link, Location, Memento-Datetime, Query-Limits, Retry-Aft
 """What scripts of other sites may read of an answer's headers."""
 
 
-ACCEPTED = "Accept, Authorization, Content-Type, If-Match, If-None-Match"
+ACCEPTED = "Accept, Authorization, Content-Type, If-Match, If-None-Match, Query-Id"
 """Request headers that scripts of other sites may send."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
 from graph.provider.repository import repository
 from web import negotiation
@@ -24,6 +24,7 @@ def oai() -> Response:
     current = site().snapshots.current()
     token = next((value for name, value in given if name == "resumptionToken"), None)
     asked = repository(current, site().opened.get, site().settings, token)
+    g.snapshot = asked.snapshot
     tag = negotiation.tag_of(asked.snapshot, site().code, request.path, repr(given), str(site().settings.page_size))
     published = negotiation.published(asked.snapshot)
     response = None

@@ -21,6 +21,7 @@ TAGS = {
     "service": "For those who watch it.",
 }
 JSON = Format("report", "application/json", "json", frozenset({"report"}))
+ATOM = Format("atom", "application/atom+xml", "atom", frozenset({"feed"}))
 TEXT = Format("text", "text/plain", "txt", frozenset({"text"}))
 ERRORS = {
     "400": "A parameter, or a query, is not what it must be; the answer says what is allowed.",
@@ -175,7 +176,7 @@ _GRAPH_BODY = {
     "content": {format.media_type: {"schema": {"type": "string"}} for format in serialization.of("graph")},
 }
 _FIELDS = {
-    **{name: {"type": "string"} for name in ("text", "url", "profile", "shapes")},
+    **{name: {"type": "string"} for name in ("text", "url", "query", "profile", "shapes")},
     **{name: {"type": "string", "format": "binary"} for name in ("file", "shapes_file")},
 }
 _DOCUMENT_FORM = {"content": {"multipart/form-data": {"schema": {"type": "object", "properties": _FIELDS}}}}
@@ -272,6 +273,25 @@ OPERATIONS: tuple[Operation, ...] = (
         (*_RDF, PAGE),
         _FOUND,
     ),
+    Operation(
+        "/feed",
+        "Changes as a feed",
+        "The live page of a linked data event stream of what was created, updated and deleted.",
+        "catalogue",
+        (),
+        tuple(form for form in serialization.FORMATS if form.name in ("trig", "json-ld", "n-quads")),
+        ("406", "503"),
+    ),
+    Operation("/feed.atom", "Changes for feed readers", "The same as Atom.", "catalogue", (), (ATOM,), ("503",)),
+    Operation(
+        "/federation",
+        "Will it harvest?",
+        "What each kind of harvester would create, update, delete and reject.",
+        "catalogue",
+        (parameter("against", "The snapshot that it harvested last.", {"type": "integer", "minimum": 1, "maximum": 999_999_999}),),
+        (JSON, PAGE),
+        ("400", "404", "406", "410", "503"),
+    ),
     Operation("/quality", "Quality", "The validation report.", "catalogue", _SNAPSHOT, (PAGE, JSON, *_RDF)),
     Operation("/validate", "Validate my data", "The form.", "catalogue", (), (PAGE,), ("503",)),
     Operation(
@@ -303,7 +323,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "A report on what was handed in",
         "As long as it is kept.",
         "catalogue",
-        (parameter("name", "As Link or Location gave it.", {"type": "string"}, place="path", required=True),),
+        (parameter("name", "As Link or Location gave it.", {"type": "string", "pattern": "^[0-9a-f]{32}$"}, place="path", required=True),),
         _REPORTS,
         ("404", "406", "503"),
     ),
@@ -311,6 +331,17 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("/snapshots", "Snapshots", "Those that can be asked for.", "catalogue", (), (JSON, PAGE), ("406", "503")),
     Operation(
         "/.well-known/void", "VoID", "Partitions by class and by property.", "catalogue", _SNAPSHOT, _RDF, _PLAIN
+    ),
+    Operation(
+        "/sparql/running/{identifier}",
+        "End a query",
+        "One that was sent with this as its Query-Id, and is running.",
+        "SPARQL",
+        (parameter("identifier", "The Query-Id.", {"type": "string", "pattern": "^[0-9a-f]{32,64}$"}, place="path", required=True),),
+        (),
+        ("404",),
+        method="delete",
+        status="204",
     ),
     Operation(
         "/sparql/terms.json",

@@ -100,7 +100,8 @@ class Shortcut:
             return None
         tag = negotiation.tag_of(current, self.about.code, ROUTE, environ["QUERY_STRING"], *tag_parts(formats))
         try:
-            answer = asking.answer(self.about, current, environ.get("REMOTE_ADDR"), query, formats, tag=tag)
+            client, named = environ.get("REMOTE_ADDR"), environ.get("HTTP_QUERY_ID")
+            answer = asking.answer(self.about, current, client, query, formats, tag=tag, identifier=named)
         except Exception as error:
             environ[asking.HANDED] = error
             return None

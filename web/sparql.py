@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, abort, g, request
 from werkzeug.exceptions import BadRequest, Forbidden, RequestEntityTooLarge
 
 from graph import serialization, service
 from graph.serialization import Format
 from graph.service import Service
 from graph.store.base import Form, NotAcceptable, QueryError
+from graph.store.pool import cancelling
 from graph.store.pool.client import LimitReached
 from web import errors, negotiation, protocol, results
 from web.asking import FINISHED, ask
@@ -79,6 +80,15 @@ def sparql() -> Response:
     response.headers["Vary"] = "Accept"
     response.headers.setdefault("Cache-Control", "no-cache" if keepable else "no-store")
     return response
+
+
+@blueprint.delete("/sparql/running/<identifier>")
+def cancel(identifier: str) -> Response:
+    """End a query that was sent with this ``Query-Id`` and is running."""
+    folder = site().pool
+    if folder is None or not cancelling.cancel(folder, identifier):
+        abort(404, "No query with this Query-Id is running.")
+    return Response(status=204)
 
 
 def _asked() -> Asked:

@@ -8,23 +8,28 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.exceptions import BadRequest, ServiceUnavailable
 
 from graph.serialization import Format, of
-from graph.validation import formats, job, registered
+from graph.store.base import QueryError
+from graph.validation import formats, job, registered, rows
 from graph.validation.job import Outcome, Request
 from graph.validation.shared import Reports
 from web import negotiation
+from web.asking import ask
 from web.errors import problem
 from web.negotiation import PAGE
-from web.site import base, site
+from web.site import base, site, snapshot
 
 blueprint = Blueprint("validate", __name__)
 CSV = Format("csv", "text/csv", "csv", frozenset({"report"}))
 SARIF = Format("sarif", "application/sarif+json", "sarif", frozenset({"report"}))
 CHOICES = (PAGE, *of("graph"), CSV, SARIF)
+LINES = next(format for format in of("graph") if format.name == "n-triples")
+ROWS = next(format for format in of("results") if format.name == "json")
 AT_ONCE = threading.BoundedSemaphore(2)
 """Validations that one process runs at a time; each takes a processor."""
 WAIT = 10.0
@@ -48,7 +53,8 @@ def page() -> Response:
     except (BadRequest, job.Refused, job.Exceeded) as error:
         told = error.description if isinstance(error, BadRequest) else str(error)
         return Response(_form(told or ""), 422, content_type=PAGE.content_type)
-    return redirect(f"{base()}validate/{_reports().keep(asked, outcome)}", 303)  # type: ignore[return-value]
+    path = urlsplit(base()).path  # a form may lead to its own origin only, whatever name that has for the reader
+    return redirect(f"{path}validate/{_reports().keep(asked, outcome)}", 303)  # type: ignore[return-value]
 
 
 @blueprint.post("/api/validate")
@@ -108,6 +114,9 @@ def _asked() -> Request:
             shapes = own.read()
     else:
         content, name = request.get_data(), "the body"
+    query = given.get("query", "").strip()
+    if query and not content.strip():
+        return _of_query(query, profile, shapes.strip() and shapes)
     if not content.strip():
         url = given.get("url", "").strip() or None
         if url is None:
@@ -116,6 +125,17 @@ def _asked() -> Request:
             raise BadRequest("The address begins with http:// or https://.")
         content, name = b"", url
     return Request(content, name, url, profile, shapes.strip() and shapes)
+
+
+def _of_query(query: str, profile: str, shapes: bytes) -> Request:
+    """What a query constructs, or what is published of the entities in its rows. Raises ``BadRequest``."""
+    try:
+        answer = ask(query, {"graph": LINES, "results": ROWS})
+        content = bytes(answer.mapped) if answer.mapped is not None else answer.content
+        content, nodes = (content, None) if answer.format is LINES else rows.described(snapshot(), content)
+    except (QueryError, ValueError) as error:
+        raise BadRequest(f"The query: {error}.") from error
+    return Request(content, "the query's result", None, profile, shapes, nodes)
 
 
 def _largest() -> int:

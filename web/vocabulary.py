@@ -94,6 +94,7 @@ GROUPS: dict[str, dict[str, str]] = {
         SCHEMA.datePublished.value: "Published on",
         SCHEMA.dateModified.value: "Changed on",
     },
+    "In figures": {CG.figure.value: "Figures"},
     "Part of": {
         DCT.isPartOf.value: "Part of",
         CG.kind.value: "Kind of part",
@@ -123,7 +124,7 @@ GROUPS: dict[str, dict[str, str]] = {
         SCHEMA.sameAs.value: "Same as",
         DCT.bibliographicCitation.value: "Citation",
     },
-    "Others": {CG.figure.value: "Figures"},
+    "Others": {},
 }
 """Every predicate that an entity's page knows: by group, in order, with its name."""
 

@@ -31,16 +31,16 @@ _MOST_WAIT = 120.0
 
 @contextmanager
 def copied(data: Path) -> Iterator[Path]:
-    """A copy that may be written to. What is never written in place again is linked, the writer's store copied."""
+    """A copy that may be written to. What is never written in place again is linked."""
+
+    def place(source: str, target: str) -> None:
+        folder = Path(source).relative_to(data).parts[0]
+        never = folder in ("graphs", "lists", "snapshots", "texts", "archive") or source.endswith(".sst")
+        (os.link if never else shutil.copy2)(source, target)
+
     with tempfile.TemporaryDirectory(dir=data.resolve().parent) as folder:
         copy = Path(folder) / "data"
-        for path in data.iterdir():
-            function = os.link if path.name in ("graphs", "snapshots", "texts", "archive") else shutil.copy2
-            if path.is_dir() and not path.is_symlink():
-                shutil.copytree(path, copy / path.name, copy_function=function)
-            else:
-                copy.mkdir(exist_ok=True)
-                shutil.copy2(path, copy / path.name, follow_symlinks=False)
+        shutil.copytree(data, copy, symlinks=True, copy_function=place)
         yield copy
 
 

@@ -4,7 +4,7 @@
 
 Prints precision, recall and F1 of what is found, and of the words by their tokens, overall and by kind, with every
 miss; ``--json`` prints all of it as one object. ``--predictions`` writes what was found, for another scorer. How fast
-the rules are: ``python -m benchmarks.extraction.speed``.
+the rules are: ``python -m benchmarks.extraction --speed``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from benchmarks.extraction import speed
 from benchmarks.extraction.reading import Finding, load
 from benchmarks.extraction.scoring import score
 
@@ -22,11 +23,17 @@ COLUMNS = ("precision", "recall", "f1", "span_f1", "false_in_negatives", "labels
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", type=Path, help="marked texts, or a file of them in several")
+    parser.add_argument("gold", type=Path, nargs="?", help="marked texts")
+    parser.add_argument("--speed", type=int, nargs="?", const=10_000, metavar="N", help="measure on generated texts")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--predictions", type=Path, help="a file for what was found")
     parser.add_argument("--documents", type=Path, help="the folder of the documents that a gold file names")
     chosen = parser.parse_args()
+    if chosen.speed:
+        speed.measure(chosen.speed)
+        return
+    if chosen.gold is None:
+        parser.error("give a file of marked texts, or --speed")
     texts = list(load(chosen.gold, chosen.documents))
     if chosen.predictions:
         found = [{"id": text.id, "found": [_prediction(finding) for finding in text.found]} for text in texts]

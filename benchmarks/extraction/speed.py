@@ -1,6 +1,6 @@
 """How many descriptions a second one core reads, and whether time grows as the text does.
 
-    python -m benchmarks.extraction.speed [10000]
+    python -m benchmarks.extraction --speed [10000]
 
 Descriptions of about 1.5 kB are generated from a fixed seed, as catalogues have them: most tell of data and methods,
 every third of a project with parts, people or money. Times are of the processor, all rules together. Then each of
@@ -45,6 +45,8 @@ ADVERSARIAL = (
     "Funded by the Owl Trust, the project ", "In partnership with A Trust, ", "King's ", "WP1 of the A project; ",
     "It is funded by. ", "Dr Ann Bell, Director of A, ", "Stage one, stage two and ", "1. Arbeitspaket ",
     "143 people were interviewed and ", "a sample of ", "Work Package (WP) ",
+    "WP1 leader: Ann Bell, ", "Prof Ann Bell leads WP4 and ", "Data were collected in Selby and York in ", "T1.1 WP1 ",
+    "stage 2 sleep and Stage 1 ", "In the first phase, we ask; ",
 )  # fmt: skip
 SHORT, TIMES = 25_000, 4
 
@@ -89,8 +91,8 @@ def seconds(text: str) -> float:
     return min(taken)
 
 
-def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+def measure(count: int) -> None:
+    """Print how many of ``count`` descriptions are read a second, and how the time grows with the length."""
     texts = list(descriptions(count))
     before = time.process_time()
     parts = sum(len(extract(text, "en").work_packages) for text in texts)
@@ -104,4 +106,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    measure(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)

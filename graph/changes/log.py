@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,14 @@ CREATE INDEX of_dataset ON activity (slug, number);
 CREATE INDEX of_time ON activity (time, number);
 CREATE INDEX standing ON activity (number) WHERE last;
 """
+
+_SUPERSEDED = """
+SELECT number, (
+  SELECT snapshot FROM activity AS next
+  WHERE slug = a.slug AND number > a.number AND (checksum != a.checksum OR kind = 'deleted') ORDER BY number LIMIT 1
+) FROM activity AS a WHERE number BETWEEN ? AND ?
+"""
+"""By which snapshot what an activity tells was taken the place of."""
 
 
 class NoLog(NoSnapshot):
@@ -163,10 +171,18 @@ class Log:
 
         ``None`` for one that was deleted, and for one whose content is not kept any more.
         """
-        if activity.deleted:
-            return None
-        other = "WHERE slug = ? AND number > ? AND (checksum != ? OR kind = 'deleted') ORDER BY number LIMIT 1"
-        next_ = self._rows(other, activity.slug, activity.number, activity.checksum)
-        if not next_:
-            return datasets.content(self.snapshot, activity.slug)
-        return versions.read(self.snapshot.data, next_[0].snapshot, activity.checksum)
+        return next(self.contents([activity]))[1]
+
+    def contents(self, activities: Sequence[Activity]) -> Iterator[tuple[Activity, bytes | None]]:
+        """Each activity with its :meth:`content`."""
+        numbers = [each.number for each in activities]
+        with _opened(self.snapshot.folder / FILE) as file:
+            superseded = dict(file.execute(_SUPERSEDED, (min(numbers, default=0), max(numbers, default=0))))
+        for each in activities:
+            by = superseded.get(each.number)
+            if each.deleted:
+                yield each, None
+            elif by is None:
+                yield each, datasets.content(self.snapshot, each.slug)
+            else:
+                yield each, versions.read(self.snapshot.data, by, each.checksum)

@@ -46,9 +46,9 @@ def _about(page: FeedPage, shown: list[Activity]) -> Iterator[str]:
 def _entries(page: FeedPage, shown: Iterable[Activity]) -> Iterator[str]:
     """The last activity of each dataset on the page, the newest first."""
     last = {each.slug: each for each in shown}
-    for each in sorted(last.values(), key=lambda each: each.number, reverse=True):
+    newest = sorted(last.values(), key=lambda each: each.number, reverse=True)
+    for each, content in page.log.contents(newest):
         iri = datasets.iri(page.snapshot.base, each.slug)
-        content = page.log.content(each)
         if each.deleted:
             yield element("at:deleted-entry", ref=iri, when=each.time)
         elif content is not None:

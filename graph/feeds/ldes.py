@@ -36,8 +36,8 @@ def quads(page: FeedPage) -> Iterator[Quad]:
     yield _said(here, RDF.type, TREE.Node)
     if page.number > 1:
         yield from _older(here, page)
-    for activity in page.activities:
-        member = list(one(page.log, activity))
+    for activity, content in page.log.contents(page.activities):
+        member = list(_member(base, activity, content))
         if member:
             yield _said(stream, TREE.member, NamedNode(iri(base, activity)))
             yield from member
@@ -45,8 +45,10 @@ def quads(page: FeedPage) -> Iterator[Quad]:
 
 def one(log: Log, activity: Activity) -> Iterator[Quad]:
     """An activity with its payload; nothing where that is not kept any more."""
-    base = log.snapshot.base
-    content = log.content(activity)
+    return _member(log.snapshot.base, activity, log.content(activity))
+
+
+def _member(base: str, activity: Activity, content: bytes | None) -> Iterator[Quad]:
     if content is None and not activity.deleted:
         return
     node = NamedNode(iri(base, activity))

@@ -193,6 +193,8 @@ def _works(one: Features, other: Features) -> list[Line]:
         lines.append(Line(8 if not (one.titles and other.titles) else 4, "the project behind one study"))
     if one.works & other.works:
         lines.append(Line(5, "same grant", one.works & other.works))
+    elif one.works and other.works:
+        lines.append(Line(-6, "other grants"))
     if one.hosts & other.hosts:
         lines.append(Line(4, "same address", one.hosts & other.hosts))
     if one.companions & other.companions:

@@ -26,10 +26,16 @@ class Profiles:
         self.clusters = clusters
         self._organizations: dict[str, int] | None = None
         self.common: frozenset[str] = frozenset()
+        self._people: dict[int, PersonName | None] = {}
+        self._above: dict[tuple[str, ...], tuple[int, ...]] | None = None
 
     def person(self, number: int) -> PersonName | None:
-        mention = self.mentions[number]
-        return _person(mention) if mention.names else None
+        try:
+            return self._people[number]
+        except KeyError:
+            mention = self.mentions[number]
+            name = self._people[number] = _person(mention) if mention.names else None
+            return name
 
     def learn(self, numbers: Iterable[int]) -> None:
         """Learn which names of people stand beside so many affiliations that they must be several people's."""
@@ -47,8 +53,20 @@ class Profiles:
         mention = self.mentions[number]
         return organization_name(mention.names[0]) if mention.names else None
 
-    def above(self, mention: Mention) -> Iterator[int]:
+    def settle(self) -> None:
+        """Say that the organisations are resolved, so that what people belong to stays as it is."""
+        self._above = {}
+
+    def above(self, mention: Mention) -> Iterable[int]:
         """The clusters of what a mention belongs to."""
+        if self._above is None:
+            return self._found(mention)
+        known = self._above.get(mention.above)
+        if known is None:
+            known = self._above[mention.above] = tuple(self._found(mention))
+        return known
+
+    def _found(self, mention: Mention) -> Iterator[int]:
         if self._organizations is None:
             own = ((m.own, number) for number, m in enumerate(self.mentions) if m.type == "organization")
             self._organizations = dict(own)
@@ -130,7 +148,7 @@ class Profiles:
         made = Features(type_)
         own: set[str] = set()
         if type_ == "person":
-            told = {name for mention in mentions if mention.names and (name := _person(mention))}
+            told = {name for number in numbers if (name := self.person(number))}
             made.people = tuple(sorted(told, key=_order))[:_MOST_NAMES] if len(told) > 1 else tuple(told)
             self.clusters.names[root] = made.people
             own = {name.letter for name in told}

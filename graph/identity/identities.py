@@ -62,7 +62,9 @@ def settled(
     for members in sets:
         keys = _keys(members, shared)
         firsts.append(keys[0])
-        things[keys[0]] = Thing(keys, preferred(c for m in members for c in offered(m)))
+        label = preferred(c for m in members for c in offered(m))
+        former = sorted({f"{m.type}:name:{m.own.partition('#')[2]}" for m in members})
+        things[keys[0]] = Thing(keys, label, tuple(former))
     paths = ledger.assign(things)
     by_id = {}
     for first, members in zip(firsts, sets, strict=True):

@@ -18,10 +18,11 @@ from graph.journal import Entry
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What an IRI is assigned to: all its keys in order, and its label."""
+    """What an IRI is assigned to: all its keys in order, and its label. ``former`` are keys of earlier releases."""
 
     keys: list[str]
     label: str
+    former: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -85,6 +86,7 @@ class Ledger:
         New things are minted in the order of their slug and smallest key, which no order of documents changes.
         """
         owned, lost = self._claims(things)
+        self._inherit(things, owned)
         assigned = {first: min(iris, key=self.order.__getitem__) for first, iris in owned.items()}
         fresh = [first for first in things if first not in assigned]
         for first in sorted(assigned):
@@ -134,6 +136,17 @@ class Ledger:
             for iri in iris:
                 (owned if best[iri][1] == first else lost)[first].add(iri)
         return owned, lost
+
+    def _inherit(self, things: Mapping[str, Thing], owned: dict[str, set[str]]) -> None:
+        """What an earlier release knew by another key keeps its IRI: the first in order that asks for it."""
+        taken = {iri for iris in owned.values() for iri in iris}
+        for first in sorted(things):
+            if first not in owned and not any(key in self.home for key in things[first].keys):
+                known = (self.home[key] for key in things[first].former if key in self.home)
+                iri = next((iri for iri in known if iri not in taken), None)
+                if iri:
+                    owned[first] = {iri}
+                    taken.add(iri)
 
     def _bind(self, iri: str, keys: Iterable[str], own: set[str]) -> None:
         unbound = [key for key in keys if self.home.get(key) not in own]

@@ -73,6 +73,8 @@ def _resolved(mentions: list[Mention], decisions: Sequence[Decision]) -> Resolut
     for type_ in _ORDER:
         if by_type[type_]:
             _Names(resolution, type_, by_type[type_]).resolve()
+        if type_ == "organization":
+            resolution.profiles.settle()
     _places(resolution)
     _settle(resolution)
     return resolution

@@ -11,7 +11,7 @@ import re
 
 from graph.narrative.labels import Mention
 from graph.narrative.lookalikes import OF_THING, Mentions
-from graph.narrative.spans import Layout, Unit
+from graph.narrative.spans import Layout, Span, Unit
 from graph.narrative.triggers import triggers
 
 _RESEARCH = re.compile(
@@ -30,7 +30,7 @@ _ADVICE = re.compile(
     r"|anträge|bando"
     r"|riders?|race|pupils|reading level)\b"
 )
-_YOU = re.compile(r"\b[Yy]our?\b")
+_YOU = re.compile(r"\byour?\b")
 _PROJECT = re.compile(
     r"\b(?:proje[ckt]\w{1,6}|progetto|proyecto|programme|work ?plan|work packages?|wp\d?|research|recherche"
     r"|estudio|studie)\b"
@@ -77,19 +77,32 @@ _OF_WORK = re.compile(
 _LED = re.compile(r",?(?: is| was| will be)? ?\(?(?:led|headed|co-?ordinated) by\b")
 _TITLED = re.compile(r"[ *]{0,3}(?:[:|–—]|-\s|[.(\[]\s?[A-Z])|\s{1,3}[A-Z\"“]")
 _BREAK = re.compile(r"[.;](?:\s|$)")
+_NEAR, _CONTEXT = 3, 10
+"""So many sentences around a mention are looked at for what speaks against it, and for it."""
 
 
 def belonging(
     layout: Layout, mentions: Mentions, found: list[Mention], counts: dict[str, tuple[int, int]]
 ) -> list[Mention]:
     """The mentions of ``found`` that are of the project's parts; ``counts`` is what the text declares."""
-    kinds = {mention.kind for mention in found}
-    accepted = {
-        kind
-        for kind in kinds
-        if _belongs(layout, [mention for mention in found if mention.kind == kind], counts, kind in mentions.doubtful)
-    }
-    return [mention for mention in found if mention.kind in accepted]
+    groups: dict[tuple[str, bool], list[Mention]] = {}
+    for mention in found:
+        groups.setdefault((mention.kind, mention.start in mentions.doubtful), []).append(mention)
+    accepted = {key for key, group in groups.items() if _belongs(layout, group, counts, key[1])}
+    return [mention for mention in found if (mention.kind, mention.start in mentions.doubtful) in accepted]
+
+
+def _around(layout: Layout, first: Mention, last: Mention, sentences: int) -> Span:
+    """So many sentences before the first and after the last mention, and what is between them."""
+    begin = max(0, layout.sentence_index(first.start) - sentences)
+    end = min(len(layout.sentences) - 1, layout.sentence_index(last.start) + sentences)
+    return Span(layout.sentences[begin].start, layout.sentences[end].end)
+
+
+def _of_research(layout: Layout, first: Mention, last: Mention) -> bool:
+    """Whether there are words of research around mentions."""
+    around = _around(layout, first, last, _CONTEXT)
+    return _RESEARCH.search(layout.small, around.start, around.end) is not None
 
 
 def _belongs(layout: Layout, found: list[Mention], counts: dict[str, tuple[int, int]], doubtful: bool) -> bool:
@@ -101,16 +114,16 @@ def _belongs(layout: Layout, found: list[Mention], counts: dict[str, tuple[int, 
         return streams or len(found) > 1 or any(_at_edge(layout, item) or _is_told(layout, item) for item in found)
     if any(mention.of_project for mention in found):
         return True
-    text = layout.text
     numbers = {number for mention in found for number, _ in mention.numbers}
     sentences = {layout.sentence_at(mention.start) for mention in found[:200]}
     quotes = [layout.small[span.start : min(span.end, span.start + 600)] for span in sentences]
     advice = sum(1 for quote in quotes if _ADVICE.search(quote))
-    if 2 * advice >= len(quotes) or len(_YOU.findall(text)) > 1:
+    around = _around(layout, found[0], found[-1], _NEAR)
+    if 2 * advice >= len(quotes) or len(_YOU.findall(layout.small, around.start, around.end)) > 1:
         return False
     if kind == "task" and any("." in number for number in numbers):  # 1.2 is a work package's
         return True
-    if _is_series(layout, found, numbers) and not advice and _RESEARCH.search(layout.small):
+    if _is_series(layout, found, numbers) and not advice and _of_research(layout, found[0], found[-1]):
         return True
     if sum(1 for quote in quotes if len(quote) < 12) > 1 and len(numbers) > 1:
         return True
@@ -134,16 +147,19 @@ def _is_package(layout: Layout, found: list[Mention]) -> bool:
         return True
     if any(layout.near(_PACKAGE_WORDS, _PACKAGES, 12, 40)):
         return True
-    if any(layout.near(_OTHER_WP, _OTHERS, 12, 40)) or any(layout.near(_OTHER_LETTERS, _LETTERS, 60, 60)):
+    around = _around(layout, found[0], found[-1], _NEAR)
+    others = (*layout.near(_OTHER_WP, _OTHERS, 12, 40), *layout.near(_OTHER_LETTERS, _LETTERS, 60, 60))
+    if any(around.start <= match.start() < around.end for match in others):
         return False
     if any(_at_edge(layout, mention) for mention in found):
         return True
-    if _RESEARCH.search(layout.small) and any(
+    if _of_research(layout, found[0], found[-1]) and any(
         _is_told(layout, item) or _is_referred(layout, item) for item in found[:200]
     ):
         return True
     several = len({number for mention in found for number, _ in mention.numbers if "." not in number}) > 1
-    return several and _MANAGED.search(layout.small) is not None
+    around = _around(layout, found[0], found[-1], _CONTEXT)
+    return several and _MANAGED.search(layout.small, around.start, around.end) is not None
 
 
 def _in_research(layout: Layout, position: int) -> bool:
@@ -168,7 +184,7 @@ def _is_told(layout: Layout, mention: Mention) -> bool:
     if not _LEADS.search(text[max(sentence.start, mention.start - 60) : mention.start]):
         return False
     if _TITLED.match(text, mention.end) and not mention.ordinal:
-        return _RESEARCH.search(layout.small) is not None
+        return _of_research(layout, mention, mention)
     end = min(sentence.end, mention.end + 400)
     of = OF_THING.match(text, mention.end, end)
     start = of.end() if of else mention.end

@@ -68,6 +68,7 @@ _NO_PLACE = (
     """
     )
 )
+_TOLD = re.compile(r"\b(?:in|across) (?:the )?[A-Z]|(?:19|20)\d\d")
 _REACH = 200
 
 
@@ -89,10 +90,13 @@ def coverage(layout: Layout) -> tuple[tuple[Value[str], ...], Value[Period] | No
 
 def _said(layout: Layout) -> Iterator[Span]:
     """What the text says after words like "interviews took place", and the rest of that sentence."""
-    indexes = sorted({layout.sentence_index(place) for place in layout.places(_WORDS)})
-    for sentence in (layout.sentences[index] for index in indexes):
-        work = _WORK.search(layout.small, sentence.start, min(sentence.end, sentence.start + 600))
-        if work is None or _PLANNED.search(layout.small, sentence.start, work.end()):
+    reach = 0
+    for work in layout.near(_WORK, _WORDS, 200, 40, small=True):
+        if work.start() < reach or not _TOLD.search(layout.text, work.end(), work.end() + _REACH):
+            continue
+        sentence = layout.sentence_at(work.start())
+        reach = sentence.end
+        if _PLANNED.search(layout.small, sentence.start, work.end()) or work.end() > sentence.end:
             continue
         if not points_elsewhere(layout.small[sentence.start : work.start()]):
             yield Span(work.end(), min(sentence.end, work.end() + _REACH))

@@ -80,7 +80,7 @@ def _described(layout: Layout, found: list[Mention], index: int) -> Words:
             words = Words(
                 _heading_above(layout, unit_index, mention), words.description, words.confidence, words.shares
             )
-        if leads and len(mention.numbers) == 1 and words.description is None and _is_heading_unit(text, unit):
+        if leads and len(mention.numbers) == 1 and words.description is None and _is_heading_unit(layout, unit):
             words = _from_below(layout, found, index, unit_index, words)
         return words if len(mention.numbers) == 1 or words.name is None else Words()
     if (title := bracket_alone(text, found, index)) or (title := _title_before(text, mention, unit)):
@@ -90,8 +90,10 @@ def _described(layout: Layout, found: list[Mention], index: int) -> Words:
     return inside(layout, found, index)
 
 
-def _is_heading_unit(text: str, unit: Unit) -> bool:
-    return text[unit.start : unit.content].strip() in ("", "#", "##", "###", "####")
+def _is_heading_unit(layout: Layout, unit: Unit) -> bool:
+    """Whether a line may be a heading: no item of a list, and no prose."""
+    mark = layout.text[unit.start : unit.content].strip()
+    return mark in ("", "#", "##", "###", "####") and not layout.is_prose(unit, 10)
 
 
 def _label_like(text: str, mention: Mention) -> bool:
@@ -296,8 +298,11 @@ def _from_below(layout: Layout, found: list[Mention], index: int, unit_index: in
         index + 1 < len(found) and found[index + 1].start < min(below.end, below.content + 40)
     ):
         return words
+    apart = text[unit.end : below.start].count("\n") > 1
+    if apart and index and layout.unit_index(found[index - 1].start) == unit_index - 1:
+        return words  # the last heading of a list is described by what follows the list no more than the others are
     span = trim(text, below.content, min(below.end, below.content + WINDOW))
-    if layout.is_prose(below) or (alone and _TIMES.match(text, below.content, below.end)):
+    if layout.is_prose(below, 3) or (alone and _TIMES.match(text, below.content, below.end)):
         return Words(words.name, span, 0.8)
     if alone and is_title(text, span, 15) and below.content == below.start and text[span.end - 1] not in TERMINAL + ":":
         return Words(span, None, 0.8)

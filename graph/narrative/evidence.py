@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph.narrative.spans import Span, clean
 from graph.records import Evidence, Value
 
-VERSIONS = {"organizations": "2", "packages": "2", "people": "2", "roles": "2"}
+VERSIONS = {"figures": "2", "organizations": "2", "packages": "2", "people": "2", "roles": "2"}
 """The versions of the rules whose facts have changed since their first, "1"."""
 
 

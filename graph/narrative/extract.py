@@ -57,9 +57,8 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     taken = {place.span for place in places}
     places += [place for place in people.in_apposition(directory) if place.span not in taken]
     led = leads.leads(directory, own, places)
-    for _, who, _ in led:
-        if isinstance(who, people.Found) and who not in places:
-            places.append(who)
+    known = {(place.span, place.end) for place in places}
+    places += [who for _, who, _ in led if isinstance(who, people.Found) and (who.span, who.end) not in known]
     paid = funding.funders(directory, subjects)
     parts = roles.of_organizations(directory, subjects, in_parts)
     given = roles.of_people(directory, places, cues, in_parts)

@@ -7,6 +7,7 @@ planned ("will interview 40 growers"), rounded ("about 30 firms") or another stu
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from graph.narrative.evidence import Witness
@@ -62,6 +63,8 @@ _NOT_PLAIN = re.compile(
     r"|further|remaining|other|per|in|since|until|by|stages?|phases?|wps?|table|figure|page|chapter|wave|round|year)"
     r"|[£$€%&/.,:–—-]|\d)\s?$"
 )
+# "In total, 40 people", "In Leeds, 40 people": a comma that begins what is said, not one between numbers.
+_LEAD_IN = re.compile(r"(?:(?:in|during|across|at|for|from) [^,;.:(\n]{1,60}|overall|altogether), (?:a total of )?\Z")
 _PLANNED = re.compile(
     r"\b(?:will|shall|plans?|planned|intends?|aims? to|hopes? to|expects?|expected|proposes?|target)\b"
 )
@@ -78,6 +81,8 @@ _NEAR = triggers(
     "investigation of",
 )
 _CUES = triggers(*_WORDS)
+_DIGITS = re.compile(r"[0-9]+")
+_SPELT = triggers(*_TENS, *_UNITS)
 
 
 def figures(layout: Layout, language: str | None = None, within: Span | None = None) -> tuple[Value[Figure], ...]:
@@ -117,9 +122,14 @@ def _stated(layout: Layout, within: Span) -> Iterator[tuple[int, Span, Span]]:
 
 def _candidates(layout: Layout) -> list[Span]:
     """The sentences in which a number stands beside words that it may be a figure with."""
-    small = layout.small
-    starts = (start.start() for start in layout.near(_START, _NEAR, 220, 90, small=True))
-    counts = (count for start in starts if (count := _COUNT.match(small, start)))
+    small, near = layout.small, layout.places(_NEAR)
+    starts = [*(digits.start() for digits in _DIGITS.finditer(small)), *layout.places(_SPELT)]
+    counts = (
+        count
+        for start in starts
+        if (at := bisect_left(near, start - 90)) < len(near) and near[at] < start + 220
+        if (count := _COUNT.match(small, start))
+    )
     found = {
         layout.sentence_index(count.start())
         for count in counts
@@ -132,6 +142,8 @@ def _candidates(layout: Layout) -> list[Span]:
 def _from(small: str, count: re.Match[str], sentence: Span) -> Iterator[tuple[int, Span, Span]]:
     number = _value(count.group())
     before = small[max(sentence.start, count.start() - 60) : count.start()]
+    if _LEAD_IN.match(small, sentence.start, count.start()):
+        before = ""
     done = _DONE.match(small, count.end(), sentence.end)
     cue = _BEFORE.search(before)
     named = _NAMED.match(small, count.end(), sentence.end) if cue and not done else None

@@ -7,6 +7,7 @@ Words that say it belong to the label before them in the same line, or to the la
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from graph.narrative.evidence import Witness
@@ -19,6 +20,10 @@ from graph.narrative.spans import Span
 from graph.narrative.triggers import triggers
 from graph.records import Association, Person, Value
 
+_CUE_WORDS = triggers(
+    *("led by", "led jointly by", "headed by", "headed jointly by", "ordinated ", "managed ", "directed ", "lead"),
+    *("ordinator", "responsible", "responsab", "leitung", "trekker", "capofila"),
+)
 _WORDS = triggers(
     "lead", "led ", "leader", "headed by", "ordinat", "managed by", "responsab", "leit", "trekker", "capofila"
 )
@@ -52,15 +57,18 @@ def leads(directory: Directory, found: list[Mention], people: list[Found]) -> li
     if not found or not layout.has(_WORDS):
         return []
     text, known = layout.text, {place.start: place for place in people}
+    ending = {end: place for place in reversed(people) for end in (place.end, place.span.end)}
+    starts = [mention.start for mention in found]
     given: list[Lead] = []
-    for match in _CUE.finditer(text):
-        if mention := _of_part(directory, found, match):
+    for match in layout.near(_CUE, _CUE_WORDS, 28, 60):
+        before = bisect_left(starts, match.start())
+        if mention := _of_part(directory, found[max(0, before - _MOST) : before], match):
             end = layout.units[layout.unit_index(match.start())].end
             for who, span in _named(directory, match.end(), end, known):
                 given.append((mention, who, _quote(mention, match.start(), span.end)))
     for mention in found:
-        before = _LEADS.search(text, max(0, mention.start - 60), mention.start)
-        if before and (leader := _ending(directory, people, before.start())):
+        cue = _LEADS.search(text, max(0, mention.start - 60), mention.start)
+        if cue and (leader := _ending(directory, ending, cue.start())):
             given.append((mention, leader[0], Span(leader[1].start, mention.end)))
     return given
 
@@ -105,13 +113,15 @@ def _named(
         position = more.end()
 
 
-def _ending(directory: Directory, people: list[Found], position: int) -> tuple[Found | tuple[str, Span], Span] | None:
+def _ending(
+    directory: Directory, people: dict[int, Found], position: int
+) -> tuple[Found | tuple[str, Span], Span] | None:
     """The person or organisation whose name, or what is said of them, ends at a position."""
     layout, text = directory.layout, directory.layout.text
     start = max(layout.sentence_at(position - 1).start, position - 200)
-    for place in people:
-        if start <= place.start < position and position in (place.span.end, place.end):
-            return place, Span(place.start, place.span.end)
+    place = people.get(position)
+    if place is not None and start <= place.start:
+        return place, Span(place.start, place.span.end)
     if text[position - 1] == ")" and (opening := text.rfind(" (", start, position)) > 0:
         position = opening
     run = next((run for run in runs(text, start, position) if run.end == position), None)

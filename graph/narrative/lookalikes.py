@@ -2,12 +2,13 @@
 
 A mention is left out for its neighbours: the words before ("cancer stage 2"), after ("Phase III trial"), or what it
 is a stage of ("phase 2 of the moon"). Where one of a kind is left out, or the text speaks of "stages of grief", the
-others of that kind are in doubt: they need better evidence to count (:mod:`graph.narrative.belonging`).
+others of that kind near it are in doubt: they need better evidence to count (:mod:`graph.narrative.belonging`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from graph.frozen import frozen
 from graph.narrative.labels import MAX_NUMBER, Mention, labelled
@@ -86,41 +87,47 @@ _RESEARCH_THING = re.compile(
 )
 
 
+_NEAR = 3
+"""So many sentences before and after a look-alike the others of its kind are in doubt."""
+
+
 @frozen(frozen=True, slots=True)
 class Mentions:
-    """The mentions that may be of a project's parts, and the kinds of which others in the text are something else."""
+    """The mentions that may be of a project's parts, and where those begin near which others are something else."""
 
     found: list[Mention]
-    doubtful: frozenset[str]
+    doubtful: frozenset[int]
 
 
 def mentions(layout: Layout) -> Mentions:
     """Every mention that may be of a part, in the order of the text."""
     every = labelled(layout)
-    found = [mention for mention in every if not _something_else(layout.text, mention)]
-    doubtful = {mention.kind for mention in every} - {"work_package", "workstream"}
-    if doubtful and len(found) == len(every):
-        doubtful &= _spoken_of(layout)
-    elif doubtful:
-        kept = {id(mention) for mention in found}
-        doubtful = {mention.kind for mention in every if id(mention) not in kept} | (doubtful & _spoken_of(layout))
+    found, others = list[Mention](), list[tuple[str, int]]()
+    for mention in every:
+        if _something_else(layout.text, mention):
+            others.append((mention.kind, layout.sentence_index(mention.start)))
+        else:
+            found.append(mention)
+    unsure = [mention for mention in found if mention.kind in ("stage", "phase", "task")]
+    if not unsure:
+        return Mentions(found, frozenset())
+    others += [(kind, layout.sentence_index(place)) for kind, place in _spoken_of(layout)]
+    near = {(kind, at + step) for kind, at in others for step in range(-_NEAR, _NEAR + 1)}
+    doubtful = (mention.start for mention in unsure if (mention.kind, layout.sentence_index(mention.start)) in near)
     return Mentions(found, frozenset(doubtful))
 
 
-def _spoken_of(layout: Layout) -> set[str]:
-    """The kinds that the text uses for something else: "stages of grief", "a model with four phases", trials, sleep."""
-    kinds = set[str]()
+def _spoken_of(layout: Layout) -> Iterator[tuple[str, int]]:
+    """Where the text uses a kind for something else: "stages of grief", "a model with four phases", trials, sleep."""
     for match in layout.near(_STAGES_OF, _STAGE_WORDS, 0, 120, small=True):
         if not _RESEARCH_THING.search(match.group("what")):
-            kinds.add(match.group("kind"))
-    kinds.update(
-        match.group("many") or match.group("one") for match in layout.near(_MODEL, _STAGE_WORDS, 90, 20, small=True)
-    )
-    if any(layout.near(_CLINICAL, _CLINICAL_WORDS, 0, 120, small=True)):
-        kinds.add("phase")
-    if any(layout.near(_BODILY, _BODILY_WORDS, 0, 100, small=True)):
-        kinds.add("stage")
-    return kinds
+            yield match.group("kind"), match.start()
+    for match in layout.near(_MODEL, _STAGE_WORDS, 90, 20, small=True):
+        yield match.group("many") or match.group("one"), match.start()
+    for match in layout.near(_CLINICAL, _CLINICAL_WORDS, 0, 120, small=True):
+        yield "phase", match.start()
+    for match in layout.near(_BODILY, _BODILY_WORDS, 0, 100, small=True):
+        yield "stage", match.start()
 
 
 def _something_else(text: str, mention: Mention) -> bool:

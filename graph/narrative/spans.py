@@ -22,9 +22,7 @@ BULLET = re.compile(
 TERMINAL = ".!?…"
 CLOSING = "\"'”’)]»"
 _END = re.compile(r"[.!?…]+[\"'”’)\]»]{0,3}")
-_SPACE = re.compile(r"\s*")
 _GLUED = re.compile(r"(?:[A-Z][a-z]{1,30}|WP ?\d{1,2}:?)\s")
-_LAST_WORD = re.compile(r"(\S{1,24})$")
 _ABBREVIATIONS = word_set(
     "dr prof mr mrs ms st rev hon e.g i.e eg ie vs cf no ref fig approx inc ltd dept univ al drs profs resp ca bzw"
 )
@@ -133,11 +131,11 @@ class Layout:
             return Span(0, len(self.text))
         return self.sentences[self.sentence_index(position)]
 
-    def is_prose(self, unit: Unit) -> bool:
-        """Whether a unit is at least one whole sentence."""
-        words = self.text[unit.content : unit.content + 400].split()
+    def is_prose(self, unit: Unit, least: int = 6) -> bool:
+        """Whether a unit is at least one whole sentence of so many words."""
+        words = self.text[unit.content : min(unit.end, unit.content + 400)].split()
         end = trim(self.text, unit.content, unit.end, CLOSING).end
-        return len(words) >= 6 and end > unit.content and self.text[end - 1] in TERMINAL
+        return len(words) >= least and end > unit.content and self.text[end - 1] in TERMINAL
 
 
 def _units(text: str) -> list[Unit]:
@@ -184,17 +182,22 @@ def _sentences(text: str, start: int, end: int) -> list[Span]:
 
 def _ends_here(text: str, mark: int, stop: int, end: int) -> bool:
     """Whether a sentence ends at the punctuation ``mark:stop``, which is inside a unit."""
-    if not text[stop].isspace():
+    following = text[stop]
+    if not following.isspace():
         before = text[max(0, mark - 3) : mark]
         glued = text[mark:stop] == "." and len(before) == 3 and before.isalpha() and before.islower()
         return glued and _GLUED.match(text, stop, end) is not None
-    space = _SPACE.match(text, stop, end)
-    following = text[space.end()] if space and space.end() < end else ""
-    if following.islower():
+    while following.isspace():
+        stop += 1
+        if stop == end:
+            break
+        following = text[stop]
+    if stop < end and following.islower():
         return False
-    if text[mark] != ".":
+    if text[mark] != "." or mark == 0:
         return True
-    found = _LAST_WORD.search(text[max(0, mark - 24) : mark])
-    word = found.group(1).lstrip("(['\"“‘").lower() if found else ""
+    before = text[max(0, mark - 24) : mark]
+    last = "" if before[-1].isspace() else before.split()[-1]
+    word = last.lstrip("(['\"“‘").lower()
     initial = len(word) == 1 and word.isalpha() and text[mark - 1].isupper()
     return word not in _ABBREVIATIONS and not initial

@@ -26,6 +26,15 @@ class Text:
     language: str | None = None
 
 
+_RIGHTS = "http://publications.europa.eu/resource/authority/access-right/"
+_ACCESS = {
+    f"{_RIGHTS}PUBLIC": Text("public", "en"),
+    f"{_RIGHTS}RESTRICTED": Text("restricted", "en"),
+    f"{_RIGHTS}NON_PUBLIC": Text("non-public", "en"),
+}
+"""The EU's authority table, in its own words: the profile gives the concepts no labels."""
+
+
 @dataclass(frozen=True, slots=True)
 class Agent:
     """A person or an organisation, and its role where it is not said by the field that holds it."""
@@ -187,7 +196,7 @@ class Described:
 
     def _stated(self, predicate: NamedNode) -> list[Text]:
         nodes = self._of(self._node, predicate)
-        return [text for node in nodes for text in (self._labels(node) or [Text(node.value)])]
+        return [text for node in nodes for text in (self._labels(node) or [_ACCESS.get(node.value, Text(node.value))])]
 
     @cached_property
     def licences(self) -> list[str]:

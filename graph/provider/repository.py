@@ -179,7 +179,7 @@ class Repository:
 
     def _whole(self, last: Activity, format: MetadataFormat) -> str:
         """A record: its header and, unless it was deleted, its metadata in a format (2.5)."""
-        lines = self.log.content(last)
+        lines = None if last.deleted else datasets.content(self.snapshot, last.slug)
         if lines is None:
             return parent("record", self._header(last))
         written = format.write(lines, self.snapshot.base, last.slug, last.time)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ import yaml
 from graph.records import Reading
 from graph.settings import SOURCES
 from graph.sources.base import Document, DocumentError, Link, Part
+
+_STATED = ("kind", "title", "publisher", "licence", "home", "description", "trust", "not_published")
 
 __all__ = [
     "Document",
@@ -64,13 +67,25 @@ class Source:
 @cache
 def sources() -> dict[str, Source]:
     """Every kind of source by its name."""
-    found = {}
-    for path in sorted(SOURCES.glob("*.yml")):
-        described = yaml.safe_load(path.read_text("utf-8"))
-        names = Source.__dataclass_fields__
-        made = Source(**{k: v for k, v in described.items() if k in names})
-        found[made.kind] = replace(made, leave_out=tuple(made.leave_out))
-    return found
+    return {made.kind: made for path in sorted(SOURCES.glob("*.yml")) if (made := described(path))}
+
+
+def described(path: Path) -> Source:
+    """The kind that a ``.yml`` describes.
+
+    Raises ``ValueError`` where it lacks what each states, states what no source has, or asserts what is not checked.
+    """
+    stated = yaml.safe_load(path.read_text("utf-8"))
+    if not isinstance(stated, dict):
+        raise ValueError(f"{path.name} is no mapping")
+    if unknown := sorted(map(str, stated.keys() - Source.__dataclass_fields__.keys())):
+        raise ValueError(f"{path.name} states {', '.join(unknown)}, which no source has")
+    if missing := [name for name in _STATED if name not in stated]:
+        raise ValueError(f"{path.name} does not state {', '.join(missing)}")
+    least = (stated.get("assertions") or {"min_documents": 0}).get("min_documents")
+    if len(stated.get("assertions") or ()) > 1 or type(least) is not int or least < 0:
+        raise ValueError(f"{path.name}: assertions may hold min_documents, a whole number, and nothing else")
+    return Source(**{**stated, "leave_out": tuple(stated.get("leave_out", ()))})
 
 
 def source(kind: str) -> Source:

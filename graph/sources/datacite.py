@@ -37,7 +37,8 @@ def recognise(document: Document) -> float:
         name, tag = first_tag(document.content)
         if name in ("resource", "payload") and "datacite.org/schema/kernel" in tag:
             return 0.95
-        return 0.95 if name == "oai_datacite" or (name == "resource" and b"datacite.org/schema/" in head) else 0.0
+        own = b"datacite.org/schema/" in head or b"openaire.eu/schema/" in head
+        return 0.95 if name == "oai_datacite" or (name == "resource" and own) else 0.0
     if not head.startswith(b"{"):
         return 0.0
     if re.search(rb'"type"\s*:\s*"dois"', head) and b'"attributes"' in head:

@@ -149,7 +149,7 @@ def _made(found: Sheet, named: Any, told: list[Value[str]], main: str | None, ta
             related=relations.related,
         )
     said_rights = [leaf for leaf in rights if leaf.line.lower().rstrip("./") not in tables["access_categories"]]
-    licence = next((value for leaf in rights if (value := cc_licence(leaf, tables.get("licences", {})))), None)
+    licence = next((value for leaf in rights if (value := cc_licence(leaf, source("ddi").lookups["licences"]))), None)
     statements = [leaf for leaf in said_rights if identifiers.parse_url(leaf.line) is None]
     links = [leaf for leaf in said_rights if identifiers.parse_url(leaf.line)]
     if licence is None and links:

@@ -17,10 +17,11 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple
 
 from graph.statements import read_canonical
 from graph.store import files, space
@@ -32,6 +33,7 @@ from graph.store.snapshot import NoSnapshot, Snapshot, Snapshots, in_default
 
 LOOKED_FOR = 200
 """Graphs that are looked for in the writer's store, to see that its files are there."""
+PIECE = 1 << 20
 LARGE_CHANGE = 200_000
 """Quads from which a change is loaded in bulk into a new store instead of one transaction."""
 
@@ -256,29 +258,62 @@ def _updated(data: Path, base: str, before: Listing, removed: set[Quad], added: 
     return store
 
 
-def _rebuild(data: Path, base: str, digests: Mapping[str, str]) -> Store:
+def _rebuild(data: Path, base: str, graphs: Mapping[str, str]) -> Store:
+    """The writer's store, loaded anew and put in order: after a bulk load each question has to look in many layers."""
     (data / "store.manifest").unlink(missing_ok=True)
     shutil.rmtree(data / "store", ignore_errors=True)
     store = Store(str(data / "store"))
-    store.bulk_extend(_with_default(data, base, digests))
+    store.bulk_load(BufferedReader(_Stream(_with_default(data, base, graphs)), PIECE), RdfFormat.N_QUADS)
+    store.optimize()
     return store
 
 
-def _with_default(data: Path, base: str, digests: Mapping[str, str]) -> Iterator[Quad]:
-    for iri, digest in digests.items():
-        shared = in_default(iri, base)
-        for quad in _graph(data, digest):
-            yield quad
-            if shared:
-                yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
+class _Stream(RawIOBase):
+    """Pieces of bytes as a file that is read once."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self._piece = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._piece:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._piece = memoryview(piece)
+        count = min(len(buffer), len(self._piece))
+        buffer[:count], self._piece = self._piece[:count], self._piece[count:]
+        return count
+
+
+def _with_default(data: Path, base: str, graphs: Mapping[str, str]) -> Iterator[bytes]:
+    """The N-Quads of graphs, and those of the default graph."""
+    for iri, digest in graphs.items():
+        content = _content(data, digest)
+        yield content
+        if in_default(iri, base):
+            yield triples_of(content, iri)
+
+
+def triples_of(content: bytes, graph: str) -> bytes:
+    """Canonical N-Quads of one graph as N-Triples; a line ends where its graph's name and the full stop do."""
+    return content.replace(f" <{graph}> .\n".encode(), b" .\n")
 
 
 def _graph(data: Path, digest: str) -> Iterable[Quad]:
+    return read_canonical(_content(data, digest))
+
+
+def _content(data: Path, digest: str) -> bytes:
     path = _place(data, digest)
     content = path.read_bytes() if path.exists() else b""
     if hashlib.sha256(content).hexdigest() != digest:
         raise Damaged(f"{path} is damaged or gone; run: catalograph snapshots verify --repair")
-    return read_canonical(content)
+    return content
 
 
 def update_text(store: Store, base: str, removed: set[Quad], added: set[Quad]) -> str:

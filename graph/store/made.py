@@ -41,6 +41,13 @@ def keep(snapshot: Snapshot, path: Path, content: bytes, min_free: int) -> None:
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
         temporary.write_bytes(zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compress(content))
         temporary.replace(path)
+        drop_orphans(snapshot)
+
+
+def drop_orphans(snapshot: Snapshot) -> None:
+    """Remove what was made of a snapshot that went meanwhile: it may hold what was erased."""
+    if not snapshot.folder.is_dir():
+        shutil.rmtree(snapshot.data / "made" / str(snapshot.number), ignore_errors=True)
 
 
 def roomy(data: Path, size: int, min_free: int) -> bool:

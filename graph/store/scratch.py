@@ -56,10 +56,11 @@ class Scratch:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         deadline: float | None = None,
+        stop: int | None = None,
     ) -> Answer:
         """See :meth:`graph.store.pool.client.Pool.query`."""
         return self._workers.query(
-            text, formats, default_graphs=default_graphs, named_graphs=named_graphs, deadline=deadline
+            text, formats, default_graphs=default_graphs, named_graphs=named_graphs, deadline=deadline, stop=stop
         )
 
     def update(self, text: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> None:

@@ -13,10 +13,10 @@ import sys
 import tempfile
 from collections.abc import Collection
 
-from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse, serialize
+from pyoxigraph import RdfFormat, Triple, parse
 
+from graph.store import update_process
 from graph.store.base import QueryError
-from graph.store.pool import confine
 from graph.store.pool.client import LimitReached, Limits
 from graph.store.snapshot import Snapshot
 
@@ -35,7 +35,10 @@ def updated(snapshot: Snapshot, text: str, graphs: Collection[str], limits: Limi
         request: dict[str, object] = {"store": f"{folder}/store", "text": text, "base": snapshot.base}
         request |= {"graphs": sorted(graphs), "deadline": limits.deadline, "memory": limits.memory}
         done = subprocess.run(
-            [sys.executable, "-m", __name__], input=json.dumps(request).encode(), capture_output=True, check=False
+            [sys.executable, "-m", update_process.__name__],
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            check=False,
         )
     if done.returncode == -signal.SIGALRM:
         raise LimitReached("deadline", f"{limits.deadline:g} seconds", "nothing was changed", "update less at a time")
@@ -50,31 +53,3 @@ def updated(snapshot: Snapshot, text: str, graphs: Collection[str], limits: Limi
 
 def _read(content: str) -> set[Triple]:
     return {quad.triple for quad in parse(content.encode(), format=RdfFormat.N_TRIPLES)}
-
-
-def _main() -> None:
-    request = json.load(sys.stdin)
-    store = Store(request["store"])
-    confine.lose_network()
-    confine.limit_memory(int(request["memory"]))
-    signal.setitimer(signal.ITIMER_REAL, float(request["deadline"]))
-
-    def state() -> dict[str, str]:
-        return {iri: _written(store, iri) for iri in request["graphs"]}
-
-    try:
-        before = state()
-        store.update(request["text"], base_iri=request["base"])
-        answer: dict[str, object] = {"states": [before, state()]}
-    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-        answer = {"wrong": str(error)}
-    json.dump(answer, sys.stdout)
-
-
-def _written(store: Store, iri: str) -> str:
-    quads = store.quads_for_pattern(None, None, None, NamedNode(iri))
-    return (serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES) or b"").decode()
-
-
-if __name__ == "__main__":
-    _main()

@@ -19,7 +19,7 @@ from graph.validation.shapes import Shapes, part, targeted
 from graph.validation.statements import Index, parts
 from graph.validation.terms import Term
 
-TOGETHER = 48
+TOGETHER = 256
 """Nodes that are validated together: enough to share what they all read, few enough to share out the work."""
 
 
@@ -29,6 +29,7 @@ class Task:
 
     lines: str
     nodes: Mapping[Node, tuple[str, ...]]
+    read: Mapping[Node, frozenset[str]]
     shapes: bytes
     digest: str
     engine: str
@@ -41,7 +42,7 @@ def work(task: Task) -> list[Finding]:
     def of(node: Node) -> list[Term]:
         return [entries[name] for name in task.nodes.get(node, ())]
 
-    report = engines.validate_text(task.lines.encode(), shapes, of, task.engine, task.nodes)
+    report = engines.validate_text(task.lines.encode(), shapes, of, task.engine, task.read)
     return list(report.findings)
 
 
@@ -118,7 +119,8 @@ class Checked:
             some = nodes[start : start + TOGETHER]
             lines = set[str]().union(*(read[node] for node in some))
             entries = {node: tuple(str(target.entry) for target in targets[node]) for node in some}
-            yield Task("".join(sorted(lines)), entries, self.shapes.text, self.shapes.digest, self.engine)
+            own = {node: frozenset(read[node]) for node in some}
+            yield Task("".join(sorted(lines)), entries, own, self.shapes.text, self.shapes.digest, self.engine)
 
     def _name(self, node: Node, lines: Iterable[str]) -> bytes:
         told = hashlib.sha256(f"{self.shapes.key} {self.engine} {node}\n".encode())

@@ -1,7 +1,8 @@
 """A process that validates with pyshifty, and nothing else: what a panic or a crash of it may take along.
 
 It is run by its path, so that it starts without the rest of the application. A request on the standard input is
-a line ``<operation> <digest> <length>`` and so many bytes; an answer is a line ``<ok|error> <length>`` and its bytes.
+a line ``<operation> <digest> <length>`` and so many bytes; an answer is 16 bytes, ``ok`` or ``no`` and the
+length of what follows.
 Operations: ``shapes`` (N-Triples to be compiled), ``report`` and ``look`` (data in N-Triples).
 """
 
@@ -35,7 +36,7 @@ def main() -> None:
             else:
                 found = _look(compiled[digest], content)
         except BaseException as error:  # a panic of the engine is no Exception
-            _answer(answers, "error", f"{type(error).__name__}: {error}".encode("utf-8", "replace"))
+            _answer(answers, "no", f"{type(error).__name__}: {error}".encode("utf-8", "replace"))
         else:
             _answer(answers, "ok", found)
 
@@ -75,7 +76,7 @@ def _checked(result: Any) -> None:
 
 
 def _answer(answers: BinaryIO, status: str, content: bytes) -> None:
-    answers.write(f"{status} {len(content)}\n".encode("ascii") + content)
+    answers.write(f"{status} {len(content):013}".encode("ascii") + content)
     answers.flush()
 
 

@@ -58,10 +58,10 @@ def validate_text(
     shapes: Shapes,
     entries: second.Entries,
     engine: str | None = None,
-    nodes: Collection[str] | None = None,
+    nodes: Mapping[str, Collection[str]] | None = None,
 ) -> Report:
     """The same of data in N-Triples. ``entries`` tells the shapes that a node is held against; ``nodes``: only what
-    is found at these, as N-Triples write them."""
+    is found at these, as N-Triples write them, each with the statements that its shapes read."""
     divided = division(shapes, engine)
     found: list[Finding] = []
     slow = divided.slow

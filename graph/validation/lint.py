@@ -14,7 +14,7 @@ from rdflib.namespace import RDF as _RDF
 from rdflib.namespace import RDFS as _RDFS
 
 from graph import settings
-from graph.namespaces import CG, RDF, SCHEMA, SH, XSD
+from graph.namespaces import CG, RDF, SCHEMA, SCHEMA_LEGACY, SH, XSD
 from graph.report import short
 from graph.validation import paths
 from graph.validation.results import named
@@ -42,7 +42,6 @@ _NO_CONSTRAINT = {
     *("deactivated", "ignoredProperties", "qualifiedValueShapesDisjoint", "targetClass", "targetNode"),
     *("targetSubjectsOf", "targetObjectsOf", "target", "prefixes", "declare", "node", "and", "or", "xone", "not"),
 }
-_LEGACY = "http://schema.org/"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,7 +93,11 @@ def _aimless(shapes: Shapes) -> Found:
             for other in said.values(node, kind):
                 if not said.about(other):
                     told = short(getattr(other, "value", ""))
-                    yield node, "undescribed", f"it refers to {told}, which is described nowhere and never holds or fails"
+                    yield (
+                        node,
+                        "undescribed",
+                        f"it refers to {told}, which is described nowhere and never holds or fails",
+                    )
     for entry in entries:
         for class_ in said.values(entry, SH.targetClass):
             if isinstance(class_, ox.NamedNode) and _misspelled(class_):
@@ -117,7 +120,7 @@ def _of_node(said: Described, node: Term) -> Found:
             if datatype in _DERIVED:
                 told = short(getattr(datatype, "value", ""))
                 yield node, "derived-datatype", f"{told} is not kept by the store: use xsd:integer or xsd:dateTime"
-            if isinstance(value, ox.NamedNode) and value.value.startswith(_LEGACY):
+            if isinstance(value, ox.NamedNode) and value.value.startswith(SCHEMA_LEGACY):
                 yield node, "legacy-namespace", f"{value.value} never matches: schema.org is https://schema.org/ here"
     for severity in said.values(node, SH.severity):
         if severity not in (SH.Violation, SH.Warning, SH.Info):

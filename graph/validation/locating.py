@@ -53,8 +53,9 @@ def _names(iri: str) -> list[str]:
     """What may stand in a text for a term: itself, or the last part of its IRI."""
     if not re.match(r"[A-Za-z][\w+.-]*:\S*$", iri):
         return [iri.split("\n")[0]] if iri and not iri.startswith("_:") else []
-    last = re.split(r"[/#:]", iri.rstrip("/#"))[-1]
-    return [iri] if len(last) < 2 else [iri, last]
+    steps = re.split(r"[/#:]", iri.rstrip("/#"))
+    last = steps[-1]
+    return [iri, iri[-len(f"{steps[-2]}/{last}") :], *([last] if len(last) > 1 else [])]
 
 
 def _text(term: str) -> str:

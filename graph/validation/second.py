@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import atexit
 import os
-import selectors
+import select
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,6 +27,8 @@ from graph.validation.shapes import Shapes, part
 from graph.validation.terms import Described, Term
 
 NAME = "pyshifty"
+Nodes = Mapping[str, Collection[str]]
+"""Nodes, and the statements that are read of each."""
 Entries = Callable[[str], Iterable[Term]]
 """The shapes whose targets a node is among."""
 MANY = 5
@@ -64,7 +66,7 @@ class Compiled:
         return self._parts[entry]
 
 
-def validate(data: bytes, compiled: Compiled, entries: Entries, nodes: Collection[str] | None = None) -> Report:
+def validate(data: bytes, compiled: Compiled, entries: Entries, nodes: Nodes | None = None) -> Report:
     """Check data in N-Triples; of ``nodes`` alone, where they are given. Raises :class:`Failed`.
 
     A quick look tells which nodes fail at all. Only of the shapes that these are held against (``entries``) there
@@ -76,8 +78,10 @@ def validate(data: bytes, compiled: Compiled, entries: Entries, nodes: Collectio
         failing = [node for node in failing if node in nodes]
     needed = {entry for node in failing for entry in entries(node)}
     parts = [shapes] if len(needed) > MANY else [compiled.part(entry) for entry in sorted(needed, key=str)]
+    if nodes is not None and failing:
+        data = "".join(sorted({line for node in failing for line in nodes[node]})).encode()
     found = [finding for part in parts for finding in _report(data, part, shapes)]
-    about = None if nodes is None else {plain(node) for node in nodes}
+    about = None if nodes is None else {plain(node) for node in failing}  # of others, only a part is in the data now
     return report_of(finding for finding in found if about is None or finding.focus_node in about)
 
 
@@ -133,8 +137,7 @@ class _Engine:
         assert self.process is not None
         assert self.process.stdout is not None
         until = time.monotonic() + DEADLINE
-        head = _read(self.process.stdout, until, None)
-        status, length = head.decode("ascii").split()
+        status, length = _read(self.process.stdout, until, 16).decode("ascii").split()
         content = _read(self.process.stdout, until, int(length))
         if status != "ok":
             raise Failed(content.decode("utf-8", "replace"))
@@ -152,21 +155,18 @@ class _Engine:
                         pipe.close()
 
 
-def _read(pipe: IO[bytes], until: float, length: int | None) -> bytes:
-    """So many bytes of a pipe, or a line. Raises ``EOFError`` and ``TimeoutError``."""
+def _read(pipe: IO[bytes], until: float, length: int) -> bytes:
+    """So many bytes of a pipe. Raises ``EOFError`` and ``TimeoutError``."""
     pieces, missing = [], length
-    with selectors.DefaultSelector() as selector:
-        selector.register(pipe, selectors.EVENT_READ)
-        while missing is None or missing > 0:
-            if not selector.select(max(0.0, until - time.monotonic())):
-                raise TimeoutError(f"no answer in {DEADLINE:g} seconds")
-            piece = os.read(pipe.fileno(), 1 if missing is None else min(missing, 1 << 20))
-            if not piece:
-                raise EOFError("it crashed")
-            pieces.append(piece)
-            if missing is None and piece == b"\n":
-                break
-            missing = None if missing is None else missing - len(piece)
+    while missing:
+        ready, _, _ = select.select([pipe], [], [], max(0.0, until - time.monotonic()))
+        if not ready:
+            raise TimeoutError(f"no answer in {DEADLINE:g} seconds")
+        piece = os.read(pipe.fileno(), min(missing, 1 << 20))
+        if not piece:
+            raise EOFError("it crashed")
+        pieces.append(piece)
+        missing -= len(piece)
     return b"".join(pieces)
 
 

@@ -170,9 +170,11 @@ def test_a_run_can_be_cancelled(ask: Callable[..., Any]) -> None:
     page.route(re.compile("sparql[?]query="), lambda route: asked.append(route))  # not answered
     page.get_by_role("button", name="Run").click()
     page.locator("#state", has_text="Running…").wait_for()
-    page.get_by_role("button", name="Cancel").click()
+    with page.expect_request(lambda request: request.method == "DELETE") as told:
+        page.get_by_role("button", name="Cancel").click()
     page.locator("#state", has_text="Cancelled").wait_for()
     assert len(asked) == 1
+    assert told.value.url.endswith(f"/sparql/running/{asked[0].request.headers['query-id']}")
     page.unroute_all()
     page.get_by_role("button", name="Run").click()
     page.locator("#answer tbody tr").first.wait_for()

@@ -111,7 +111,11 @@ def described(slug: str, version: str, time: str, base: str = BASE) -> list[Trip
         Triple(here, RDF.type, DCAT.Dataset),
         Triple(here, DCT.identifier, Literal(slug)),
         Triple(here, DCT.term("title"), Literal(f"Study {slug} & <{version}>", language="en")),
-        Triple(here, DCT.description, Literal(f"What was asked, as told in version {version}.", language="en")),
+        Triple(
+            here,
+            DCT.description,
+            Literal(f"What was asked of whom, where and when, as it is told in version {version}.", language="en"),
+        ),
         Triple(here, DCT.publisher, publisher),
         Triple(publisher, RDF.type, FOAF.Agent),
         Triple(publisher, FOAF.name, Literal("Keepers of Studies")),

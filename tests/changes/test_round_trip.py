@@ -13,6 +13,8 @@ from tests.changes.history import History
 from tests.serving import catalograph, free_port, served
 
 PLAN = """
+contact = "mailto:you@example.org"
+
 [sources.kept]
 kind = "oai-pmh"
 url = "{base}oai?verb=ListRecords&metadataPrefix={prefix}"
@@ -30,7 +32,7 @@ def titles(current: Snapshot) -> set[str]:
 def test_a_harvest_follows_what_is_published(tmp_path: Path, prefix: str) -> None:
     port = free_port()
     history = History(tmp_path / "published", base=f"http://127.0.0.1:{port}/")
-    history.publish({slug: "1" for slug in ("amber", "birch", "cedar")})
+    history.publish(dict.fromkeys(("amber", "birch", "cedar"), "1"))
     os.environ.pop("SOURCE_DATE_EPOCH")
     plan = tmp_path / "harvest.toml"
     plan.write_text(PLAN.format(base=history.base, prefix=prefix))

@@ -72,6 +72,14 @@ def test_of_what_was_split_the_oldest_part_keeps_the_iri() -> None:
     assert split["person:a"] != iri
 
 
+def test_what_an_earlier_release_knew_by_its_name_keeps_its_iri() -> None:
+    minted = {"event": "mint", "iri": "id/person/ada-quill", "keys": ["person:name:ada quill"]}
+    ledger = Ledger.replay([minted])
+    new = {"person@a/1#ada quill": Thing(["person@a/1#ada quill"], "Ada Quill", ("person:name:ada quill",))}
+    assert ledger.assign(new) == {"person@a/1#ada quill": "id/person/ada-quill"}
+    assert Ledger.replay([minted, *ledger.new]).assign(new) == {"person@a/1#ada quill": "id/person/ada-quill"}
+
+
 def test_labels_without_latin_letters_still_have_an_iri() -> None:
     (iri,) = Ledger().assign({"person:a": Thing(["person:a"], "李小龙")}).values()
     assert iri.startswith("id/person/")

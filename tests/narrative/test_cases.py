@@ -12,7 +12,9 @@ import pytest
 
 from benchmarks.extraction.reading import Text, load
 from benchmarks.extraction.scoring import overlap, score
+from graph.narrative.extract import extract
 from tests.conftest import REPOSITORY, shared
+from tests.narrative.test_properties import shifted
 
 CASES = Path(__file__).parent / "cases"
 PARTS = [text for name in ("parts", "registers") for text in load(CASES / f"{name}.json")]
@@ -24,6 +26,17 @@ def test_each_case_exactly(text: Text) -> None:
     assert found.keys() - text.neutral == {label.key for label in text.labels}
     for label in text.labels:
         assert label.words is None or found[label.key] == label.words
+
+
+def test_unrelated_text_around_changes_no_case() -> None:
+    other = "Rain fell on the hill."
+    for name in ("parts", "registers"):
+        for case in json.loads((CASES / f"{name}.json").read_text("utf-8")):
+            text = case["text"].rstrip() + "\n"
+            if case["id"] == "phase-heading":  # it ends with a heading, which what follows may describe
+                continue
+            alone = extract(text, whole=True)
+            assert extract(f"{other}\n\n{text}\n{other}", whole=True) == shifted(alone, len(other) + 2), case["id"]
 
 
 def test_half_of_the_cases_hold_no_part() -> None:

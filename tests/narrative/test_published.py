@@ -23,7 +23,7 @@ WP1: Memory. Lead: Professor Oona Pryce, Wick College.
 Task 1.1 Oral histories
 WP2: Measurement
 
-A total of 1,143 people were interviewed. The interviews took place in Selby and York between January 2019 and June 2021.
+In all, 1,143 people were interviewed. The interviews took place in Selby and York between January 2019 and June 2021.
 """
 PROJECT = "project/tide-and-memory-floods-in-six-valleys"
 WORDS = "WP1: Memory. Lead: Professor Oona Pryce"

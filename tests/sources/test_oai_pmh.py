@@ -395,3 +395,62 @@ def test_changed_bytes_give_parts_or_an_error(changes: list[tuple[int, int, byte
         with suppress(DocumentError):
             for found in ask(document(content), "oai-pmh"):
                 assert found.url is None or found.url.startswith("http")
+
+
+# Payloads as repositories send them --------------------------------------------------------------
+
+OPENAIRE = """<oaire:resource xmlns:oaire="http://namespace.openaire.eu/schema/oaire/"
+ xmlns:datacite="http://datacite.org/schema/kernel-4" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<datacite:titles><datacite:title xml:lang="en">Boats</datacite:title></datacite:titles>
+<datacite:creators><datacite:creator><datacite:creatorName nameType="Personal">Doe, Jane</datacite:creatorName>
+</datacite:creator></datacite:creators><oaire:fundingReferences><oaire:fundingReference><oaire:funderName>Sample Council
+</oaire:funderName><oaire:awardNumber>123456</oaire:awardNumber></oaire:fundingReference></oaire:fundingReferences>
+<dc:language>eng</dc:language><dc:publisher>Sample Press</dc:publisher>
+<datacite:dates><datacite:date dateType="Issued">2020
+</datacite:date></datacite:dates><oaire:resourceType resourceTypeGeneral="dataset"
+ uri="http://purl.org/coar/resource_type/c_ddb1">dataset</oaire:resourceType>
+<dc:description xml:lang="en">About boats.</dc:description>
+<datacite:identifier identifierType="DOI">10.5072/o.1</datacite:identifier>
+<datacite:rights rightsURI="http://purl.org/coar/access_right/c_abf2">open access</datacite:rights>
+<oaire:licenseCondition uri="https://creativecommons.org/licenses/by/4.0/">CC BY</oaire:licenseCondition>
+<datacite:subjects><datacite:subject>boats</datacite:subject></datacite:subjects></oaire:resource>"""
+REPOSITORY_DC = """<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Boats</dc:title><dc:creator>Jane Doe (12345)</dc:creator>
+<dc:creator>Sample Institute (678)</dc:creator><dc:type>Dataset</dc:type><dc:rights>CC BY 4.0</dc:rights></oai_dc:dc>"""
+
+
+def inside(payload: str) -> Study:
+    content = (
+        '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate>2026-01-01T00:00:00Z</responseDate>'
+        "<request>https://repo.example.org/oai</request><GetRecord><record><header><identifier>oai:repo.example.org:1"
+        "</identifier><datestamp>2026-01-01</datestamp></header><metadata>"
+        f"{payload}</metadata></record></GetRecord></OAI-PMH>"
+    )
+    (part,) = parts(Document(content.encode(), "x", "2026-01-01T00:00:00Z"), "oai-pmh")
+    assert part.error is None, part.error
+    (found,) = read(Document(part.content, "x#1", "2026-01-01T00:00:00Z", part.url), part.kind).records
+    assert isinstance(found, Study)
+    return found
+
+
+def test_openaires_profile_of_datacite_is_read() -> None:
+    found = inside(OPENAIRE)
+    assert found.title
+    assert found.description
+    assert (found.title.value, found.description.value) == ("Boats", "About boats.")
+    assert [said.value.name.value for said in found.creators] == ["Jane Doe"]
+    assert [said.value.name.value for said in found.funders] == ["Sample Council"]
+    assert found.access_status
+    assert found.access_status.value == "open"
+    assert found.license
+    assert found.license.value == "https://creativecommons.org/licenses/by/4.0/"
+
+
+def test_numbers_of_authors_are_no_part_of_their_names() -> None:
+    found = inside(REPOSITORY_DC)
+    assert [(type(said.value).__name__, said.value.name.value) for said in found.creators] == [
+        ("Person", "Jane Doe"),
+        ("Organization", "Sample Institute (678)"),
+    ]
+    assert found.license
+    assert found.license.value == "https://creativecommons.org/licenses/by/4.0/"

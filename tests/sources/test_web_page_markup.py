@@ -14,6 +14,7 @@ from graph.narrative.words import word_set
 from graph.records import Evidence, Organization, Person, Project, Publication, Reading, Study
 from graph.sources import recognise, web_page
 from graph.sources.base import Document, DocumentError
+from graph.sources.markup import json_blocks
 from tests.sources.hostile import written
 
 HERE = "https://archive.example.org/studies/7"
@@ -664,3 +665,9 @@ def test_whatever_a_block_holds_it_is_read_or_refused(value: Any) -> None:
     except DocumentError:
         return
     written(read)
+
+
+def test_comments_before_the_json_and_behind_its_lines_are_left_out() -> None:
+    block = json_blocks.block('/* made by hand */ {"a": "b // c", // why\n "d": [1, /* two */ 2]}')
+    assert block.value == {"a": "b // c", "d": [1, 2]}
+    assert block.mended == ("comments",)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 from graph import pipeline
 from graph.cli import main
 from graph.journal import Journal
+from graph.recovery import recover
 from graph.store import datafolder, embedded, leftovers, search
 from graph.store.embedded import writer_lock
 from graph.store.keeping import pin, pinned
@@ -389,3 +391,23 @@ def test_a_busy_folder_is_told(data: Path) -> None:
         assert run(data, "tag", 1, "x").exit_code == 3
         assert run(data, "rollback", 1).exit_code == 3
         assert run(data, "verify").exit_code == 0
+
+
+def test_a_folder_of_the_first_format_is_brought_up_and_stays_what_it_is(data: Path) -> None:
+    for number in (1, 2):
+        old = Snapshot(data, number)
+        told = {**old.manifest, "graphs": dict(old.graphs), "texts": list(old.texts)}
+        (old.folder / "manifest.json").write_text(json.dumps(told))
+    shutil.rmtree(data / "lists")
+    (data / "version").write_text("1\n")
+    before = Journal(data).path.read_bytes()
+    with pytest.raises(NoSnapshot, match="older"):
+        Snapshots(data).current()
+    recover(data)
+    assert (data / "version").read_text() == "2\n"
+    assert Snapshots(data).current().digest == old.digest
+    assert dict(Snapshots(data).current().graphs) == dict(old.graphs)
+    assert not again(data).changed
+    assert Journal(data).path.read_bytes() == before
+    assert run(data, "verify").exit_code == 0
+    assert run(data, "rollback", 1).exit_code == 0

@@ -13,6 +13,7 @@ from benchmarks import faulty
 from graph import validation
 from graph.report import Report
 from graph.validation import engines, second
+from graph.validation.checked import Checked
 from graph.validation.shapes import Shapes
 from tests.validation.test_checked import PREFIXES, read
 
@@ -139,3 +140,12 @@ def test_engine_is_a_setting(shapes: Shapes, monkeypatch: pytest.MonkeyPatch) ->
         engines.name()
     with pytest.raises(ValueError, match="one of auto"):
         validation.validate([], shapes, "jena")
+
+
+def test_a_neighbour_of_which_only_a_part_is_read_is_not_blamed() -> None:
+    """Of what fails there is a report on what it reads: a neighbour's type is among that, its name is not."""
+    shapes = read(PREFIXES + SHAPE + "ex:thing sh:property [ sh:path ex:part ; sh:class ex:Thing ] .")
+    statements = turtle('ex:a a ex:Thing ; ex:part ex:b . ex:b a ex:Thing ; ex:name "b" .')
+    quick = Checked(statements, shapes, engine="pyshifty").report
+    assert quick == validation.validate(statements, shapes, "pyshacl")
+    assert [finding.focus_node.rpartition("/")[2] for finding in quick.findings] == ["a"]

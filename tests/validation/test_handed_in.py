@@ -210,3 +210,15 @@ def test_job_has_limits(chosen: Settings, tmp_path: Path) -> None:
     ):
         with pytest.raises(Refused, match=problem):
             job.run(request, chosen)
+
+
+def test_lines_are_found_by_relative_addresses() -> None:
+    text = """@base <https://example.org/id/> .
+@prefix s: <https://schema.org/> .
+<study/a> a s:Dataset .
+<study/b> a s:Dataset ;
+    s:inLanguage "English" .
+"""
+    lines = {(one.finding.focus_node[-1], one.finding.value): one.lines for one in result(text).located}
+    assert lines["a", None] == (3,)
+    assert lines["b", '"English"'] == (5,)

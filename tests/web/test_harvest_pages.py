@@ -10,13 +10,14 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from graph import dumps
 from graph.catalogue import datasets, harvesting, paging
 from graph.namespaces import DCAT, DCT, HYDRA, RDF, XSD
 from graph.serialization import FORMATS
 from graph.settings import Settings
 from graph.store import keeping, made
 from graph.store.embedded import prune
-from graph.store.snapshot import Snapshots
+from graph.store.snapshot import Snapshot, Snapshots
 from graph.store.snapshots import rollback
 from tests.web.conftest import application
 from tests.web.test_as_of import history, publish
@@ -125,6 +126,33 @@ def test_pages_are_kept_for_all_processes_and_go_with_their_snapshot(changing: S
     assert made.read(kept) == first
     prune(changing.data, 1, lease=0)
     assert not kept.exists()
+
+
+def test_nothing_is_kept_of_a_snapshot_that_went_meanwhile(changing: Settings) -> None:
+    old = Snapshot(changing.data, 2)
+    path = made.folder(old, "page.zst")
+    made.keep(old, path, b"kept", 0)
+    assert made.read(path) == b"kept"
+    prune(changing.data, 1, lease=0)
+    made.keep(old, path, b"erased", 0)
+    with pytest.raises(FileNotFoundError):
+        dumps.ensure(old, dumps.DUMPS["catalograph.nq.gz"], 5, 0)
+    assert not (changing.data / "made" / "2").exists()
+
+
+def test_a_page_that_was_asked_for_is_the_same_again(changing: Settings) -> None:
+    client = application(changing).test_client()
+    url = "/catalog.ttl?snapshot=4&page=2"
+    for headers in ({}, {"Accept-Encoding": "zstd"}, {"Accept": "text/html"}):
+        first, again = client.get(url, headers=headers), client.get(url, headers=headers)
+        assert (again.data, dict(again.headers)) == (first.data, dict(first.headers))
+    first = client.get(url)
+    shutil.rmtree(changing.data / "made")
+    assert client.get(url).data == client.get(url).data == first.data
+    counted = 'catalograph_http_requests_total{method="GET",route="/catalog.<suffix>",status="200"}'
+    assert f"{counted} 9.0" in client.get("/metrics").text
+    prune(changing.data, 1, lease=0)
+    assert client.get(url).status_code == 410
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterator
 
@@ -129,3 +130,28 @@ def test_what_was_asked_before_has_its_etag(root: str) -> None:
     assert first.content == again.content
     for volatile in ("SELECT (NOW() AS ?t) {}", "SELECT (RAND() AS ?t) {}", "SELECT (STRUUID() AS ?t) {}"):
         assert "ETag" not in ask(root, volatile).headers
+
+
+def test_a_query_is_cancelled_by_who_asked_it(sample: Settings) -> None:
+    identifier = secrets.token_hex(16)
+    with served(sample.data, CATALOGRAPH_QUERY_WORKERS="1", CATALOGRAPH_QUERY_DEADLINE="30") as root:
+        answers: list[httpx.Response] = []
+
+        def run() -> None:
+            headers = {"Query-Id": identifier}
+            answers.append(httpx.get(f"{root}/sparql", params={"query": CARTESIAN}, headers=headers, timeout=60))
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        while (stopped := httpx.delete(f"{root}/sparql/running/{identifier}")).status_code != 204:
+            assert stopped.status_code == 404
+            assert not answers
+        thread.join()
+        assert_problem(answers[0], "cancelled")
+        assert ask(f"{root}/sparql", "ASK {}").status_code == 200  # the one worker is another one now
+        assert httpx.delete(f"{root}/sparql/running/{identifier}").status_code == 404
+        short = httpx.get(f"{root}/sparql", params={"query": "ASK { }"}, headers={"Query-Id": "12"})
+        assert short.status_code == 400
+        assert "random" in short.json()["detail"]
+        again = httpx.get(f"{root}/sparql", params={"query": "ASK {  }"}, headers={"Query-Id": identifier})
+        assert again.status_code == 200

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import re
 import shutil
+import socket
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -100,6 +104,30 @@ def test_the_wrong_token_is_told_nothing(client: httpx.Client, authorization: st
         assert answer.status_code == 401
         assert answer.headers["WWW-Authenticate"].lower().startswith("bearer")
         assert TOKEN not in answer.text
+
+
+def test_a_refusal_leaves_the_connection_open(root: str) -> None:
+    address = urlsplit(root)
+    head = b"POST /update HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-update\r\nContent-Length: 8\r\n\r\n"
+    with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
+        for _ in range(3):
+            connection.sendall(head)
+            time.sleep(0.05)  # the body comes by itself, as it does from a client or a network that is busy
+            connection.sendall(b"DROP ALL")
+            assert b" 401 " in _response(connection)
+
+
+def _response(connection: socket.socket) -> bytes:
+    told = b""
+    while b"\r\n\r\n" not in told:
+        piece = connection.recv(4096)
+        assert piece, "the connection was closed"
+        told += piece
+    head, _, body = told.partition(b"\r\n\r\n")
+    length = int(re.search(rb"content-length: (\d+)", head, re.I)[1])  # type: ignore[index]
+    while len(body) < length:
+        body += connection.recv(4096)
+    return head
 
 
 def test_a_graph_is_written_read_added_to_and_removed(client: httpx.Client, data: Path) -> None:

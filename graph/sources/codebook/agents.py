@@ -20,6 +20,7 @@ from graph.sources.codebook.sheet import Leaf
 from graph.sources.formats.xml_tree import local, text
 
 _SUBORDINATE = re.compile(r"(?<=[^\W\d_]{3})\. (?=[^\W\d_a-z])")
+_NUMBERED = re.compile(r"([^()]+?)\s*\((\d{2,12})\)")
 _BRACKETED = re.compile(r"([^()]+?),?\s*\(([^()]+)\)")
 _HONORIFICS = frozenset(title.rstrip(".").lower() for title in HONORIFICS)
 
@@ -138,6 +139,9 @@ def _own_line(leaf: Leaf) -> str:
 def _agent(leaf: Leaf, line: str, names: Names, notes: list[str]) -> Agent:
     stated = leaf.get("affiliation")
     family, given, rest = person(line, names, stated is not None)
+    number = _NUMBERED.fullmatch(line) if not family else None
+    if number and (numbered := person(number[1], names, True))[0]:  # an author's number at its repository
+        family, given, rest = numbered
     held = _BRACKETED.fullmatch(line) if not family else None
     if held and names.corporate(held[2]):
         family, given, rest = person(held[1], names, True)
@@ -163,6 +167,7 @@ def _agent(leaf: Leaf, line: str, names: Names, notes: list[str]) -> Agent:
         honorific=honorific,
         family_name=leaf.said(family),
         given_name=leaf.said(given) if given else None,
+        identifiers=(leaf.said(Identifier("local", number[2], "Author number")),) if number else (),
         affiliations=tuple(affiliations),
     )
 

@@ -93,7 +93,7 @@ def licence(rights: list[Fields]) -> Value[str] | None:
     for item in rights:
         said = item.text("rightsUri")
         item.leave("rightsIdentifier", "rightsIdentifierScheme", "schemeUri", "lang")
-        if said and identifiers.parse_url(said.value):
+        if said and identifiers.parse_url(said.value) and "/coar/access_right/" not in said.value:
             return said
     return None
 

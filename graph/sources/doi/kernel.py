@@ -1,4 +1,4 @@
-"""The XML of the DataCite metadata schema (kernel 3 and 4) in the form that the REST API's JSON has."""
+"""The XML of the DataCite metadata schema (kernel 3 and 4), also as OpenAIRE has it, in the form of the API's JSON."""
 
 from __future__ import annotations
 
@@ -26,12 +26,19 @@ _LISTS = {
     "formats": ("formats", "name"),
     "relatedItems": ("relatedItems", "relatedItem"),
 }
+# What stands by itself, without a list around it, in the profile of OpenAIRE's guidelines (4.0).
+_ALONE: dict[str, tuple[str, str, dict[str, str]]] = {
+    "description": ("descriptions", "description", {"descriptionType": "Abstract"}),
+    "rights": ("rightsList", "rights", {}),
+    "licenseCondition": ("rightsList", "rights", {}),
+}
 _INSIDE = {"nameIdentifier": "nameIdentifiers", "affiliation": "affiliation"}
 _NAMES = {
     "creatorName": "name",
     "contributorName": "name",
     "alternateIdentifierType": "identifierType",
     "rightsURI": "rightsUri",
+    "uri": "rightsUri",
     "schemeURI": "schemeUri",
     "awardURI": "awardUri",
 }
@@ -67,8 +74,14 @@ def _top(made: dict[str, Any], places: dict[str, str], element: Element, path: s
             made["doi" if doi else "identifierText"] = text(element)
             places["/doi" if doi else "/identifierText"] = path
     elif name == "resourceType":
-        made["types"] = {"resourceType": text(element), "resourceTypeGeneral": element.get("resourceTypeGeneral", "")}
+        general = element.get("resourceTypeGeneral", "")
+        general = general.capitalize() if general.islower() else general  # as OpenAIRE writes it
+        made["types"] = {"resourceType": text(element), "resourceTypeGeneral": general}
         places |= {"/types/resourceType": path, "/types/resourceTypeGeneral": f"{path}/@resourceTypeGeneral"}
+    elif name in _ALONE:
+        called, of_text, more = _ALONE[name]
+        listed = made.setdefault(called, [])
+        listed.append(_item(element, f"/{called}/{len(listed)}", path, of_text, places) | more)
     elif name == "publisher":
         made["publisher"] = _item(element, "/publisher", path, "name", places)
     else:

@@ -95,7 +95,7 @@ def _loads(text: str, mended: list[str]) -> Any:
     """The JSON value, or the list of several in a row; raw line breaks in texts are read as such."""
     decoder = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
     values: list[Any] = []
-    at = 0
+    at = _BETWEEN.match(text).end()  # type: ignore[union-attr]
     while at < len(text) and len(values) < _MOST_VALUES:
         value, at = decoder.raw_decode(text, at)
         values.append(value)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from graph import identifiers
@@ -53,29 +56,34 @@ def united(listed: list[Described], notes: list[str]) -> list[Record]:
 
 def together(first: Any, second: Any, notes: list[str] | None = None) -> Any:
     """Two records of one thing as one; where only one value can stand, the first one's does, and a note tells."""
-    changed: dict[str, Any] = {}
-    for name in first.__dataclass_fields__:
-        more = getattr(second, name)
+    names, content = _content(first.__class__)
+    mine, yours = content(first), content(second)
+    made = list(mine)
+    for place, more in enumerate(yours):
         if not more:
             continue
-        held = getattr(first, name)
+        held = mine[place]
         if not held:
-            changed[name] = more
+            made[place] = more
         elif isinstance(held, tuple):
-            changed[name] = _listed(held, more)
+            made[place] = _listed(held, more)
         elif isinstance(held, Value) and isinstance(more, Value):
-            changed[name] = _valued(name, held, more, notes)
-    return replace(first, **changed) if changed else first
+            made[place] = _valued(names[place], held, more, notes)
+    return first.__class__(*made)
+
+
+@cache
+def _content(kind: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of a record's fields, and what gives all that a record of that kind holds, in their order."""
+    names = tuple(field.name for field in fields(kind))
+    return names, (attrgetter(*names) if len(names) > 1 else lambda one: (getattr(one, names[0]),))
 
 
 def completed(first: Any, second: Any) -> Any:
     """A record with what it lacks taken from another one of the same kind."""
-    lacking = {
-        field.name: getattr(second, field.name)
-        for field in fields(first)
-        if getattr(first, field.name) in (None, ()) and getattr(second, field.name)
-    }
-    return replace(first, **lacking) if lacking else first
+    _, content = _content(first.__class__)
+    pairs = zip(content(first), content(second), strict=True)
+    return first.__class__(*(more if held is None or held == () else held for held, more in pairs))
 
 
 def is_same(first: Record, second: Record) -> bool:

@@ -24,7 +24,7 @@ def payload_of(content: Element) -> tuple[str | None, Element]:
     kind = _KINDS.get(name)
     if kind == "datacite" and name != "resource":
         content = next(content.iter("{*}resource"), content)
-    if kind == "datacite" and "datacite" not in str(content.tag):
+    if kind == "datacite" and not any(name in str(content.tag) for name in ("datacite", "openaire")):
         return None, content
     return kind, content
 

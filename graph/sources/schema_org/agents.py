@@ -41,6 +41,8 @@ def identifying(schema: Fields) -> Iterator[Value[str]]:
 def agents(schema: Fields, name: str, lookups: Lookups, *, certain: bool = True) -> Iterator[Value[Agent]]:
     """The people and organisations of a field. What has no type is an organisation where the field holds
     nothing else (``certain``), or where its name says so; else it is noted and left out."""
+    if name not in schema.content:
+        return
     for item in schema.objects(name):
         made = agent(item, lookups)
         if made and not (certain or types(item) or isinstance(made, Person) or is_corporate(made.name.value)):
@@ -58,6 +60,8 @@ def agent(item: Fields, lookups: Lookups) -> Agent | None:
 
 def organizations(schema: Fields, name: str, lookups: Lookups) -> Iterator[Value[Organization]]:
     """The organisations of a field; a person is left out."""
+    if name not in schema.content:
+        return
     for said in agents(schema, name, lookups):
         if isinstance(said.value, Organization):
             yield Value(said.value, said.evidence)

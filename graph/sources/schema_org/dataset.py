@@ -110,15 +110,20 @@ def _words(schema: Fields) -> Iterator[Value[str]]:
 def _listed(schema: Fields) -> Iterator[Value[str]]:
     """Keywords: a list, lists in a list, terms, or one text that is a list itself."""
     held = schema.content.get("keywords")
+    if isinstance(held, str):
+        schema.leave("keywords")
+        yield from (schema.said(word, "keywords") for word in _separated(held, True))
+        return
+    terms = schema.objects("keywords") if held else ()
     alone = not isinstance(held, list) or len(held) == 1
-    for item in schema.objects("keywords"):
+    for item in terms:
+        if item.itself:
+            yield from (item.said(word) for word in _separated(item.content["name"], alone))
+            continue
         said = item.text("name") or item.text("termCode")
         address = next((a for a in (item.text("@id"), item.text("url")) if a and identifiers.parse_url(a.value)), None)
-        if not item.itself:
-            item.leave("@type", "inDefinedTermSet", "termCode")
-            yield from [one for one in (said or address,) if one]
-        elif said:
-            yield from (replace(said, value=word) for word in _separated(said.value, alone))
+        item.leave("@type", "inDefinedTermSet", "termCode")
+        yield from [one for one in (said or address,) if one]
     for index, inner in enumerate(held if isinstance(held, list) else ()):
         for place, word in enumerate(inner if isinstance(inner, list) else ()):
             if isinstance(word, str):
@@ -128,8 +133,8 @@ def _listed(schema: Fields) -> Iterator[Value[str]]:
 
 def _separated(text: str, alone: bool) -> Iterator[str]:
     """The words of a text: parted by semicolons, or by commas where it is no heading of a list ("Wales, North")."""
-    mark = ";" if ";" in text else "," if alone or text.count(",") > 1 else None
-    parts = text.split(mark) if mark and not identifiers.parse_url(text) else [text]
+    mark = ";" if ";" in text else "," if "," in text and (alone or text.count(",") > 1) else None
+    parts = text.split(mark) if mark and not identifiers.parse_url(text) else (text,)
     yield from (word for part in parts if (word := " ".join(part.split())))
 
 
@@ -177,7 +182,7 @@ def places(schema: Fields, name: str) -> tuple[list[Value[str]], list[Value[str]
     named, elsewhere = [], []
     for item in schema.objects(name):
         said = item.text("name")
-        stated = (said, item.text("@id"), item.text("url"), item.text("sameAs"))
+        stated = (said,) if item.itself else (said, item.text("@id"), item.text("url"), item.text("sameAs"))
         address = next((one for one in stated if one and identifiers.parse_url(one.value)), None)
         if said and said is not address:
             named.append(said)

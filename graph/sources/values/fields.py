@@ -40,7 +40,8 @@ class Fields:
         pointer = self.pointer
         if not self.itself:
             for step in steps:
-                pointer = f"{pointer}/{_escape(self.original.get(str(step), str(step)))}"
+                name = str(step)
+                pointer = f"{pointer}/{_escape(self.original.get(name, name) if self.original else name)}"
         if self.places is not None:
             syntax, places = self.places
             at = places.get(pointer, pointer)
@@ -49,9 +50,13 @@ class Fields:
 
     def text(self, name: str, language: str | None = None) -> Value[str] | None:
         """The field's text without surrounding space, or ``None`` where there is none."""
-        value = self._take(name)
+        value = self.content.get(name)
         if value is None:
             return None
+        self._taken.add(name)
+        if isinstance(value, str):
+            stripped = value.strip()
+            return self.said(stripped, name, language=language) if stripped else None
         steps: tuple[object, ...] = (name,)
         if isinstance(value, list) and value:
             if len(value) > 1:
@@ -69,9 +74,10 @@ class Fields:
 
     def texts(self, name: str) -> Iterator[Value[str]]:
         """The texts of a field that holds one text or a list of them, repetitions left out."""
-        value = self._take(name)
+        value = self.content.get(name)
         if value is None:
             return
+        self._taken.add(name)
         listed = isinstance(value, list)
         seen: set[str] = set()
         for index, item in enumerate(value if isinstance(value, list) else [value]):
@@ -93,9 +99,10 @@ class Fields:
 
     def objects(self, name: str) -> Iterator[Fields]:
         """The objects of a field that holds one or a list; a bare text counts as an object with that name."""
-        value = self._take(name)
+        value = self.content.get(name)
         if value is None:
             return
+        self._taken.add(name)
         listed = isinstance(value, list)
         for index, item in enumerate(value if isinstance(value, list) else [value]):
             itself = isinstance(item, str) and bool(item.strip())
@@ -128,10 +135,6 @@ class Fields:
         for name, fields in self.inside:
             if not fields.itself:
                 yield from fields.unknown_throughout(not_published, f"{within}{name}.")
-
-    def _take(self, name: str) -> Any:
-        self._taken.add(name)
-        return self.content.get(name)
 
 
 def _escape(step: str) -> str:

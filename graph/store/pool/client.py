@@ -16,6 +16,7 @@ from graph.serialization import FORMATS, Format
 from graph.store.base import Answer, Form, NotAcceptable, QueryError, ServiceFailed
 from graph.store.guard import check
 from graph.store.pool import wire
+from graph.store.pool.cancelling import Cancelled, wait
 from graph.store.pool.turns import MOMENT, Turns
 
 CONNECT_WAIT = 5.0
@@ -26,7 +27,7 @@ _BY_NAME = {format.name: format for format in FORMATS}
 
 
 class LimitReached(Exception):
-    """A query met a limit. ``limit``: deadline, memory, size, rows or busy; ``reached`` how far it got, in words."""
+    """A query met a limit. ``limit``: deadline, memory, size, rows, busy or cancelled; ``reached`` how far it got."""
 
     def __init__(self, limit: str, allowed: str, reached: str, advice: str) -> None:
         super().__init__(f"{limit}: {reached}")
@@ -65,8 +66,12 @@ class Pool:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         deadline: float | None = None,
+        stop: int | None = None,
     ) -> Answer:
-        """See :meth:`graph.store.base.Store.query`; raises also :class:`LimitReached`."""
+        """See :meth:`graph.store.base.Store.query`; raises also :class:`LimitReached`.
+
+        ``stop`` is what :func:`graph.store.pool.cancelling.cancellable` gives, where the query can be cancelled.
+        """
         check(text, self.limits.text, self.services)
         allowed = min(deadline or self.limits.deadline, self.limits.deadline)
         request = {
@@ -81,13 +86,13 @@ class Pool:
         for attempt in (1, 2):
             try:
                 with _TURNS.turn() as leave:
-                    return self._ask(request, allowed, leave)
+                    return self._ask(request, allowed, leave, stop)
             except ConnectionError as error:  # the socket of a generation that has just been retired
                 if attempt == 2:
                     raise LimitReached("busy", "", "no worker could be reached", "try again shortly") from error
         raise AssertionError
 
-    def _ask(self, request: dict[str, Any], allowed: float, leave: Callable[[], None]) -> Answer:
+    def _ask(self, request: dict[str, Any], allowed: float, leave: Callable[[], None], stop: int | None) -> Answer:
         reached, started = 0, time.monotonic()
         with self._worker(request) as connection:
             incoming = wire.Incoming(connection)
@@ -97,16 +102,27 @@ class Pool:
                     kind, content, file = incoming.frame()
                 except BlockingIOError:
                     leave()
-                    wire.patience(connection, receiving=allowed + 2 * CONNECT_WAIT)
-                    kind, content, file = incoming.frame()
+                    kind, content, file = self._frame(incoming, allowed, stop)
                 while kind != b"A":
                     reached = int(content)
-                    kind, content, file = incoming.frame()
+                    kind, content, file = self._frame(incoming, allowed, stop)
                 return self._answer(*content.partition(b"\n")[::2], file)
             except BlockingIOError as error:
                 raise LimitReached("busy", "", "every worker is taken", "try again shortly, or ask for less") from error
             except (wire.Closed, ConnectionResetError) as error:
                 raise self._killed(time.monotonic() - started, allowed, reached) from error
+            except Cancelled as error:
+                told = f"after {time.monotonic() - started:.1f} s by who asked it"
+                raise LimitReached("cancelled", "", told, "ask it again, or for less") from error
+
+    @staticmethod
+    def _frame(incoming: wire.Incoming, allowed: float, stop: int | None) -> tuple[bytes, bytes, int | None]:
+        """The next frame of a query that takes longer; raises :class:`Cancelled`."""
+        seconds = allowed + 2 * CONNECT_WAIT
+        wire.patience(incoming.connection, receiving=seconds)
+        if stop is not None:
+            wait(stop, incoming.connection, seconds)
+        return incoming.frame()
 
     @contextmanager
     def _worker(self, request: dict[str, Any]) -> Iterator[socket.socket]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
 from graph.statements import read_canonical
-from graph.store.embedded import update_text
+from graph.store.embedded import triples_of, update_text
 from graph.store.pool import confine
 from graph.store.snapshot import in_default
 
@@ -46,7 +46,7 @@ def load(data: Path, base: str, graphs: Mapping[str, str]) -> Stores:
     """The stores of a snapshot: the digest of each graph by its IRI. Raises ``OSError`` and ``SyntaxError``."""
     stores = Stores(Store(), Store())
     for store in (stores.merged, stores.whole):  # one after the other: what is read together lies together
-        shared = (_triples(content(data, digest), iri) for iri, digest in graphs.items() if in_default(iri, base))
+        shared = (triples_of(content(data, digest), iri) for iri, digest in graphs.items() if in_default(iri, base))
         for lines in _batches(shared):
             store.load(lines, format=RdfFormat.N_TRIPLES)
     for lines in _batches(content(data, digest) for digest in graphs.values()):
@@ -75,11 +75,6 @@ def quads(data: Path, digest: str) -> list[Quad]:
 def content(data: Path, digest: str) -> bytes:
     """The canonical N-Quads of a kept graph."""
     return (data / "graphs" / digest[:2] / f"{digest}.nq").read_bytes()
-
-
-def _triples(lines: bytes, graph: str) -> bytes:
-    """Canonical N-Quads of one graph as N-Triples; a line ends where its graph's name and the full stop do."""
-    return lines.replace(f" <{graph}> .\n".encode(), b" .\n")
 
 
 def _batches(parts: Iterable[bytes]) -> Iterator[bytes]:

@@ -107,12 +107,14 @@ class Keeper:
         for number in self._candidates():
             if self.held and self.held.number == number:
                 return
+            before = self.held
             try:
                 self.held = self._hold(number, self._manifest(number))
             except (OSError, ValueError, KeyError, TypeError):
                 self.held = None
                 continue
-            self._renew()
+            if before is None or before.stores or self.held.stores:
+                self._renew()  # workers that read from disk open what they are asked about by themselves
             return
 
     def _candidates(self) -> list[int]:

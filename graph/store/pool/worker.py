@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import select
 import signal
@@ -24,6 +25,13 @@ PATIENCE = 30.0
 REST = 0.5
 """Seconds without a query after which a worker that is larger than its share makes room, where there is need."""
 _BY_NAME = {format.name: format for format in FORMATS}
+
+
+def _end_with(connection: socket.socket, does: bool) -> None:
+    """Let the kernel end this process when who asked hangs up: nothing else is to come from there."""
+    fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
+    flags = fcntl.fcntl(connection, fcntl.F_GETFL)
+    fcntl.fcntl(connection, fcntl.F_SETFL, flags | os.O_ASYNC if does else flags & ~os.O_ASYNC)
 
 
 class Worker:
@@ -102,7 +110,9 @@ class Worker:
             deadline = min(float(request["deadline"]), float(self.limits["deadline"]))
             signal.setitimer(signal.ITIMER_REAL, deadline)
             spool = Spool(connection, int(self.limits["size"]), int(self.limits.get("rows", 0)))
+            _end_with(connection, True)
             outcome = self._answer(request, spool)
+            _end_with(connection, False)
             signal.setitimer(signal.ITIMER_REAL, 0)
             self._send(connection, outcome, spool)
         except (OSError, wire.Closed, ValueError, KeyError):

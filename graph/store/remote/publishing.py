@@ -27,7 +27,9 @@ class Published(Protocol):
 
     base: str
     digest: str
-    graphs: Mapping[str, str]
+
+    @property
+    def graphs(self) -> Mapping[str, str]: ...
 
     def canonical(self, iri: str) -> bytes: ...
 

@@ -19,7 +19,9 @@ export class Problem extends Error {
 export async function ask(endpoint, parameters, signal) {
   const started = performance.now();
   const long = String(parameters).length > LONG;
-  const options = { headers: { Accept: ACCEPT }, signal, ...(long ? { method: "POST", body: parameters } : {}) };
+  const id = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const options = { headers: { Accept: ACCEPT, "Query-Id": id }, signal, ...(long ? { method: "POST", body: parameters } : {}) };
+  signal.addEventListener("abort", () => fetch(`${endpoint}/running/${id}`, { method: "DELETE", keepalive: true }).catch(() => {}));
   const response = await fetch(long ? endpoint : `${endpoint}?${parameters}`, options).catch((error) => {
     throw error.name === "AbortError" ? error : new Problem({ title: "No answer", detail: "The service cannot be reached." });
   });

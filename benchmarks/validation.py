@@ -1,0 +1,149 @@
+"""SHACL in one run beside pySHACL: from scratch, one edit, a small change, an ingest, and memory.
+
+    python -m benchmarks.validation                 300 studies, a minute or two
+    python -m benchmarks.validation --size 10000    what the goals speak of; pySHACL alone takes minutes
+
+The studies are those of :mod:`benchmarks.faulty`, with faults in one of twenty. Findings are compared in all parts.
+pySHACL is run as the gate has run it: statements as rdflib's graph, shapes loaded before, its report read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
+
+from benchmarks import faulty
+from graph import validation
+from graph.validation import reference
+from graph.validation.checked import Checked
+from graph.validation.keeping import Results
+from graph.validation.shapes import Shapes
+
+T = TypeVar("T")
+EDITS = 20
+"""Records that are edited, one after the other."""
+
+
+def timed(do: Callable[[], T]) -> tuple[T, float]:
+    """What comes of it, and how many seconds it takes."""
+    start = time.perf_counter()
+    made = do()
+    return made, time.perf_counter() - start
+
+
+def told(what: str, ours: float, theirs: float, goal: str) -> None:
+    beside = f"pySHACL {theirs * 1000:12,.1f} ms   {theirs / ours:8,.1f}×   goal {goal}"
+    print(f"  {what:<44} {ours * 1000:12,.1f} ms   {beside}")
+
+
+def run(size: int, executor: str) -> None:
+    shapes = validation.own_shapes()
+    triples = list({triple for study in faulty.corpus(size) for triple in study})
+    print(f"{size:,} studies, {len(triples):,} statements, {os.cpu_count()} cores, executor {executor}")
+    theirs, whole = timed(lambda: reference.validate(triples, shapes))
+    checked, scratch = timed(lambda: Checked(triples, shapes, executor=executor))
+    report, reporting = timed(lambda: validation.to_rdf(checked.report, "urn:x-catalograph:report"))
+    expected = {found for number in range(size) if (found := faulty.expected(number))}
+    found = {(one.focus_node, one.source_shape, one.component) for one in theirs.findings}
+    same = checked.report == theirs
+    print(f"  findings {len(theirs.findings)}, identical: {same}")
+    print(f"  faults {len(expected)}, all found and none invented: {found == expected}")
+    print(f"  statements of the W3C report {len(report):,}")
+    told("from scratch, with a full W3C report", scratch + reporting, whole, "30×")
+    _edits(checked, shapes, size)
+    _change(checked, size, whole)
+    _ingest(triples, shapes, executor)
+
+
+def _edits(checked: Checked, shapes: Shapes, size: int) -> None:
+    """One record is edited: verdict and report of its closure, and pySHACL's of the same closure."""
+    ours, theirs = [], []
+    for number in range(EDITS):
+        before = set(faulty.study(number, size, faulty.fault_of(number)))
+        after = set(faulty.study(number, size, faulty.FAULTS[number % len(faulty.FAULTS)]))
+        concerned, seconds = timed(lambda b=before, a=after: checked.change(a - b, b - a))  # type: ignore[misc]
+        _, more = timed(lambda nodes=concerned: [checked.found.get(node) for node in nodes])  # type: ignore[misc]
+        ours.append(seconds + more)
+        theirs.append(timed(lambda a=after: reference.validate(a, shapes))[1])  # type: ignore[misc]
+        checked.change(before - after, after - before)
+    ours.sort()
+    theirs.sort()
+    told("one edited record, median", ours[EDITS // 2], theirs[EDITS // 2], "10×, under 50 ms")
+    print(f"  {'slowest of ' + str(EDITS):<44} {ours[-1] * 1000:12,.1f} ms")
+
+
+def _change(checked: Checked, size: int, whole: float) -> None:
+    """One study in a thousand is changed, and all is valid or not as before but for these."""
+    many = max(1, size // 1000)
+    added, removed = set[Triple](), set[Triple]()
+    for number in range(0, many * 7, 7):
+        before = set(faulty.study(number, size, faulty.fault_of(number)))
+        after = set(faulty.study(number, size, faulty.FAULTS[2]))
+        added |= after - before
+        removed |= before - after
+    _, seconds = timed(lambda: checked.change(added, removed))
+    told(f"again after 0.1 % ({many}) changed", seconds, whole, "500×")
+
+
+def _ingest(triples: list[Triple], shapes: Shapes, executor: str) -> None:
+    """A bare bulk load, and one of what has been validated, results kept on disk."""
+    content = serialize((Quad(*triple) for triple in triples), format=RdfFormat.N_QUADS)
+    assert content is not None
+    with TemporaryDirectory() as folder:
+        bare = timed(lambda: Store(str(Path(folder) / "bare")).bulk_load(content, RdfFormat.N_QUADS))[1]
+        store = Store(str(Path(folder) / "held"))
+
+        def held() -> None:
+            results = Results(Path(folder) / "cache")
+            Checked(triples, shapes, results, executor=executor)
+            store.bulk_load(content, RdfFormat.N_QUADS)
+            results.close()
+
+        first, again = timed(held)[1], timed(held)[1]
+    rate = len(triples) / bare
+    first_rate, again_rate = len(triples) / first, len(triples) / again
+    print(f"  bare bulk_load {rate:,.0f} statements/s")
+    print(
+        f"  validated {first_rate:,.0f} ({bare / first:.2f}×, goal 0.6×); again {again_rate:,.0f} ({bare / again:.2f}×)"
+    )
+
+
+def memory(size: int, executor: str) -> None:
+    """Peak memory of validating so many studies batch by batch, as an ingest does, in a process of its own."""
+    shapes = validation.own_shapes()
+    for start in range(0, size, 1000):
+        numbers = range(start, min(size, start + 1000))
+        batch = {t for number in numbers for t in faulty.study(number, size, faulty.fault_of(number))}
+        Checked(batch, shapes, executor=executor)
+    used = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    peak = max(used) // 1024
+    print(f"  {size:,} studies in batches: peak {peak:,} MB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", type=int, default=300)
+    parser.add_argument("--executor", default="0")
+    parser.add_argument("--memory", type=int, help="only the memory that so many studies take")
+    given = parser.parse_args()
+    if given.memory:
+        memory(given.memory, "1")
+        return
+    run(given.size, given.executor)
+    for size in (given.size, 10 * given.size):
+        command = [sys.executable, "-m", "benchmarks.validation", "--memory", str(size)]
+        subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Will it harvest? How strangers' harvesters behave towards this catalogue, replayed by their own documented rules."""

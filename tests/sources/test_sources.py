@@ -1,0 +1,69 @@
+"""What a ``.yml`` states is checked, and the sizes that it asserts hold a publish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import graph.sources
+from graph import harvest, pipeline
+from graph.settings import SOURCES, load
+from graph.sources import described, source, sources
+from graph.store.snapshot import Snapshots
+from tests.conftest import REPOSITORY
+
+TABLE = REPOSITORY / "tests" / "sources" / "table"
+
+
+@pytest.fixture
+def asserting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The kinds as they are, but that ``table`` asserts two documents."""
+    folder = tmp_path / "kinds"
+    folder.mkdir()
+    for path in SOURCES.glob("*.yml"):
+        more = "\nassertions: {min_documents: 2}\n" if path.name == "table.yml" else ""
+        (folder / path.name).write_text(path.read_text("utf-8") + more, "utf-8")
+    monkeypatch.setattr(graph.sources, "SOURCES", folder)
+    sources.cache_clear()
+    yield
+    sources.cache_clear()
+
+
+@pytest.mark.usefixtures("asserting")
+def test_a_size_that_a_yml_asserts_holds_the_publish(tmp_path: Path) -> None:
+    assert source("table").assertions == {"min_documents": 2}
+    chosen = load({}, data=tmp_path / "data", base="https://example.org/")
+    files = [str(path) for path in sorted(TABLE.glob("input*"))]
+    with pytest.raises(pipeline.Held, match="table has 1 documents, and at least 2 are expected"):
+        pipeline.build(harvest.gather(files, chosen, None), chosen)
+    assert Snapshots(chosen.data).published() is None
+    two = tmp_path / "more.csv"
+    two.write_bytes((TABLE / "input.csv").read_bytes())
+    mapping = (TABLE / "input.csv.mapping.yml").read_bytes().replace(b"title: ", b"title: More of ", 1)
+    (tmp_path / "more.csv.mapping.yml").write_bytes(mapping)
+    assert pipeline.build(harvest.gather([*files, str(two)], chosen, None), chosen).changed
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("assertions: {documents: 3}", "min_documents"),
+        ("assertions: {min_documents: many}", "min_documents"),
+        ("assertions: {min_documents: 3, max_documents: 4}", "min_documents"),
+        ("licenses: {}", "licenses, which no source has"),
+    ],
+)
+def test_what_a_yml_may_not_state_is_refused(tmp_path: Path, change: str, told: str) -> None:
+    path = tmp_path / "ddi.yml"
+    path.write_text((SOURCES / "ddi.yml").read_text("utf-8") + f"\n{change}\n", "utf-8")
+    with pytest.raises(ValueError, match=told):
+        described(path)
+
+
+def test_a_yml_that_lacks_something_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.yml"
+    path.write_text("kind: x\ntitle: X\n", "utf-8")
+    with pytest.raises(ValueError, match="does not state publisher, licence"):
+        described(path)
