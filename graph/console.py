@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from graph.preview import Preview
 
-SHOWN = 40
+SHOWN = 200
 """Statements of a source that the terminal shows of a preview, and lines on what went wrong or was left out."""
 
 

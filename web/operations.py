@@ -288,7 +288,13 @@ OPERATIONS: tuple[Operation, ...] = (
         "Will it harvest?",
         "What each kind of harvester would create, update, delete and reject.",
         "catalogue",
-        (parameter("against", "The snapshot that it harvested last.", {"type": "integer", "minimum": 1, "maximum": 999_999_999}),),
+        (
+            parameter(
+                "against",
+                "The snapshot that it harvested last.",
+                {"type": "integer", "minimum": 1, "maximum": 999_999_999},
+            ),
+        ),
         (JSON, PAGE),
         ("400", "404", "406", "410", "503"),
     ),
@@ -323,7 +329,15 @@ OPERATIONS: tuple[Operation, ...] = (
         "A report on what was handed in",
         "As long as it is kept.",
         "catalogue",
-        (parameter("name", "As Link or Location gave it.", {"type": "string", "pattern": "^[0-9a-f]{32}$"}, place="path", required=True),),
+        (
+            parameter(
+                "name",
+                "As Link or Location gave it.",
+                {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+                place="path",
+                required=True,
+            ),
+        ),
         _REPORTS,
         ("404", "406", "503"),
     ),
@@ -337,7 +351,15 @@ OPERATIONS: tuple[Operation, ...] = (
         "End a query",
         "One that was sent with this as its Query-Id, and is running.",
         "SPARQL",
-        (parameter("identifier", "The Query-Id.", {"type": "string", "pattern": "^[0-9a-f]{32,64}$"}, place="path", required=True),),
+        (
+            parameter(
+                "identifier",
+                "The Query-Id.",
+                {"type": "string", "pattern": "^[0-9a-f]{32,64}$"},
+                place="path",
+                required=True,
+            ),
+        ),
         (),
         ("404",),
         method="delete",
