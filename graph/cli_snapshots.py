@@ -65,9 +65,10 @@ def _told(data: Path | None) -> Iterator[None]:
     """Failures as the command line tells them."""
     from graph.journal import JournalError
     from graph.pipeline import BuildError
+    from graph.store.applying import Damaged
     from graph.store.backup import BackupError
     from graph.store.datafolder import Unusable
-    from graph.store.embedded import Damaged, Locked
+    from graph.store.embedded import Locked
     from graph.store.keeping import TagError
     from graph.store.snapshot import NoSnapshot
     from graph.store.snapshots import RollbackError

@@ -138,6 +138,19 @@ class Journal:
     def append(self, entries: Iterable[Entry]) -> None:
         append_lines(self.path, entries)
 
+    def complete(self, entries: Iterable[Entry]) -> None:
+        """Add entries that belong together, of which a crash may have left the first ones."""
+        missing = list(entries)
+        lines = [line_of(entry) for entry in missing]
+        held = b""
+        if self.path.exists():
+            with self.path.open("rb") as file:
+                file.seek(-min(self.path.stat().st_size, sum(map(len, lines))), os.SEEK_END)
+                held = file.read()
+        held = held[: held.rfind(b"\n") + 1]
+        there = next(count for count in range(len(lines), -1, -1) if held.endswith(b"".join(lines[:count])))
+        self.append(missing[there:])
+
     def base(self) -> str | None:
         """The base IRI that this catalogue was created with."""
         created = next(self.entries("create"), None)

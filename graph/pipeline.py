@@ -8,7 +8,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,7 +32,8 @@ from graph.preview import preview as made
 from graph.settings import Settings
 from graph.statements import subject_of
 from graph.store import datafolder, leftovers, search, space
-from graph.store.embedded import Damaged, Publication, prune, publish, published, writer_lock
+from graph.store.applying import Damaged
+from graph.store.embedded import Publication, prune, publish, published, writer_lock
 from graph.store.snapshot import Snapshot, Snapshots
 from graph.tombstones import Presence
 from graph.vanishing import Reasons
@@ -212,7 +213,7 @@ def begin(data: Path, journal: Journal, snapshots: Snapshots | None = None) -> S
             told["of"] = current.manifest["rolled_back_to"]
         written = () if "of" in told else current.manifest.get("writes", ())
         came = (*tombstones.entries(current.folder, current.number), *log.entries(current.folder, current.number))
-        journal.append([*written, *came, told])
+        journal.complete([*written, *came, told])
     return current
 
 
@@ -272,22 +273,15 @@ _HARVESTED: Followed[Any] = Followed(hashlib.sha256, lambda told, line: told.upd
 
 
 def code() -> str:
-    """The digest of all code and data of ours by which a build is made."""
-    folders = (
-        (settings.PACKAGE, ("*.py", "*.yml")),
-        (settings.ONTOLOGY, ("*",)),
-        (settings.SHAPES, ("*.ttl",)),
-        (settings.QUERIES, ("*.rq",)),
-    )
-    paths = (path for folder, globs in folders for each in globs for path in sorted(folder.rglob(each)))
-    found = ((path, path.stat()) for path in paths if path.is_file())
-    return _code(tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in found))
+    """The digest of all code and data of ours by which a build is made, as it was when it was first asked for."""
+    return _code(settings.PACKAGE, settings.ONTOLOGY, settings.SHAPES, settings.QUERIES)
 
 
-@lru_cache(maxsize=1)
-def _code(files: tuple[tuple[Path, int, int], ...]) -> str:
+@cache
+def _code(package: Path, ontology: Path, shapes: Path, queries: Path) -> str:
+    folders = ((package, ("*.py", "*.yml")), (ontology, ("*",)), (shapes, ("*.ttl",)), (queries, ("*.rq",)))
     told = hashlib.sha256()
-    for path, *_ in files:
+    for path in (p for folder, globs in folders for g in globs for p in sorted(folder.rglob(g)) if p.is_file()):
         told.update(path.name.encode() + path.read_bytes())
     return told.hexdigest()
 

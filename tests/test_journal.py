@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.journal import Followed, Journal, JournalError
+from graph.journal import Entry, Followed, Journal, JournalError
 
 
 def test_a_growing_log_is_read_on_and_another_one_anew(tmp_path: Path) -> None:
@@ -48,3 +48,22 @@ def test_entries_of_some_events(tmp_path: Path) -> None:
         file.write(b'{"event": "publish", \n')
     with pytest.raises(JournalError, match="restore it from a backup"):
         list(journal.entries("publish"))
+
+
+def test_entries_that_belong_together_are_completed(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    told: list[Entry] = [
+        {"event": "come", "iris": ["é"]},
+        {"event": "come", "iris": []},
+        {"event": "publish", "snapshot": 1},
+    ]
+    journal.append([{"event": "create", "base": "b"}, *told])
+    whole = journal.path.read_bytes()
+    begun = whole.index(b"\n") + 1
+    for end in range(begun, len(whole) + 1):
+        journal.path.write_bytes(whole[:end])
+        journal.complete(told)
+        assert journal.path.read_bytes() == whole
+    journal.path.unlink()
+    journal.complete(told)
+    assert journal.path.read_bytes() == whole[begun:]

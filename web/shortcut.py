@@ -11,6 +11,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -113,7 +115,7 @@ class Shortcut:
     def _finished(self, current: Snapshot, answer: Answer, tag: str, encodings: str) -> Finished:
         """The answer with its headers, coded as the client likes it."""
         content, told = answer.content, dict(negotiation.TAGGED)
-        told["Last-Modified"] = http_date(negotiation.published(current))
+        told["Last-Modified"] = _published(str(current.manifest["published"]))
         if compression.gains(answer.format.media_type, len(content)):
             told["Vary"] += ", Accept-Encoding"
             coding = compression.chosen(encodings)
@@ -163,6 +165,11 @@ class Shortcut:
         size = next((int(value) for name, value in finished.headers if name == "Content-Length"), None)
         told = logs.line(method, ROUTE, finished.status, seconds, size, current.number)
         logs.tell(self.about.settings, told, environ.get("REMOTE_ADDR"))
+
+
+@lru_cache(maxsize=8)
+def _published(time: str) -> str:
+    return http_date(datetime.fromisoformat(time))
 
 
 def _key(current: Snapshot, environ: WSGIEnvironment) -> Key:

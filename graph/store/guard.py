@@ -26,6 +26,9 @@ def check(text: str, max_length: int, services: Collection[str] = ()) -> None:
 
     SERVICE is allowed with the addresses in ``services``, each written out.
     """
+    brackets = text.count("{") + text.count("(") + text.count("[")
+    if brackets <= MAX_NESTING and len(text) <= max_length and not services and "service" not in text.lower():
+        return  # which most queries are known by to be fine, without being cut into words
     tokens = _tokens(text, max_length)
     for place, token in enumerate(tokens):
         if services:

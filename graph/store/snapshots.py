@@ -22,7 +22,8 @@ from graph import clock, tombstones
 from graph.changes import deriving, log
 from graph.journal import Entry, Journal
 from graph.store import files, space
-from graph.store.embedded import Content, Damaged, published, put
+from graph.store.applying import Damaged
+from graph.store.embedded import Content, published, put
 from graph.store.keeping import TagError, pinned, tagged, tags
 from graph.store.listing import Listing
 from graph.store.snapshot import NoSnapshot, Snapshots

@@ -17,7 +17,8 @@ from graph.store.pool import confine
 def main() -> None:
     """Do the update of the request on the standard input; tell of the graphs before and after, as N-Triples."""
     request = json.load(sys.stdin)
-    store = Store(request["store"])
+    store = Store(*request["store"])
+    store.load(request["quads"].encode(), RdfFormat.N_QUADS)
     confine.lose_network()
     confine.limit_memory(int(request["memory"]))
     signal.setitimer(signal.ITIMER_REAL, float(request["deadline"]))

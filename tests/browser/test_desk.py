@@ -88,6 +88,7 @@ def test_decide_see_the_page_change_and_undo(open_page: Open, chosen: Settings, 
 def test_the_keys_do_what_the_buttons_do(open_page: Open, token: str) -> None:
     page = open_page()
     log_in(page, token)
+    page.get_by_role("button", name="Keys").wait_for()  # which the script adds
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Are these one?").wait_for()

@@ -52,7 +52,7 @@ def test_snapshots_come_back_as_they_were(data: Path, tmp_path: Path) -> None:
     assert run(data, "backup", file, "--with-snapshots").exit_code == 0
     new.mkdir()
     assert run(new, "restore", file).exit_code == 0
-    everything = ("archive", "journal", "graphs", "texts", "snapshots")
+    everything = ("archive", "journal", "graphs", "texts", "lists", "snapshots")
     assert contents(new, *everything) == contents(data, *everything)
     assert Snapshots(new).current().number == 2
     assert Snapshots(new).problem is None

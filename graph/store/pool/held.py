@@ -16,7 +16,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
 from graph.statements import read_canonical
-from graph.store.embedded import triples_of, update_text
+from graph.store.applying import triples_of, update_text
 from graph.store.pool import confine
 from graph.store.snapshot import in_default
 

@@ -18,6 +18,7 @@ _HEAD = struct.Struct("!cQ")
 _TIME = struct.Struct("ll")
 _PIECE = 1 << 16
 _FILE = socket.CMSG_SPACE(4)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 MAX_REQUEST = 4 * 1024 * 1024
 
 
@@ -104,7 +105,7 @@ def receive(connection: socket.socket) -> tuple[bytes, bytes, int | None]:
 
 
 def encode(message: dict[str, Any]) -> bytes:
-    return json.dumps(message, ensure_ascii=False).encode()
+    return _ENCODER.encode(message).encode()
 
 
 def decode(content: bytes) -> dict[str, Any]:

@@ -29,9 +29,9 @@ _BY_NAME = {format.name: format for format in FORMATS}
 
 def _end_with(connection: socket.socket, does: bool) -> None:
     """Let the kernel end this process when who asked hangs up: nothing else is to come from there."""
-    fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
-    flags = fcntl.fcntl(connection, fcntl.F_GETFL)
-    fcntl.fcntl(connection, fcntl.F_SETFL, flags | os.O_ASYNC if does else flags & ~os.O_ASYNC)
+    if does:
+        fcntl.fcntl(connection, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(connection, fcntl.F_SETFL, os.O_ASYNC if does else 0)
 
 
 class Worker:
