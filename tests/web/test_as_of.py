@@ -100,13 +100,7 @@ def test_links_keep_to_the_snapshot(client: FlaskClient) -> None:
         kept = [link for link in links if "snapshot=3" in link]
         free = {link.partition("?")[0] for link in links if "snapshot=3" not in link and "/static/" not in link}
         assert len(kept) > 5
-        of_now = {
-            "/snapshots",
-            "/feed",
-            "/feed.atom",
-            "/identity",
-            "/identity/thing",
-        }  # lists of changes, and the curators' desk
+        of_now = {"/snapshots", "/feed", "/feed.atom", "/identity", "/identity/thing", "/validate"}  # of no snapshot
         assert free - of_now == {f"/{path.partition('?')[0]}"} - of_now
         assert response.text.count("<form") == response.text.count('name="snapshot" value="3"')
     moved = client.get("/id/study/study-3?snapshot=3")
