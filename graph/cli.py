@@ -17,6 +17,7 @@ from graph.cli_federation import federation
 from graph.cli_harvest import harvest
 from graph.cli_identity import identity
 from graph.cli_publish import publish
+from graph.cli_quality import quality, why
 from graph.cli_snapshots import snapshots
 from graph.cli_validate import profiles, shapes, validate
 from graph.console import Bars, show, summarise, write_preview
@@ -314,6 +315,8 @@ main.add_command(harvest)
 main.add_command(erase)
 main.add_command(federation)
 main.add_command(identity)
+main.add_command(quality)
+main.add_command(why)
 main.add_command(curators)
 main.add_command(archive)
 main.add_command(validate)

@@ -1,29 +1,35 @@
-"""From the archive to graphs: what would be published of the archive as it is, through the gate."""
+"""From the archive to graphs: what would be published of the archive as it is, through the gate.
+
+Documents are composed one after the other: the graphs of each are on the disk before the next one is opened, and what
+all of them say is merged in a file. So memory grows with the number of things that are spoken of, not with what is
+said of them.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from pyoxigraph import NamedNode, Triple
 
-from graph import alignment, edits, examples, ontology, provenance, source_catalogues, summaries, validation, written
+from graph import cataloguing, edits, examples, ontology, provenance, validation, written
 from graph.archive import Archive
-from graph.gate import Kept, Passed, Quarantined, pass_gate
+from graph.gate import Admitted, Kept, Passed, Quarantined, admit, admit_merged, without
 from graph.identity.identities import Identities, identify
 from graph.identity.ledger import Ledger
 from graph.identity.parts import with_parents
 from graph.journal import Entry
 from graph.mapping import map_reading
+from graph.merged import DERIVED, WRITTEN, Merged
 from graph.namespaces import OWL
+from graph.quality import corrections
 from graph.reading import Outcomes
-from graph.readings import Read, Readings, in_order, read_archive
+from graph.readings import Opened, Read, Readings, in_order, opened, read_archive
 from graph.settings import Settings
-from graph.sources import Source
-from graph.statements import Statement, canonical, subject_of
+from graph.statements import Statement, canonical
 from graph.validation import Finding, measures
+from graph.waiting import Waiting
 
 EARLIER = "The last version that was valid stays published."
 """Said with what is kept back of a document of which an earlier version is published."""
@@ -33,164 +39,208 @@ Progress = Callable[[str, int], None]
 
 @dataclass(slots=True)
 class Composed:
-    """All that would be published of the archive as it is."""
+    """All that would be published of the archive as it is.
+
+    ``graphs`` by their IRIs, with ``sizes`` in statements, and ``texts`` by the keys of their documents are digests of
+    what ``waiting`` holds.
+    """
 
     readings: Readings
-    passed: Passed
     ledger: Ledger
     identities: Identities
-    graphs: dict[str, bytes] = field(default_factory=dict)
+    waiting: Waiting
+    merged: Merged
+    passed: Passed = field(default_factory=lambda: Passed((), ()))
+    graphs: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
-    triples: set[Triple] = field(default_factory=set)
     profiles: list[dict[str, object]] = field(default_factory=list)
 
+    @property
+    def statements(self) -> int:
+        """The number of statements of all graphs."""
+        return sum(self.sizes.values())
 
-def compose(archive: Archive, entries: Sequence[Entry], chosen: Settings, progress: Progress) -> Composed:
+    def put(self, iri: str, content: bytes) -> None:
+        """Have a graph, given its canonical N-Quads."""
+        self.graphs[iri] = self.waiting.keep(content)
+        self.sizes[iri] = content.count(b"\n")
+
+    def drop(self, document: str, *graphs: str) -> None:
+        """Have these graphs and the text of a document no longer."""
+        self.texts.pop(document, None)
+        for iri in graphs:
+            self.graphs.pop(iri, None)
+            self.sizes.pop(iri, None)
+
+    def content(self, iri: str) -> bytes:
+        """A graph's canonical N-Quads."""
+        return self.waiting.read(self.graphs[iri])
+
+
+def compose(
+    archive: Archive, entries: Sequence[Entry], chosen: Settings, progress: Progress, waiting: Waiting
+) -> Composed:
     """What the archive says, through the gate. A version that does not pass gives way to an older one.
 
-    ``entries`` are the journal's.
+    ``entries`` are the journal's. What is made waits in ``waiting``.
     """
-    kept = Kept(chosen.data / "cache", validation.own_shapes(), chosen.engine, chosen.executor)
+    standing = written.standing(chosen.data, entries)
+    corrected = corrections.of(standing)
+    kept = Kept(chosen.data / "cache", validation.own_shapes(), chosen.engine, chosen.executor, corrected)
     rejected: dict[str, str] = {}
-    told: list[tuple[str | None, Finding]] = []
-    kept_back: list[Quarantined] = []
+    before: list[Passed] = []
     named = {str(e["name"]): e for e in entries if e["event"] == "source"}
     outcomes = Outcomes(chosen.data / "cache")
     while True:
         readings = read_archive(archive, outcomes, rejected, partial(progress, "Reading"), chosen.executor, named)
         ledger = Ledger.replay(entries)
-        documents = list(_interpreted(in_order(readings), chosen.trust))
+        documents = _Documents.of(readings, outcomes, chosen.trust)
         identities = identify(documents, ledger, chosen.base, entries)
-        said = {d.key: map_reading(d.reading, d.key, chosen.base, identities.node) for d in documents}
-        passed = pass_gate(said, kept, chosen.base, partial(progress, "Validating", len(said)))
+        composed = Composed(readings, ledger, identities, waiting, Merged(waiting.folder))
+        step = _Step(composed, documents, kept, chosen.base, partial(progress, "Validating", len(documents.reads)))
+        passed = step.run()
         failing = {q.document for q in passed.quarantined}
-        newly = [d for d in documents if d.key in failing and d.older - rejected.keys()]
+        newly = {read.key: read for read in documents.reads if read.key in failing and read.older - rejected.keys()}
         if not newly:
             break
-        keys = {d.key for d in newly}
-        held = [q for q in passed.quarantined if q.document in keys]
-        told += [(key, finding) for key, finding in passed.findings if key in keys]
-        kept_back += [replace(q, messages=(*q.messages, EARLIER)) for q in held]
-        for document in newly:
-            messages = dict.fromkeys(m for q in held if q.document == document.key for m in q.messages)
-            rejected[document.harvested.sha256 or ""] = " ".join(messages)
+        before.append(_kept_back(passed, newly))
+        for key, read in newly.items():
+            messages = dict.fromkeys(m for q in passed.quarantined if q.document == key for m in q.messages)
+            rejected[read.harvested.sha256 or ""] = " ".join(messages)
+        composed.merged.close()
     outcomes.close()
-    findings = tuple(dict.fromkeys((*told, *passed.findings)))
-    passed = replace(passed, findings=findings, quarantined=(*kept_back, *passed.quarantined))
-    composed = Composed(readings, passed, ledger, identities)
-    _graphs(composed, documents, chosen.base)
-    _edits(composed, written.standing(chosen.data, entries), kept)
+    composed.passed = _together([*before, passed])
+    for graph, content in cataloguing.described(composed.merged, documents.reads, chosen.base):
+        composed.put(graph, content)
+        if graph.startswith(f"{chosen.base}graph/dcat/"):
+            composed.merged.add(DERIVED, content)
+    _edits(composed, standing, kept)
     _own_graphs(composed, kept, chosen)
     return composed
 
 
-def _interpreted(documents: Iterable[Read], trust: str) -> Iterator[Read]:
-    """The documents with what their names say between the lines, their sources trusted as the setting says."""
-    given = {name: int(value) for name, _, value in (part.partition("=") for part in trust.split())}
-    for document in documents:
-        source = document.source
-        trusted = given.get(source.name, given.get(source.kind, source.trust))
-        source = source if trusted == source.trust else replace(source, trust=trusted)
-        yield replace(document, reading=with_parents(document.reading), source=source)
+def _kept_back(passed: Passed, newly: Collection[str]) -> Passed:
+    """What is told of documents that give way to an earlier version of them."""
+    held = (replace(q, messages=(*q.messages, EARLIER)) for q in passed.quarantined if q.document in newly)
+    return Passed(tuple((key, finding) for key, finding in passed.findings if key in newly), tuple(held))
+
+
+def _together(several: Iterable[Passed]) -> Passed:
+    several = list(several)
+    findings = dict.fromkeys(each for passed in several for each in passed.findings)
+    return Passed(tuple(findings), tuple(held for passed in several for held in passed.quarantined))
+
+
+@dataclass(frozen=True, slots=True)
+class _Documents:
+    """The documents in the order of their keys, opened one after the other, with what stands between their lines."""
+
+    reads: tuple[Read, ...]
+    outcomes: Outcomes
+
+    @classmethod
+    def of(cls, readings: Readings, outcomes: Outcomes, trust: str) -> _Documents:
+        """Their sources are trusted as the setting says."""
+        given = {name: int(value) for name, _, value in (part.partition("=") for part in trust.split())}
+        return cls(tuple(_trusted(read, given) for read in in_order(readings)), outcomes)
+
+    def __iter__(self) -> Iterator[Opened]:
+        return self.some(range(len(self.reads)))
+
+    def some(self, places: Iterable[int]) -> Iterator[Opened]:
+        """Those at these places."""
+        for document in opened((self.reads[place] for place in places), self.outcomes):
+            yield replace(document, reading=with_parents(document.reading))
+
+
+def _trusted(read: Read, given: Mapping[str, int]) -> Read:
+    source = read.source
+    trusted = given.get(source.name, given.get(source.kind, source.trust))
+    return read if trusted == source.trust else replace(read, source=replace(source, trust=trusted))
+
+
+@dataclass(slots=True)
+class _Step:
+    """From documents to their graphs, through the gate."""
+
+    composed: Composed
+    documents: _Documents
+    kept: Kept
+    base: str
+    progress: Callable[[], None]
+    left_out: set[str] = field(default_factory=set)
+
+    def run(self) -> Passed:
+        """Compose all; returns what was found on the way."""
+        findings: list[tuple[str | None, Finding]] = []
+        quarantined: list[Quarantined] = []
+        for layer, (document, admitted) in enumerate(self._admitted(range(len(self.documents.reads)))):
+            self.progress()
+            findings += [(document.key, finding) for finding in admitted.findings]
+            quarantined += admitted.quarantined
+            if content := self._put(document, admitted.statements):
+                self.composed.merged.add(layer, content)
+        known = (finding for _, finding in findings)
+        fresh, held = admit_merged(self.composed.merged, self.kept, self.base, known, self._leave_out)
+        findings += [(None, finding) for finding in fresh]
+        return Passed(tuple(findings), (*quarantined, *held))
+
+    def _admitted(self, places: Sequence[int]) -> Iterator[tuple[Opened, Admitted]]:
+        """Documents with what of their statements passes the gate by itself."""
+        waiting: dict[str, Opened] = {}
+
+        def said() -> Iterator[tuple[str, list[Statement]]]:
+            for document in self.documents.some(places):
+                waiting[document.key] = document
+                node = self.composed.identities.node
+                yield document.key, map_reading(document.reading, document.key, self.base, node)
+
+        for admitted in admit(said(), self.kept, self.base):
+            yield waiting.pop(admitted.document), admitted
+
+    def _leave_out(self, entities: set[str]) -> None:
+        """Compose anew, without these, what speaks of them."""
+        self.left_out |= entities
+        layers = sorted(self.composed.merged.layers(entities))
+        for layer, (document, admitted) in zip(layers, self._admitted(layers), strict=True):
+            statements = list(without(admitted.statements, self.left_out, self.base))
+            self.composed.merged.replace(layer, self._put(document, statements))
+
+    def _put(self, document: Opened, statements: list[Statement]) -> bytes:
+        """Have the graphs of a document; returns what it says, as curators have corrected it, in canonical N-Quads."""
+        origin = provenance.Origin(
+            key=document.key,
+            sha256=document.harvested.sha256 or "",
+            retrieved=document.read.changed,
+            url=document.url,
+            publisher=document.source.publisher_of(document.url),
+            licence=document.source.licence,
+        )
+        graph = NamedNode(f"{self.base}graph/source/{document.key}")
+        made = provenance.Provenance(self.base, origin, document.reading)
+        if not statements:
+            self.composed.drop(document.key, graph.value, made.graph.value)
+            return b""
+        content = canonical((statement.triple for statement in statements), graph)
+        self.composed.put(graph.value, content)
+        self.composed.put(made.graph.value, canonical(made.triples(statements), made.graph))
+        self.composed.texts[document.key] = self.composed.waiting.keep_text(document.reading.text)
+        return corrections.in_place(content, self.kept.corrected)
 
 
 def _edits(composed: Composed, standing: Mapping[str, bytes], kept: Kept) -> None:
     """What users wrote, as far as it still passes the gate."""
     passed = composed.passed
-    admitted = edits.admit(standing, composed.triples, {q.iri for q in passed.quarantined}, kept.report)
-    composed.graphs.update(admitted.graphs)
-    composed.triples |= admitted.triples
-    composed.passed = replace(
-        passed,
-        findings=tuple(dict.fromkeys((*passed.findings, *((None, finding) for finding in admitted.findings)))),
-        quarantined=(*passed.quarantined, *admitted.quarantined),
+    held = {q.iri for q in passed.quarantined}
+    admitted = edits.admit(standing, composed.merged.about, held, kept.report)
+    for number, (graph, content) in enumerate(admitted.graphs.items()):
+        composed.put(graph, content)
+        composed.merged.add(WRITTEN - number, content)
+    composed.passed = Passed(
+        tuple(dict.fromkeys((*passed.findings, *((None, finding) for finding in admitted.findings)))),
+        (*passed.quarantined, *admitted.quarantined),
     )
-
-
-def _graphs(composed: Composed, documents: Iterable[Read], base: str) -> None:
-    by_subject: dict[str, list[tuple[int, str, Triple]]] = defaultdict(list)
-    studies: dict[str, list[Read]] = defaultdict(list)
-    for document in documents:
-        statements = composed.passed.statements[document.key]
-        if not statements:
-            continue
-        graph = f"{base}graph/source/{document.key}"
-        triples = {statement.triple for statement in statements}
-        composed.triples |= triples
-        composed.graphs[graph] = canonical(triples, NamedNode(graph))
-        _provenance(composed, document, statements, base)
-        for triple in triples:
-            by_subject[subject_of(triple)].append((document.source.trust, graph, triple))
-        for subject in {subject_of(triple) for triple in triples}:
-            if summaries.type_of(subject, base) == "study":
-                studies[subject].append(document)
-    catalogues: dict[str, tuple[Source, set[str]]] = {}
-    chosen = _Chosen(by_subject)
-    for study, sources in sorted(studies.items()):
-        _dcat(composed, study, sources, chosen, base)
-        slug = study.rsplit("/", 1)[-1]
-        for source in {read.source.name or read.source.kind: read.source for read in sources}.values():
-            if composed.graphs[f"{base}graph/dcat/{slug}"]:
-                catalogues.setdefault(source.name or source.kind, (source, set()))[1].add(slug)
-    for name, (source, slugs) in sorted(catalogues.items()):
-        graph = source_catalogues.graph(base, name)
-        composed.graphs[graph] = canonical(source_catalogues.triples(source, slugs, base), NamedNode(graph))
-
-
-class _Chosen(dict[str, list[Triple]]):
-    """What is preferred of what is said of each entity, chosen once: an archive is said by each of its studies."""
-
-    def __init__(self, said: Mapping[str, list[tuple[int, str, Triple]]]) -> None:
-        self.said = said
-
-    def __missing__(self, iri: str) -> list[Triple]:
-        self[iri] = alignment.preferred(self.said.get(iri, ()))
-        return self[iri]
-
-
-def _provenance(composed: Composed, document: Read, statements: list[Statement], base: str) -> None:
-    harvested = document.harvested
-    source = document.source
-    origin = provenance.Origin(
-        key=document.key,
-        sha256=harvested.sha256 or "",
-        retrieved=document.changed,
-        url=document.url,
-        publisher=source.publisher_of(document.url),
-        licence=source.licence,
-    )
-    made = provenance.Provenance(base, origin, document.reading)
-    composed.graphs[made.graph.value] = canonical(made.triples(statements), made.graph)
-    composed.texts[provenance.text_digest(document.reading.text)] = document.reading.text
-
-
-def _dcat(
-    composed: Composed,
-    study: str,
-    sources: list[Read],
-    chosen: _Chosen,
-    base: str,
-) -> None:
-    """The derived DCAT of one dataset, from what is preferred of what is said of it and its neighbours."""
-    near = {t.object.value for _, _, t in chosen.said[study] if isinstance(t.object, NamedNode)}
-    said = [triple for iri in sorted({study} | near) for triple in chosen[iri]]
-    slug = study.rsplit("/", 1)[-1]
-    newest = max(sources, key=lambda read: (read.changed, read.key))
-    times = alignment.RecordTimes(
-        min(read.first for read in sources),
-        max(read.changed for read in sources),
-        newest.url or f"{base}document/{newest.harvested.sha256}",
-        None if "{host}" in newest.source.publisher else newest.source.publisher,
-    )
-    triples = alignment.align(said, study, base=base, slug=slug, record=times)
-    if triples:
-        record = NamedNode(f"{base}id/record/{slug}")
-        licences = sorted({read.source.licence for read in sources})
-        triples += [triple for licence in licences for triple in source_catalogues.rights(record, licence, base)]
-        triples += list(alignment.checksum(set(triples), base, slug))
-    graph = f"{base}graph/dcat/{slug}"
-    composed.graphs[graph] = canonical(triples, NamedNode(graph))
-    composed.triples.update(triples)
 
 
 def _own_graphs(composed: Composed, kept: Kept, chosen: Settings) -> None:
@@ -206,7 +256,7 @@ def _own_graphs(composed: Composed, kept: Kept, chosen: Settings) -> None:
         ),
     }
     findings = (finding for _, finding in composed.passed.findings)
-    told = measures.quality(composed.triples, findings, kept.shapes, kept.results, base, chosen)
+    told = measures.quality(composed.merged, findings, kept.shapes, kept.results, base, chosen)
     composed.profiles = told.profiles
     own |= told.graphs
     kept.close(told.shapes)
@@ -214,4 +264,4 @@ def _own_graphs(composed: Composed, kept: Kept, chosen: Settings) -> None:
         graph = f"{base}graph/{name}"
         content = canonical(triples, NamedNode(graph))
         if content:
-            composed.graphs[graph] = content
+            composed.put(graph, content)

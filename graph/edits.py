@@ -20,23 +20,25 @@ Validate = Callable[[Iterable[Triple]], Report]
 
 @dataclass(slots=True)
 class Admitted:
-    """The graphs that pass, by IRI, with their statements; those that do not, and what was found in them."""
+    """The graphs that pass, by IRI; those that do not, and what was found in them."""
 
     graphs: dict[str, bytes] = field(default_factory=dict)
-    triples: set[Triple] = field(default_factory=set)
     findings: tuple[Finding, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
 
 
 def admit(
-    standing: Mapping[str, bytes], said: Collection[Triple], held: Collection[str], validate: Validate
+    standing: Mapping[str, bytes],
+    said: Callable[[str], Iterable[Triple]],
+    held: Collection[str],
+    validate: Validate,
 ) -> Admitted:
-    """Let those of the ``standing`` graphs through that make nothing invalid of what is ``said``.
+    """Let those of the ``standing`` graphs through that make nothing invalid of what is ``said`` about an entity.
 
     ``held`` are the entities that are kept back. A graph may need another one, so those that fail are tried again.
     """
     own = {graph: {quad.triple for quad in read_canonical(content)} for graph, content in standing.items()}
-    about = _about({iri for triples in own.values() for iri in near(triples)}, said)
+    about = {iri: set(said(iri)) for iri in {iri for triples in own.values() for iri in near(triples)}}
     absent = {iri for iri in held if not about.get(iri)}
     passed = Admitted()
     problems: dict[str, tuple[Finding, ...]] = {}
@@ -48,7 +50,6 @@ def admit(
             if problems[graph] or absent & near(own[graph]):
                 continue
             passed.graphs[graph] = standing[graph]
-            passed.triples |= own[graph]
             for triple in own[graph]:
                 about[subject_of(triple)].add(triple)
     passed.findings = tuple(dict.fromkeys(finding for graph in pending for finding in problems[graph]))
@@ -78,15 +79,6 @@ def violations(before: Collection[Triple], after: Collection[Triple], validate: 
 def _new(triples: set[Triple], about: Mapping[str, set[Triple]], validate: Validate) -> tuple[Finding, ...]:
     before = {triple for iri in near(triples) for triple in about[iri]}
     return violations(before, before | triples, validate)
-
-
-def _about(iris: Collection[str], said: Collection[Triple]) -> dict[str, set[Triple]]:
-    found: dict[str, set[Triple]] = {iri: set() for iri in iris}
-    for triple in said if iris else ():
-        subject = subject_of(triple)
-        if subject in found:
-            found[subject].add(triple)
-    return found
 
 
 def _messages(findings: Iterable[Finding], absent: Iterable[str]) -> tuple[str, ...]:

@@ -7,15 +7,25 @@ is found at is quarantined: the entity's statements, and those that lead to it, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol
 
 from pyoxigraph import NamedNode, Triple
 
+from graph.merged import Merged
+from graph.quality import corrections
 from graph.statements import Statement, subject_of
 from graph.validation import Finding, Report, Shapes
-from graph.validation.checked import Checked
+from graph.validation.checked import reports
 from graph.validation.keeping import Results
+from graph.validation.merged import MergedGraph
+from graph.validation.statements import Index
+
+TOGETHER = 64
+"""Documents that are validated together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +39,60 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """What passed the gate, with all that was found on the way."""
+    """All that was found at the gate: by which document's statements (``None``: the merged view), and what."""
 
-    statements: Mapping[str, list[Statement]]
     findings: tuple[tuple[str | None, Finding], ...]
+    quarantined: tuple[Quarantined, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What of a document's statements passes, with all that was found on the way."""
+
+    document: str
+    statements: list[Statement]
+    findings: tuple[Finding, ...]
     quarantined: tuple[Quarantined, ...]
 
 
 class Kept:
     """What validates: results are kept in a folder that may be deleted, and only what changed is validated again.
 
-    ``executor`` is where nodes are validated; see :func:`graph.executing.mapped`.
+    ``executor`` is where nodes are validated; see :func:`graph.executing.mapped`. What curators have ``corrected``
+    is judged as it is right.
     """
 
-    def __init__(self, folder: Path, shapes: Shapes, engine: str | None = None, executor: str = "1") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        shapes: Shapes,
+        engine: str | None = None,
+        executor: str = "1",
+        corrected: Mapping[Triple, Triple] = MappingProxyType({}),
+    ) -> None:
         self.results = Results(folder)
         self.shapes = shapes
         self.engine = engine
         self.executor = executor
+        self.corrected = corrected
 
     def report(self, triples: Iterable[Triple]) -> Report:
         """The report on these triples; of nodes of which nothing has changed it is known."""
-        return Checked(triples, self.shapes, self.results, self.engine, self.executor).report
+        return next(self.reports([triples]))
+
+    def reports(self, graphs: Iterable[Iterable[Triple]]) -> Iterator[Report]:
+        """The reports on each of these by itself."""
+        yield from reports(
+            [Index(corrections.view(triples, self.corrected)) for triples in graphs],
+            self.shapes,
+            self.results,
+            self.engine,
+            self.executor,
+        )
+
+    def merged(self, merged: Merged) -> Report:
+        """The report on what is merged."""
+        return next(reports([MergedGraph(merged)], self.shapes, self.results, self.engine, self.executor))
 
     def close(self, shapes: Iterable[str] = ()) -> None:
         """Forget what other shapes found than the gate's and those of these digests."""
@@ -58,80 +100,101 @@ class Kept:
         self.results.close()
 
 
-def pass_gate(
-    documents: Mapping[str, list[Statement]],
-    kept: Kept,
-    base: str,
-    progress: Callable[[], None] = lambda: None,
-) -> Passed:
-    """Let the valid entities of each document through, then those of the merged view."""
-    findings: list[tuple[str | None, Finding]] = []
+def admit(documents: Iterable[tuple[str, list[Statement]]], kept: Kept, base: str) -> Iterator[Admitted]:
+    """Let the valid entities of each document through, in the order of the documents."""
+    source = iter(documents)
+    while some := {key: Admitted(key, statements, (), ()) for key, statements in islice(source, TOGETHER)}:
+        pending = list(some)
+        while pending:
+            reports = kept.reports([s.triple for s in some[key].statements] for key in pending)
+            judged = [_judged(some[key], report, base) for key, report in zip(pending, reports, strict=True)]
+            pending = [each.document for each in judged if each.quarantined != some[each.document].quarantined]
+            some |= {each.document: each for each in judged}
+        yield from some.values()
+
+
+def _judged(each: Admitted, report: Report, base: str) -> Admitted:
+    """The document with what a report finds in it, and without what is to blame for that."""
+    findings = tuple(dict.fromkeys((*each.findings, *report.findings)))
+    blamed = _blamed(report.findings, lambda: _Document(each.statements), base)
+    if not blamed:
+        return replace(each, findings=findings)
+    held = (Quarantined(iri, each.document, messages) for iri, messages in sorted(blamed.items()))
+    rest = list(without(each.statements, set(blamed), base))
+    return Admitted(each.document, rest, findings, (*each.quarantined, *held))
+
+
+def admit_merged(
+    merged: Merged, kept: Kept, base: str, known: Iterable[Finding], leave_out: Callable[[set[str]], None]
+) -> tuple[tuple[Finding, ...], tuple[Quarantined, ...]]:
+    """What is found in the merged view beside what is ``known``, and whom it keeps back.
+
+    ``leave_out`` takes entities out of the view; that goes on until it is valid.
+    """
+    findings = dict.fromkeys(known)
+    fresh: list[Finding] = []
     quarantined: list[Quarantined] = []
-    passed: dict[str, list[Statement]] = {}
-    for key, statements in documents.items():
-        progress()
-        rest, found, held = _admit(statements, kept, base, key)
-        passed[key] = rest
-        findings += found
-        quarantined += held
-    known = {finding for _, finding in findings}
     while True:
-        report = kept.report(s.triple for statements in passed.values() for s in statements)
-        merged = [finding for finding in report.findings if finding not in known]
-        blamed = _blamed(merged, [s for statements in passed.values() for s in statements], base)
-        known.update(merged)
-        findings += [(None, finding) for finding in merged]
+        new = [finding for finding in kept.merged(merged).findings if finding not in findings]
+        findings |= dict.fromkeys(new)
+        fresh += new
+        blamed = _blamed(new, lambda: merged, base)
         if not blamed:
-            break
+            return tuple(fresh), tuple(quarantined)
         quarantined += [Quarantined(iri, None, messages) for iri, messages in sorted(blamed.items())]
-        passed = {key: list(_without(statements, set(blamed), base)) for key, statements in passed.items()}
-    return Passed(passed, tuple(findings), tuple(quarantined))
+        leave_out(set(blamed))
 
 
-def _admit(
-    statements: list[Statement], kept: Kept, base: str, document: str
-) -> tuple[list[Statement], list[tuple[str | None, Finding]], list[Quarantined]]:
-    findings: dict[Finding, None] = {}
-    quarantined: list[Quarantined] = []
-    while True:
-        report = kept.report(statement.triple for statement in statements)
-        findings.update(dict.fromkeys(report.findings))
-        blamed = _blamed(report.findings, statements, base)
-        if not blamed:
-            return statements, [(document, finding) for finding in findings], quarantined
-        quarantined += [Quarantined(iri, document, messages) for iri, messages in sorted(blamed.items())]
-        statements = list(_without(statements, set(blamed), base))
+class _View(Protocol):
+    """What can tell whether something is said about an entity, and what leads to it."""
+
+    def has(self, iri: str) -> bool: ...
+
+    def leading(self, iri: str) -> set[str]: ...
 
 
-def _blamed(findings: Iterable[Finding], statements: list[Statement], base: str) -> dict[str, tuple[str, ...]]:
+class _Document:
+    """The view of a document's statements."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        self._leading: dict[str, set[str]] = {}
+        self._present: set[str] = set()
+        for statement in statements:
+            subject, obj = subject_of(statement.triple), statement.triple.object
+            self._present.add(subject)
+            if isinstance(obj, NamedNode):
+                self._leading.setdefault(obj.value, set()).add(subject)
+
+    def has(self, iri: str) -> bool:
+        return iri in self._present
+
+    def leading(self, iri: str) -> set[str]:
+        return self._leading.get(iri, set())
+
+
+def _blamed(findings: Iterable[Finding], view: Callable[[], _View], base: str) -> dict[str, tuple[str, ...]]:
     """The entities that Violations are found at; a node without an own page stands for what leads to it."""
     violations = [finding for finding in findings if finding.severity == "Violation"]
     if not violations:
         return {}
-    leading: dict[str, set[str]] = {}
-    present: set[str] = set()
-    for statement in statements:
-        subject, obj = subject_of(statement.triple), statement.triple.object
-        present.add(subject)
-        if isinstance(obj, NamedNode):
-            leading.setdefault(obj.value, set()).add(subject)
+    there = view()
     blamed: dict[str, dict[str, None]] = {}
     for finding in violations:
-        for entity in _entities(finding.focus_node, leading, base):
-            if entity in present:
+        for entity in _entities(finding.focus_node, there, base):
+            if there.has(entity):
                 blamed.setdefault(entity, {})[finding.message] = None
     return {iri: tuple(messages) for iri, messages in blamed.items()}
 
 
-def _entities(node: str, leading: Mapping[str, set[str]], base: str) -> Iterator[str]:
+def _entities(node: str, view: _View, base: str) -> Iterator[str]:
     if not node.startswith(f"{base}.well-known/genid/"):
         yield node
         return
-    for owner in sorted(leading.get(node, ())):
-        yield from _entities(owner, leading, base)
+    for owner in sorted(view.leading(node)):
+        yield from _entities(owner, view, base)
 
 
-def _without(statements: Iterable[Statement], entities: set[str], base: str) -> Iterator[Statement]:
+def without(statements: Iterable[Statement], entities: set[str], base: str) -> Iterator[Statement]:
     """The statements that neither are about these entities nor lead to them, nor to what only they held."""
     genid = f"{base}.well-known/genid/"
     statements = list(statements)

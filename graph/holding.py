@@ -21,12 +21,14 @@ def problems(
     """Why these documents of a report should not follow those, a sentence for each source. ``named``: the plan's.
     ``described``: the kinds, whose ``.yml`` may assert a size as well, where one of their documents is there or was.
 
-    A single document may always go, and one that another source has now is not lost.
+    A single document may always go, and one that another source has now is not lost. A document is of the kind that
+    reads it, and of the kind of the listing that it was cut from.
     """
     before, after = list(before), list(after)
     then, now = _by_source(before), _by_source(after)
     there = set().union(*now.values())
-    named = {name: entry for name, entry in named.items() if not entry.get("dropped")}
+    dropped = {name for name, entry in named.items() if entry.get("dropped")}
+    named = {name: entry for name, entry in named.items() if name not in dropped}
     for name in sorted(then.keys() | named.keys()):
         lost = len(then[name] - there)
         share = float(named.get(name, {}).get("max_deletions", DEFAULT_SHARE))
@@ -35,11 +37,13 @@ def problems(
         least = int(named.get(name, {}).get("min_documents", 0))
         if len(now[name]) < least:
             yield f"{name} has {len(now[name]):,} documents, and at least {least:,} are expected"
-    had, has = _by_kind(before), _by_kind(after)
+    had, has = _by_kind(row for row in before if row.get("source") not in dropped), _by_kind(after)
     for kind, source in (sources() if described is None else described).items():
         least = int(source.assertions.get("min_documents", 0))
-        if (had[kind] or has[kind]) and len(has[kind]) < least:
-            yield f"{kind} has {len(has[kind]):,} documents, and at least {least:,} are expected"
+        only = least == 1 == len(had[kind])
+        if (had[kind] or has[kind]) and len(has[kind]) < least and not only:
+            told = f"{kind} has {len(has[kind]):,} documents, and at least {least:,} are expected"
+            yield f"{told} (of the {len(had[kind]):,} that are published now)" if had[kind] else told
 
 
 def _by_source(rows: Iterable[Mapping[str, Any]]) -> defaultdict[str, set[str]]:
@@ -54,5 +58,6 @@ def _by_kind(rows: Iterable[Mapping[str, Any]]) -> defaultdict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows:
         if row["status"] in PUBLISHED:
-            found[row["kind"]].add(row["key"])
+            for kind in {row["kind"], row["key"].partition("/")[0]}:
+                found[kind].add(row["key"])
     return found

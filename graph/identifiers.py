@@ -34,11 +34,18 @@ _DESKS = re.compile(
     r"support|team|webmaster"
 )
 _COUNTING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_cid|mc_eid|jsessionid|phpsessid)(?:=|$)", re.IGNORECASE)
+# An address of this form is an IRI as it stands: most are, and none of the checks below finds anything in it.
+_PLAIN_URL = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+"
+    r"(?:/[\w.~!$&'()*+,;=:@/-]*(?:\?[\w.~!$&'()*+,;=:@/?-]*)?(?:#[\w.~/-]*)?)?",
+    re.ASCII,
+)
 _NOT_IN_URL = re.compile(r"[\s<>\"{}|\\^`\x00-\x20]")
 _NOT_IN_IRI = re.compile(
     r"[\[\]\x7f-\xa0\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff]|%(?![0-9A-Fa-f]{2})|#(?=[^#]*#)"
 )
 _NOT_IN_NAME = re.compile(r"[\W_]+")
+_PLAIN_NAME = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _WORD = re.compile(r"[a-z0-9]+")
 _ROR_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -108,7 +115,6 @@ def parse_grant(text: str) -> str | None:
     return "/".join(found.groups()) if found else None
 
 
-@lru_cache(maxsize=8192)
 @lru_cache(maxsize=16384)
 def parse_url(text: str) -> str | None:
     """An absolute http(s) URL without surrounding space, or ``None``.
@@ -116,6 +122,8 @@ def parse_url(text: str) -> str | None:
     Brackets, stray percent signs and the like, which servers take and no IRI holds (RFC 3987, 2.2), are encoded.
     """
     text = text.strip()
+    if _PLAIN_URL.fullmatch(text):
+        return text
     if "//" not in text or _NOT_IN_URL.search(text):
         return None
     try:
@@ -170,7 +178,7 @@ def work_doi(doi: str) -> str:
     ``10.17632/abcdefghij.1`` are versions of one work each.
     """
     lower = doi.lower()
-    found = _VERSIONED.match(lower)
+    found = _VERSIONED.match(lower) if lower[-1:].isdigit() else None
     return found.group(found.lastindex or 0) if found else lower
 
 
@@ -180,9 +188,12 @@ def parse_email(text: str) -> str | None:
     return found.group(1).lower() if found and not _DESKS.fullmatch(found.group(2).lower()) else None
 
 
+_CHECKED = {"orcid": parse_orcid, "isni": parse_isni, "ror": parse_ror}
+
+
 def checked(identifier: Identifier) -> bool:
     """Whether an identifier is one: of ORCID, ROR and ISNI the check digit is right."""
-    parser = {"orcid": parse_orcid, "isni": parse_isni, "ror": parse_ror}.get(identifier.scheme)
+    parser = _CHECKED.get(identifier.scheme)
     return parser is None or parser(identifier.value) is not None
 
 
@@ -192,18 +203,18 @@ def identity_key(identifier: Identifier) -> str | None:
     Editions of one dataset share it, and so do the spellings of one address: DOI resolvers' are DOIs, and
     what only says where a visitor came from is left out. A wrong check digit is no key.
     """
-    if not checked(identifier):
-        return None
+    if identifier.scheme == "doi":
+        return f"doi:{work_doi(identifier.value)}"
     if identifier.scheme == "local":
         return key(identifier) if identifier.authority else None
+    if not checked(identifier):
+        return None
     if identifier.scheme == "url":
         found = parse_doi(unquote(identifier.value)) or parse_orcid(identifier.value) or parse_ror(identifier.value)
         if found:
             scheme = "doi" if found.startswith("10.") else "orcid" if "-" in found else "ror"
             return identity_key(Identifier(scheme, found))
         return f"url:{_address(identifier.value)}"
-    if identifier.scheme == "doi":
-        return f"doi:{work_doi(identifier.value)}"
     if identifier.scheme == "email":
         address = parse_email(identifier.value)
         return f"email:{address}" if address else None
@@ -245,6 +256,8 @@ def key(identifier: Identifier) -> str:
 @lru_cache(maxsize=65_536)
 def normal_name(name: str) -> str:
     """A name for exact comparison: NFKC, case folded, punctuation and runs of space made one space."""
+    if name.isascii():
+        return " ".join(name.translate(_PLAIN_NAME).split())
     folded = unicodedata.normalize("NFKC", name).casefold()
     return _NOT_IN_NAME.sub(" ", folded).strip()
 

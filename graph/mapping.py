@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -50,7 +51,7 @@ from graph.records import (
     Value,
     WorkPackage,
 )
-from graph.statements import Statement, Term, date, digest, iri_or_text, text
+from graph.statements import Statement, Term, date, digest, iri_or_text
 
 _FREQUENCY = Namespace("http://publications.europa.eu/resource/authority/frequency/")
 Node = Callable[[Keys], tuple[NamedNode, str]]
@@ -60,8 +61,14 @@ Node = Callable[[Keys], tuple[NamedNode, str]]
 def map_reading(reading: Reading, document: str, base: str, node: Node) -> list[Statement]:
     """What one document says. ``document`` is its key across all kinds; ``node`` knows the identities."""
     mapper = _Mapper(document, base, node)
-    for record in reading.records:
-        mapper.describe(record, None)
+    collecting = gc.isenabled()
+    gc.disable()  # statements have no cycles
+    try:
+        for record in reading.records:
+            mapper.describe(record, None)
+    finally:
+        if collecting:
+            gc.enable()
     return mapper.statements
 
 
@@ -79,11 +86,14 @@ class _Mapper:
         self.statements.append(Statement(subject, predicate, obj, said.evidence if said else ()))
 
     def types(self, subject: NamedNode, *types: NamedNode) -> None:
-        self.statements += [Statement(subject, RDF.type, type_) for type_ in types]
+        for type_ in types:
+            self.statements.append(Statement(subject, RDF.type, type_))
 
-    def prose(self, subject: NamedNode, predicate: NamedNode, said: Value[str] | None) -> None:
-        if said:
-            self.statements.append(Statement(subject, predicate, text(said.value, said.language), said.evidence))
+    def prose(self, subject: NamedNode, predicate: NamedNode, *prose: Value[str] | None) -> None:
+        for said in prose:
+            if said:
+                literal = Literal(said.value, language=said.language) if said.language else Literal(said.value)
+                self.statements.append(Statement(subject, predicate, literal, said.evidence))
 
     def date(self, subject: NamedNode, predicate: NamedNode, said: Value[str] | None) -> None:
         if said:
@@ -108,12 +118,12 @@ class _Mapper:
         """State all about a record and what it holds; returns its IRI."""
         keys = keys_of(record, self.document, owner)
         here, label = self.node(keys)
-        self.say(here, RDFS.label, Literal(label))
+        self.statements.append(Statement(here, RDFS.label, Literal(label)))
         before, self.owner = self.owner, Occurrence(record, keys, owner)
         if isinstance(record, Reference):
             self._reference(here, record, label)
         else:
-            getattr(self, f"_{keys.type.replace('-', '_')}")(here, record)
+            _DESCRIBED[type(record)](self, here, record)
         self.owner = before
         return here
 
@@ -122,10 +132,12 @@ class _Mapper:
             identifier = item.value
             name = identifier.label or identifiers.PROPERTY_ID[identifier.scheme]
             node = self.genid("identifier", name, identifier.value, identifier.authority or "")
-            self.say(here, SCHEMA.identifier, node, item)
-            self.types(node, SCHEMA.PropertyValue)
-            self.say(node, SCHEMA.propertyID, Literal(name))
-            self.say(node, SCHEMA.value, Literal(identifier.value))
+            self.statements += (
+                Statement(here, SCHEMA.identifier, node, item.evidence),
+                Statement(node, RDF.type, SCHEMA.PropertyValue),
+                Statement(node, SCHEMA.propertyID, Literal(name)),
+                Statement(node, SCHEMA.value, Literal(identifier.value)),
+            )
             resolves = identifiers.resolver(identifier)
             url = identifiers.parse_url(resolves) if resolves else None
             if url:
@@ -134,13 +146,10 @@ class _Mapper:
 
     def _study(self, here: NamedNode, study: Study) -> None:
         self.types(here, SCHEMA.Dataset)
-        for said in (study.title, *study.parallel_titles):
-            self.prose(here, SCHEMA.name, said)
-        for said in study.alternate_titles:
-            self.prose(here, SCHEMA.alternateName, said)
+        self.prose(here, SCHEMA.name, study.title, *study.parallel_titles)
+        self.prose(here, SCHEMA.alternateName, *study.alternate_titles)
         self.prose(here, SCHEMA.description, study.description)
-        for said in study.keywords:
-            self.prose(here, SCHEMA.keywords, said)
+        self.prose(here, SCHEMA.keywords, *study.keywords)
         self._identify(here, study.identifiers)
         self.urls(here, SCHEMA.url, study.landing_pages)
         if study.period:
@@ -152,8 +161,7 @@ class _Mapper:
             self.prose(place, SCHEMA.term("name"), said)
         for said in study.languages:
             self.say(here, SCHEMA.inLanguage, Literal(said.value), said)
-        for said in (study.access, *study.alternate_access):
-            self.prose(here, SCHEMA.conditionsOfAccess, said)
+        self.prose(here, SCHEMA.conditionsOfAccess, study.access, *study.alternate_access)
         if study.access_status:
             self.say(here, DCT.accessRights, ACCESS.term(study.access_status.value), study.access_status)
         self.urls(here, SCHEMA.license, (study.license,) if study.license else ())
@@ -170,8 +178,7 @@ class _Mapper:
             for item in linked:
                 self.link(here, predicate, item)
         self._generated_by(here, study.project)
-        for said in study.alternate_descriptions:
-            self.prose(here, SCHEMA.description, said)
+        self.prose(here, SCHEMA.description, *study.alternate_descriptions)
         for contributor in study.contributors:
             self._attribution(here, contributor)
         for contact in study.contacts:
@@ -219,8 +226,7 @@ class _Mapper:
     def _project(self, here: NamedNode, project: Project) -> None:
         self.types(here, SCHEMA.ResearchProject, PROV.Activity)
         self.prose(here, SCHEMA.name, project.name)
-        for said in project.alternate_names:
-            self.prose(here, SCHEMA.alternateName, said)
+        self.prose(here, SCHEMA.alternateName, *project.alternate_names)
         self.prose(here, SCHEMA.description, project.description)
         self.prose(here, CG.technicalAbstract, project.technical_abstract)
         self.prose(here, CG.plannedImpact, project.planned_impact)
@@ -313,15 +319,12 @@ class _Mapper:
     def _organization(self, here: NamedNode, organization: Organization) -> None:
         self.types(here, SCHEMA.Organization, FOAF.Agent, FOAF.Organization)
         self.types(here, *_organization_types(organization.canonical or organization.name.value))
-        names = [organization.name]
         if organization.canonical and organization.canonical != organization.name.value:
             said = Value(organization.canonical, organization.name.evidence)
             self.prose(here, SCHEMA.alternateName, said)
-        for said in names:
-            self.prose(here, SCHEMA.name, said)
-            self.prose(here, FOAF.name, said)
-        for said in organization.alternate_names:
-            self.prose(here, SCHEMA.alternateName, said)
+        self.prose(here, SCHEMA.name, organization.name)
+        self.prose(here, FOAF.name, organization.name)
+        self.prose(here, SCHEMA.alternateName, *organization.alternate_names)
         self._identify(here, organization.identifiers)
         self.urls(here, SCHEMA.url, organization.urls)
         self.prose(here, SCHEMA.description, organization.description)
@@ -362,14 +365,12 @@ class _Mapper:
         self._identify(here, person.identifiers)
         for affiliation in filter(self.named_value, person.affiliations):
             self.link(here, SCHEMA.affiliation, affiliation)
-        for said in person.roles:
-            self.prose(here, SCHEMA.jobTitle, said)
+        self.prose(here, SCHEMA.jobTitle, *person.roles)
 
     def _publication(self, here: NamedNode, publication: Publication) -> None:
         self.types(here, SCHEMA.CreativeWork, SCHEMA.term(publication.kind))
         self.prose(here, SCHEMA.name, publication.title)
-        for said in publication.alternate_titles:
-            self.prose(here, SCHEMA.alternateName, said)
+        self.prose(here, SCHEMA.alternateName, *publication.alternate_titles)
         self.prose(here, SCHEMA.abstract, publication.abstract)
         self.prose(here, SCHEMA.articleBody if publication.kind != "WebPage" else SCHEMA.text, publication.body)
         self._identify(here, publication.identifiers)
@@ -418,6 +419,20 @@ class _Mapper:
         self.prose(here, SCHEMA.name, distribution.name)
         self.urls(here, SCHEMA.url, (distribution.page,) if distribution.page else ())
         self.urls(here, SCHEMA.license, (distribution.license,) if distribution.license else ())
+
+
+_DESCRIBED: dict[type, Callable[[_Mapper, NamedNode, Any], None]] = {
+    Study: _Mapper._study,
+    Project: _Mapper._project,
+    WorkPackage: _Mapper._work_package,
+    Aim: _Mapper._aim,
+    Organization: _Mapper._organization,
+    Person: _Mapper._person,
+    Publication: _Mapper._publication,
+    Grant: _Mapper._grant,
+    Catalogue: _Mapper._catalogue,
+    Distribution: _Mapper._distribution,
+}
 
 
 def _interval(period: Period) -> str:

@@ -29,14 +29,15 @@ from graph.identity import kept
 from graph.journal import FORMAT, Entry, Followed, Journal, line_of
 from graph.preview import Preview
 from graph.preview import preview as made
+from graph.quality import history
 from graph.settings import Settings
-from graph.statements import subject_of
-from graph.store import datafolder, leftovers, search, space
+from graph.store import datafolder, files, leftovers, search, space
 from graph.store.applying import Damaged
-from graph.store.embedded import Publication, prune, publish, published, writer_lock
+from graph.store.embedded import Content, prune, published, put, writer_lock
 from graph.store.snapshot import Snapshot, Snapshots
 from graph.tombstones import Presence
 from graph.vanishing import Reasons
+from graph.waiting import Waiting
 
 Gather = Callable[[Settings], Iterable[tuple[Harvested, bytes | Path]]]
 """Finds documents, given settings whose data folder it may use."""
@@ -77,7 +78,11 @@ def build(
     """
     try:
         with writer_lock(chosen.data):
-            return _build(found, chosen, progress, anew, allow_deletions, said)
+            ready = _ready(found, chosen, said, anew)
+            if isinstance(ready, Outcome):
+                return ready
+            with Waiting(chosen.data, chosen.data / "cache" / "waiting") as waiting:
+                return _build(ready, chosen, progress, allow_deletions, waiting)
     except (datafolder.Unusable, space.NoSpace, Damaged, ExecutorError) as error:
         raise BuildError(str(error)) from error
     except (OSError, sqlite3.OperationalError) as error:
@@ -87,14 +92,26 @@ def build(
         raise BuildError(told) from error
 
 
-def _build(
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What a build starts from, with the documents in the archive; ``new`` is what the journal is to say besides."""
+
+    archive: Archive
+    journal: Journal
+    current: Snapshot | None
+    new: Sequence[Entry]
+    rules: Rules | None
+    erasing: bool
+    anew: bool
+
+
+def _ready(
     found: Iterable[tuple[Harvested, bytes | Path]],
     chosen: Settings,
-    progress: Progress,
-    anew: bool,
-    allow_deletions: bool,
     said: Callable[[Sequence[Entry]], Sequence[Entry]],
-) -> Outcome:
+    anew: bool,
+) -> _Ready | Outcome:
+    """Take the documents in; where what is published is what a build would come to, that is the outcome."""
     data = chosen.data
     journal = Journal(data)
     begin(data, journal)
@@ -103,31 +120,33 @@ def _build(
     rules = Rules.of(journal.entries("erase"))
     archive.add(allowed(found, rules))
     current = _sound(data)
-    anew = anew or erasing.unfinished(journal.entries("erase", "erased")) or not (current and log.there(current))
-    entries = list(journal.entries())
-    new = list(said(entries))
-    if current and not anew and not new and unchanged.known(data, current, inputs(archive, journal, chosen)):
-        return Outcome(current.number, False, current.report, current.counts)
-    if current and not anew and not new and unchanged.same(data, current, archive, basis(journal, chosen)):
-        unchanged.remember(data, current, inputs(archive, journal, chosen))
-        return Outcome(current.number, False, current.report, current.counts)
-    composed = compose(archive, [*entries, *new], chosen, progress)
+    unfinished = erasing.unfinished(journal.entries("erase", "erased"))
+    anew = anew or unfinished or not (current and log.there(current))
+    new = list(said(list(journal.entries())))
+    if current and not anew and not new:
+        now = inputs(archive, journal, chosen)
+        if unchanged.known(data, current, now) or unchanged.same(data, current, archive, basis(journal, chosen)):
+            unchanged.remember(data, current, now)
+            return Outcome(current.number, False, current.report, current.counts)
+    return _Ready(archive, journal, current, new, rules, unfinished, anew)
+
+
+def _build(ready: _Ready, chosen: Settings, progress: Progress, allow_deletions: bool, waiting: Waiting) -> Outcome:
+    """Compose what the archive says and publish it."""
+    data, journal, current = chosen.data, ready.journal, ready.current
+    composed = compose(ready.archive, [*journal.entries(), *ready.new], chosen, progress, waiting)
     report = reporting.report(composed, chosen.base)
-    held = _held(current, report["documents"], journal.entries("source"))
-    if not erasing.unfinished(journal.entries("erase", "erased")):
-        held += guard.held(journal, composed.graphs, chosen.base)
-    if held and not allow_deletions:
-        still = f"Snapshot {current.number} stays published." if current else "Nothing is published."
-        raise Held(f"{'; '.join(held)}. {still} If that is right, publish it with --allow-deletions.")
-    journal.append([*new, *composed.ledger.new])
+    if not allow_deletions:
+        _guarded(ready, composed, report, chosen.base)
+    journal.append([*ready.new, *composed.ledger.new])
     about: dict[str, Any] = {
-        "inputs": inputs(archive, journal, chosen),
+        "inputs": inputs(ready.archive, journal, chosen),
         "basis": basis(journal, chosen),
-        "documents": unchanged.documents(archive, data / "cache"),
+        "documents": unchanged.documents(ready.archive, data / "cache"),
         "title": chosen.title,
         "publisher": chosen.publisher,
     }
-    made_alike = current and not anew and current.manifest.get("basis") == about["basis"]
+    made_alike = current and not ready.anew and current.manifest.get("basis") == about["basis"]
     if current and made_alike and unchanged.equal(current, composed.graphs, report):
         unchanged.remember(data, current, about["inputs"])
         return Outcome(current.number, False, current.report, current.counts)
@@ -135,38 +154,60 @@ def _build(
     if publishes and "of" in publishes[-1]:
         report["undone_rollback"] = publishes[-1]["of"]
     counts = reporting.counts(composed, chosen.base)
-    now = clock.now()
     progress("Publishing", 1)
+    number = _publish(ready, composed, chosen, about, counts, report)
+    return Outcome(number, True, report, counts)
+
+
+def _guarded(ready: _Ready, composed: Composed, report: Mapping[str, Any], base: str) -> None:
+    """Raise :class:`Held` where too much would go."""
+    current = ready.current
+    held = _held(current, report["documents"], ready.journal.entries("source"))
+    if not ready.erasing:
+        held += guard.held(ready.journal, composed.graphs, base)
+    if held:
+        still = f"Snapshot {current.number} stays published." if current else "Nothing is published."
+        raise Held(f"{'; '.join(held)}. {still} If that is right, publish it with --allow-deletions.")
+
+
+def _publish(
+    ready: _Ready,
+    composed: Composed,
+    chosen: Settings,
+    about: Mapping[str, Any],
+    counts: Mapping[str, Any],
+    report: Mapping[str, Any],
+) -> int:
+    """Publish what was composed as the next snapshot; returns its number."""
+    data, journal, base, now = chosen.data, ready.journal, chosen.base, clock.now()
     number = next_number(data, journal)
-    was = Presence.before(list(journal.entries()), current)
-    why = Reasons(current, composed, archive, chosen.base)
-    gone = partial(_tombstones, before=was, composed=composed, why=why, base=chosen.base, number=number, time=now)
-    taken = (
-        None if erasing.unfinished(journal.entries("erase", "erased")) else current
-    )  # of what is erased nothing is kept
-    digests = deriving.digests(composed.graphs, chosen.base)
-    logged = deriving.recorded(
-        data, journal.entries(), taken, digests, composed.graphs.__getitem__, (chosen.base, number, now)
-    )
+    was = Presence.before(list(journal.entries()), ready.current)
+    why = Reasons(ready.current, composed, ready.archive, base)
+    taken = None if ready.erasing else ready.current  # of what is erased nothing is kept
+    entries, about_it = journal.entries(), (base, number, now)
+    logged = deriving.recorded(data, entries, taken, composed.graphs, composed.content, about_it)
+    gone = partial(_tombstones, before=was, composed=composed, why=why, base=base, number=number, time=now)
     finish = partial(
         _finish,
         composed=composed,
-        base=chosen.base,
+        base=base,
         counts=counts,
         report=report,
-        rules=rules,
+        rules=ready.rules,
         beside=(gone, logged),
     )
-    about |= {"published": now, "statements": counts["statements"]}
-    made = Publication(chosen.base, composed.graphs, composed.texts, about, finish)
-    digest = publish(data, made, number, chosen.min_free)
-    told = {"event": "publish", "snapshot": number, "digest": digest, "time": now}
+    told = {**about, "published": now, "statements": counts["statements"]}
+    space.check(data, 0, files.size_of(data / "store") or 3 * files.size_of(composed.waiting.folder), chosen.min_free)
+    content = Content(base, composed.graphs, set(composed.texts.values()), told, finish)
+    digest = put(data, content, number, composed.waiting.publish)
     folder = data / "snapshots" / str(number)
-    journal.append([*tombstones.entries(folder, number), *log.entries(folder, number), told])
-    if erasing.unfinished(journal.entries("erase", "erased")):
+    done = {"event": "publish", "snapshot": number, "digest": digest, "time": now}
+    journal.append([*tombstones.entries(folder, number), *log.entries(folder, number), done])
+    if ready.erasing:
         erasing.complete(data)
+    journal.append(history.missing(data))
     prune(data, chosen.keep, chosen.pin_lease)
-    return Outcome(number, True, report, counts)
+    return number
 
 
 def _held(current: Snapshot | None, documents: Iterable[Mapping[str, Any]], said: Iterable[Entry]) -> list[str]:
@@ -186,13 +227,14 @@ def preview(gather: Gather, chosen: Settings, progress: Progress = lambda _name,
 def previewed(archive: Archive, entries: Sequence[Entry], chosen: Settings, progress: Progress) -> Preview:
     """The same of an archive and a journal as they would be."""
     current = _sound(chosen.data)
-    try:
-        composed = compose(archive, entries, chosen, progress)
-    except ExecutorError as error:
-        raise BuildError(str(error)) from error
-    documents = reporting.report(composed, chosen.base)["documents"]
-    held = _held(current, documents, (entry for entry in entries if entry["event"] == "source"))
-    return made(current, composed, chosen.base, held)
+    with Waiting(chosen.data) as waiting:
+        try:
+            composed = compose(archive, entries, chosen, progress, waiting)
+        except ExecutorError as error:
+            raise BuildError(str(error)) from error
+        documents = reporting.report(composed, chosen.base)["documents"]
+        held = _held(current, documents, (entry for entry in entries if entry["event"] == "source"))
+        return made(current, composed, chosen.base, held)
 
 
 def begin(data: Path, journal: Journal, snapshots: Snapshots | None = None) -> Snapshot | None:
@@ -265,7 +307,7 @@ def _decide(decided: Any, line: bytes) -> None:
         decided.update(line)
 
 
-UNDECIDING = ("publish", "tag", "untag", activities.EVENT, *tombstones.EVENTS)
+UNDECIDING = ("publish", "tag", "untag", activities.EVENT, *tombstones.EVENTS, "annotate", "retract", "findings")
 """Events of the journal that change nothing for a build."""
 _UNDECIDING = re.compile(rb'"event":\s*"(?:' + "|".join(UNDECIDING).encode() + rb')"')
 _DECIDED: Followed[Any] = Followed(hashlib.sha256, _decide)
@@ -300,8 +342,9 @@ def _finish(
     for write in beside:
         write(target)
     rules_of.write(target / "erased.json", rules)
-    search.write(target, summaries.entries(composed.triples, base))
-    kept.write(target, composed.identities, composed.ledger, composed.triples, base)
+    merged = composed.merged
+    search.write(target, summaries.entries_of(merged.entities(), merged.about, base))
+    kept.write(target, composed.identities, composed.ledger, merged.triples(), base)
     for name, content in (("counts", counts), ("report", report)):
         (target / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
 
@@ -309,6 +352,5 @@ def _finish(
 def _tombstones(
     target: Path, *, before: Presence, composed: Composed, why: Reasons, base: str, number: int, time: str
 ) -> None:
-    subjects = {subject_of(triple) for triple in composed.triples}
-    after = {iri.removeprefix(base) for iri in subjects if summaries.type_of(iri, base)}
+    after = {iri.removeprefix(base) for iri in composed.merged.subjects(f"{base}id/") if summaries.type_of(iri, base)}
     tombstones.write(target, before, after, why, number, time)

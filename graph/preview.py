@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
 from pyoxigraph import NamedNode
 
 from graph import reporting
@@ -61,6 +60,8 @@ class Preview:
 
     def page(self) -> str:
         """It as an HTML page that needs nothing else."""
+        from jinja2 import Environment, FileSystemLoader
+
         folder = FileSystemLoader(Path(__file__).parent)
         environment = Environment(loader=folder, autoescape=True, trim_blocks=True, lstrip_blocks=True)
         return environment.get_template("preview.html").render(preview=self)
@@ -81,44 +82,43 @@ class Preview:
 
 def preview(current: Snapshot | None, composed: Composed, base: str, held: Iterable[str]) -> Preview:
     """Compare what would be published with what is."""
-    changes = tuple(_changes(current, composed.graphs))
+    changes = tuple(_changes(current, composed))
     report = reporting.report(composed, base)
     rows = {row["key"]: row["source"] or row["kind"] for row in report["documents"] if row["key"]}
     earlier = current.report["documents"] if current else ()
     rows = {row["key"]: row.get("source") or row["kind"] for row in earlier if row["key"]} | rows
-    labels = reporting.labels(composed.triples)
     by_source: dict[str, list[Change]] = {}
     for change in changes:
         key = change.graph.removeprefix(f"{base}graph/source/")
         by_source.setdefault(rows.get(key, DERIVED), []).append(change)
     names = sorted(by_source, key=lambda name: (name == DERIVED, name))
-    parts = tuple(_part(name, by_source[name], labels, base) for name in names)
+    parts = tuple(_part(name, by_source[name], composed.merged.label, base) for name in names)
     failures = tuple(row for row in report["documents"] if row["status"] in ("failed", "stale", "left out"))
     return Preview(current.number if current else None, changes, parts, failures, tuple(held))
 
 
-def _changes(current: Snapshot | None, graphs: Mapping[str, bytes]) -> Iterator[Change]:
+def _changes(current: Snapshot | None, composed: Composed) -> Iterator[Change]:
     known = current.graphs if current else {}
-    for graph in sorted({*known, *graphs}):
-        before = current.canonical(graph) if current and graph in known else b""
-        if before != graphs.get(graph, b""):
-            yield difference.change(graph, before, graphs.get(graph, b""))
+    for graph in sorted({*known, *composed.graphs}):
+        if known.get(graph) != composed.graphs.get(graph):
+            before = current.canonical(graph) if current and graph in known else b""
+            yield difference.change(graph, before, composed.content(graph) if graph in composed.graphs else b"")
 
 
-def _part(name: str, changes: list[Change], labels: Mapping[str, str], base: str) -> Part:
+def _part(name: str, changes: list[Change], label: Callable[[str], str | None], base: str) -> Part:
     added = sum(len(change.added) for change in changes)
     removed = sum(len(change.removed) for change in changes)
-    told = () if name == DERIVED else tuple(line for change in changes for line in _lines(change, labels, base))
+    told = () if name == DERIVED else tuple(line for change in changes for line in _lines(change, label, base))
     return Part(name, added, removed, len(changes), told)
 
 
-def _lines(change: Change, labels: Mapping[str, str], base: str) -> Iterator[Line]:
+def _lines(change: Change, label: Callable[[str], str | None], base: str) -> Iterator[Line]:
     said = [("-", quad) for quad in read_canonical(b"".join(change.removed))]
     said += [("+", quad) for quad in read_canonical(b"".join(change.added))]
     for sign, quad in sorted(said, key=lambda each: (str(each[1].subject), str(each[1].predicate), each[0] == "+")):
         subject = quad.subject.value if isinstance(quad.subject, NamedNode) else str(quad.subject)
-        label = labels.get(subject, "") if quad.predicate != RDFS.label else ""
-        yield Line(sign, short(quad.subject, base), label, short(quad.predicate, base), short(quad.object, base))
+        told = (label(subject) or "") if quad.predicate != RDFS.label else ""
+        yield Line(sign, short(quad.subject, base), told, short(quad.predicate, base), short(quad.object, base))
 
 
 def short(term: object, base: str) -> str:

@@ -24,24 +24,53 @@ from graph.sources import Source, source, told_by
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A document that was read. ``key`` is ``<kind>/<key at its source>``.
+    """A document that was read. ``key`` is ``<kind>/<key at its source>``; ``task`` names what came of it.
 
     ``first`` and ``changed`` are when any version, and this one, was first retrieved. ``stale`` says why
-    this is not the newest version; ``older`` are the digests of earlier ones.
+    this is not the newest version; ``older`` are the digests of earlier ones. ``page`` is the address that it
+    states itself; of a document that describes nothing, ``empty`` is true.
     """
 
     key: str
     source: Source
     harvested: Harvested
-    reading: Reading
+    task: str
     first: str
     changed: str
+    page: str | None = None
+    notes: tuple[str, ...] = ()
+    unknown: tuple[tuple[str, int], ...] = ()
+    empty: bool = False
     stale: str | None = None
     older: frozenset[str] = frozenset()
 
     @property
     def url(self) -> str | None:
-        return self.harvested.url or self.reading.url
+        return self.harvested.url or self.page
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document with what came of reading it."""
+
+    read: Read
+    reading: Reading
+
+    @property
+    def key(self) -> str:
+        return self.read.key
+
+    @property
+    def source(self) -> Source:
+        return self.read.source
+
+    @property
+    def harvested(self) -> Harvested:
+        return self.read.harvested
+
+    @property
+    def url(self) -> str | None:
+        return self.read.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +171,7 @@ class _Reader:
         self.failed: list[tuple[str | None, Failure]] = []
         self.deleted: dict[str, str] = {}
         self.listings: list[Listing] = []
+        self.left_out: dict[str, str] = {}
 
     def gone(self, newest: Harvested) -> None:
         """Note a document that was cut out of its listing before it was kept, and that its source deleted since."""
@@ -257,7 +287,11 @@ class _Reader:
         key = piece.key or f"{piece.kind}/{made.key}"
         mapping = self.cutter.archive.path(piece.line.mapping).read_bytes() if piece.line.mapping else None
         described = self.described.source(piece.kind, piece.line.source, mapping)
-        return Read(key, described, piece.line, made, piece.line.retrieved, piece.line.retrieved)
+        pattern = left_out(described, key, piece.line.url or made.url, piece.line.url, made)
+        when = piece.line.retrieved
+        read = Read(key, described, piece.line, piece.task, when, when, made.url, made.notes, made.unknown)
+        self.left_out |= {piece.task: pattern} if pattern else {}
+        return replace(read, empty=not made.records)
 
     def _made(self, piece: Piece) -> Outcome:
         self._ensure(piece)
@@ -274,11 +308,17 @@ class _Reader:
     def settled(self) -> Readings:
         """One reading for each key: the one that was retrieved last, unless its source deleted it since."""
         readings = Readings(deleted=self.deleted, listings=self.listings)
-        for new in sorted(self.found, key=lambda r: (r.harvested.retrieved, r.harvested.sha256 or "")):
+        taken = {(line.location, line.retrieved): n for n, line in enumerate(self.cutter.archive) if line.source}
+
+        def age(read: Read) -> tuple[str, int, str]:
+            """A source that is asked twice in a second gives the later answer later; files have no such order."""
+            line = read.harvested
+            return line.retrieved, taken.get((line.location, line.retrieved), -1), line.sha256 or ""
+
+        for new in sorted(self.found, key=age):
             if self.deleted.get(new.key, "") >= new.harvested.retrieved:
                 continue
-            pattern = left_out(new)
-            if pattern:
+            if pattern := self.left_out.get(new.task):
                 told = f"{new.source.name or new.source.kind} leaves out {pattern}"
                 readings.failures.append(Failure(new.harvested, told, None, new.source.kind, "left out"))
                 continue
@@ -299,15 +339,15 @@ class _Reader:
         return readings
 
 
-def left_out(document: Read) -> str | None:
+def left_out(source: Source, key: str, url: str | None, page: str | None, made: Reading) -> str | None:
     """The pattern by which its source leaves a document out: of its key, its URL or an identifier."""
-    if not document.source.leave_out:
+    if not source.leave_out:
         return None
-    names = {document.key, document.key.partition("/")[2], document.url or "", document.harvested.url or ""}
-    for record in document.reading.records:
+    names = {key, key.partition("/")[2], url or "", page or ""}
+    for record in made.records:
         names.update(said.value.value for said in getattr(record, "identifiers", ()))
         names.update(f"{said.value.scheme}:{said.value.value}" for said in getattr(record, "identifiers", ()))
-    matching = (p for p in document.source.leave_out for name in names if fnmatchcase(name, p))
+    matching = (p for p in source.leave_out for name in names if fnmatchcase(name, p))
     return next(matching, None)
 
 
@@ -315,3 +355,11 @@ def in_order(readings: Readings) -> Iterator[Read]:
     """The documents that were read, in the order of their keys."""
     for key in sorted(readings.read):
         yield readings.read[key]
+
+
+def opened(documents: Iterable[Read], outcomes: Outcomes) -> Iterator[Opened]:
+    """Documents with what came of reading them, one after the other."""
+    for read in documents:
+        made = outcomes.outcome(read.task)
+        assert isinstance(made, Reading)
+        yield Opened(read, made)

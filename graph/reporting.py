@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import chain
 from typing import Any
 
-from pyoxigraph import Literal, Quad, Triple
+from pyoxigraph import Quad, Triple
 
 from graph import source_catalogues, summaries, tallies, validation
 from graph.composing import Composed
-from graph.namespaces import RDFS, SKOS
+from graph.namespaces import SKOS
 from graph.readings import in_order
 from graph.statements import read_canonical, subject_of
 
@@ -18,9 +19,9 @@ from graph.statements import read_canonical, subject_of
 def report(composed: Composed, base: str) -> dict[str, Any]:
     """The report of a build, as the quality page and the summary at the end show it."""
     held = {q.document for q in composed.passed.quarantined}
-    known = labels(composed.triples)
+    label = composed.merged.label
     findings = [
-        {"document": document, "label": known.get(finding.focus_node, ""), **asdict(finding)}
+        {"document": document, "label": label(finding.focus_node) or "", **asdict(finding)}
         for document, finding in composed.passed.findings
     ]
     severities = {name: sum(f["severity"] == name for f in findings) for name in validation.SEVERITIES}
@@ -28,7 +29,7 @@ def report(composed: Composed, base: str) -> dict[str, Any]:
         "documents": [*_read_rows(composed, held), *_listing_rows(composed), *_failed_rows(composed)],
         "findings": findings,
         "quarantined": [
-            {**asdict(q), "label": known.get(q.iri, ""), "type": summaries.type_of(q.iri, base)}
+            {**asdict(q), "label": label(q.iri) or "", "type": summaries.type_of(q.iri, base)}
             for q in composed.passed.quarantined
         ],
         "profiles": composed.profiles,
@@ -40,7 +41,7 @@ def report(composed: Composed, base: str) -> dict[str, Any]:
 def _read_rows(composed: Composed, held: set[str | None]) -> Iterator[dict[str, Any]]:
     for document in in_order(composed.readings):
         status = "stale" if document.stale else "quarantined" if document.key in held else "published"
-        status = status if document.reading.records else "listing"
+        status = "listing" if document.empty else status
         yield {
             "key": document.key,
             "kind": document.source.kind,
@@ -50,8 +51,8 @@ def _read_rows(composed: Composed, held: set[str | None]) -> Iterator[dict[str, 
             "status": status,
             "error": document.stale,
             "position": None,
-            "notes": list(document.reading.notes),
-            "unknown": [list(pair) for pair in document.reading.unknown],
+            "notes": list(document.notes),
+            "unknown": [list(pair) for pair in document.unknown],
         }
 
 
@@ -88,35 +89,33 @@ def _failed_rows(composed: Composed) -> Iterator[dict[str, Any]]:
         }
 
 
-def labels(triples: Iterable[Triple]) -> dict[str, str]:
-    return {
-        subject_of(t): t.object.value for t in triples if t.predicate == RDFS.label and isinstance(t.object, Literal)
-    }
-
-
 def counts(composed: Composed, base: str) -> dict[str, Any]:
     """What every page needs counted, for the snapshot's ``counts.json``."""
-    known = labels(composed.triples)
-    known |= labels(Triple(*quad.triple) for quad in _concepts(composed, base))
-    statements = sum(content.count(b"\n") for content in composed.graphs.values())
+    merged = composed.merged
+    concepts = {subject_of(quad): quad.object.value for quad in _concepts(composed, base)}  # type: ignore[union-attr]
+    studies = merged.subjects(f"{base}id/study/")
     return {
-        **summaries.counts(composed.triples, known, base),
-        "partitions": summaries.partitions(composed.triples | _other_defaults(composed, base)),
-        "tallies": tallies.count(composed.triples),
-        "statements": statements,
+        **summaries.counts(merged.entities(), lambda iri: concepts.get(iri) or merged.label(iri), base),
+        "partitions": summaries.partitions(chain(merged.triples(), _other_defaults(composed, base))),
+        "tallies": tallies.summed(tallies.of_study(merged.about(iri), merged.about) for iri in studies),
+        "statements": composed.statements,
         "graphs": len(composed.graphs),
         "documents": len(composed.readings.read),
     }
 
 
-def _other_defaults(composed: Composed, base: str) -> set[Triple]:
+def _other_defaults(composed: Composed, base: str) -> Iterator[Triple]:
     """What is in the default graph beside what documents say: catalogues, own terms, what became of IRIs."""
     own = [f"{base}graph/{name}" for name in ("identity", "ontology")]
     own += [graph for graph in composed.graphs if graph.startswith(source_catalogues.graph(base, ""))]
-    return {quad.triple for graph in own for quad in read_canonical(composed.graphs.get(graph, b""))}
+    others = {
+        quad.triple for graph in own if graph in composed.graphs for quad in read_canonical(composed.content(graph))
+    }
+    said = {t for iri in {subject_of(triple) for triple in others} for t in composed.merged.about(iri)}
+    yield from others - said
 
 
-def _concepts(composed: Composed, base: str) -> Iterable[Quad]:
-    for quad in read_canonical(composed.graphs.get(f"{base}graph/ontology", b"")):
+def _concepts(composed: Composed, base: str) -> Iterator[Quad]:
+    for quad in read_canonical(composed.content(f"{base}graph/ontology")):
         if quad.predicate == SKOS.prefLabel:
-            yield Quad(quad.subject, RDFS.label, quad.object, quad.graph_name)
+            yield quad

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -13,6 +13,8 @@ from graph.namespaces import ACCESS, DCT, RDF, RDFS, SCHEMA
 from graph.statements import subject_of
 from graph.store.search import Entry
 
+Entities = Iterable[tuple[str, Iterable[Triple]]]
+"""Things by their IRIs with all that is said about each, each statement once."""
 CLASSES = tuple(TYPES.values())
 _NAMES = {SCHEMA.name, SCHEMA.alternateName, DCT.term("title")}
 _DESCRIPTIONS = {SCHEMA.description, SCHEMA.abstract, SCHEMA.articleBody, SCHEMA.text, DCT.description}
@@ -33,19 +35,23 @@ def type_of(iri: str, base: str) -> str | None:
 
 def entries(triples: Iterable[Triple], base: str) -> Iterator[Entry]:
     """The search index's entries for the entities that these statements describe, in the order of IRIs."""
-    about: dict[str, dict[NamedNode, set[Any]]] = defaultdict(lambda: defaultdict(set))
+    about: dict[str, list[Triple]] = defaultdict(list)
     for triple in triples:
-        about[subject_of(triple)][triple.predicate].add(triple.object)
-    for iri in sorted(about):
+        about[subject_of(triple)].append(triple)
+    return entries_of(((iri, about[iri]) for iri in sorted(about)), lambda iri: about.get(iri, ()), base)
+
+
+def entries_of(entities: Entities, about: Callable[[str], Iterable[Triple]], base: str) -> Iterator[Entry]:
+    """The same for what stands together already. ``about`` tells what is said about a node."""
+    for iri, said in entities:
         type_ = type_of(iri, base)
         if type_ is None:
             continue
-        facts = about[iri]
-        identifiers = {
-            value.value
-            for node in facts.get(SCHEMA.identifier, ())
-            for value in about.get(node.value, {}).get(SCHEMA.value, ())
-        }
+        facts: dict[NamedNode, set[Any]] = defaultdict(set)
+        for triple in said:
+            facts[triple.predicate].add(triple.object)
+        found = (t for node in facts.get(SCHEMA.identifier, ()) for t in about(node.value))
+        identifiers = {triple.object.value for triple in found if triple.predicate == SCHEMA.value}  # type: ignore[union-attr]
         label = min((term.value for term in facts[RDFS.label]), default=iri)
         yield Entry(
             iri,
@@ -62,21 +68,23 @@ def _texts(facts: dict[NamedNode, set[Any]], predicates: set[NamedNode]) -> list
     return sorted(found)
 
 
-def counts(triples: Iterable[Triple], labels: dict[str, str], base: str) -> dict[str, Any]:
+def counts(entities: Entities, label: Callable[[str], str | None], base: str) -> dict[str, Any]:
     """Entities by class, and the facets of studies with their most frequent values first.
 
-    ``labels`` are those of what facets lead to.
+    ``label`` tells that of what a facet leads to.
     """
     classes = dict.fromkeys(CLASSES, 0)
-    described: set[str] = set()
     facets: dict[str, Counter[str]] = {name: Counter() for name in _FACETS}
-    for triple in set(triples):
-        type_ = type_of(subject_of(triple), base)
-        if type_ and triple.predicate == RDFS.label and subject_of(triple) not in described:
-            described.add(subject_of(triple))
-            classes[type_] += 1
-    for name, value in facet_values(set(triples), base):
-        facets[name][value] += 1
+    for iri, said in entities:
+        type_ = type_of(iri, base)
+        if type_ is None:
+            continue
+        about = list(said)
+        classes[type_] += any(triple.predicate == RDFS.label for triple in about)
+        for name, value in facet_values(about, base):
+            facets[name][value] += 1
+    led_to = {value for name, counter in facets.items() if name != "keyword" for value in counter}
+    labels = {value: known for value in led_to if (known := label(value)) is not None}
     return {
         "classes": classes,
         "facets": {name: ranked(name, counter, labels) for name, counter in facets.items()},

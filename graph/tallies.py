@@ -38,7 +38,7 @@ def count(triples: Iterable[Triple]) -> dict[str, Counter[str]]:
     for triple in triples:
         if triple.predicate in _READ:
             about[subject_of(triple)].append(triple)
-    return _summed(of_study(said, lambda iri: about.get(iri, ())) for said in about.values())
+    return summed(of_study(said, lambda iri: about.get(iri, ())) for said in about.values())
 
 
 def step(
@@ -49,9 +49,9 @@ def step(
 ) -> dict[str, Counter[str]]:
     """The tables after a change that touched what ``studies`` count for."""
     found = {name: Counter(before.get(name, {})) for name in TABLES}
-    for name, counter in _summed(of_study(about(iri), about) for iri in studies).items():
+    for name, counter in summed(of_study(about(iri), about) for iri in studies).items():
         found[name].update(counter)
-    for name, counter in _summed(of_study(about_before(iri), about_before) for iri in studies).items():
+    for name, counter in summed(of_study(about_before(iri), about_before) for iri in studies).items():
         found[name].subtract(counter)
     return {name: +counter for name, counter in found.items()}
 
@@ -61,7 +61,8 @@ def generated_by(said: Iterable[Triple]) -> Iterator[str]:
     return (t.object.value for t in said if t.predicate == _GENERATED and isinstance(t.object, NamedNode))
 
 
-def _summed(found: Iterable[set[Tally]]) -> dict[str, Counter[str]]:
+def summed(found: Iterable[set[Tally]]) -> dict[str, Counter[str]]:
+    """The tables of what studies count for."""
     counted: dict[str, Counter[str]] = {name: Counter() for name in TABLES}
     for tallies in found:
         for name, value in tallies:

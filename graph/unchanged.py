@@ -104,14 +104,14 @@ def _met(version: Harvested, cutter: Cutter) -> Iterator[tuple[str, tuple[str, .
         yield name, tuple(str(value) for value in told), line.retrieved
 
 
-def equal(current: Snapshot, graphs: Mapping[str, bytes], report: Mapping[str, Any]) -> bool:
-    """Whether a snapshot holds these graphs, and tells the same of the documents.
+def equal(current: Snapshot, graphs: Mapping[str, str], report: Mapping[str, Any]) -> bool:
+    """Whether a snapshot holds these graphs, given their digests, and tells the same of the documents.
 
     On which page of a listing a document was met does not count.
     """
     if len(current.graphs) != len(graphs):
         return False
-    if any(current.graphs.get(iri) != hashlib.sha256(content).hexdigest() for iri, content in graphs.items()):
+    if any(current.graphs.get(iri) != digest for iri, digest in graphs.items()):
         return False
     return _comparable(current.report) == _comparable(json.loads(json.dumps(report)))
 

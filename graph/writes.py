@@ -131,7 +131,7 @@ class Writer:
     def _write(self, make: Callable[[Snapshot], dict[str, bytes]]) -> None:
         """Do what ``make`` says of the current snapshot."""
         data = self.chosen.data
-        with _locked(data):
+        with locked(data):
             current = pipeline.begin(data, Journal(data), self.snapshots) or self.snapshots.current()
             again = _kept_back(current)
             contents = {g: c for g, c in make(current).items() if g in again or c != _content(current, g)}
@@ -162,7 +162,7 @@ def _triples(current: Snapshot, graph: str) -> list[Triple] | None:
 
 
 @contextmanager
-def _locked(data: Path) -> Iterator[None]:
+def locked(data: Path) -> Iterator[None]:
     """The writer's lock, waited for a moment."""
     until = time.monotonic() + WAIT
     while True:

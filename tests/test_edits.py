@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from graph import edits, harvest, pipeline, validation, written
 from graph.journal import Journal
 from graph.namespaces import FOAF, RDF, RDFS, SCHEMA
 from graph.settings import Settings
-from graph.statements import canonical
+from graph.statements import canonical, subject_of
 from graph.store.snapshot import Snapshot, Snapshots
 from graph.writes import Invalid, NotAllowed, Writer
 from web import create_app
@@ -112,6 +113,10 @@ def content(graph: str, *triples: Triple) -> bytes:
     return canonical(triples, NamedNode(graph))
 
 
+def about(said: Iterable[Triple]) -> Callable[[str], Iterable[Triple]]:
+    return lambda iri: [triple for triple in said if subject_of(triple) == iri]
+
+
 def test_stricter_shapes_meet_what_was_written_under_the_old_ones(tmp_path: Path) -> None:
     shape = tmp_path / "stricter.ttl"
     shape.write_text(
@@ -123,8 +128,10 @@ def test_stricter_shapes_meet_what_was_written_under_the_old_ones(tmp_path: Path
     said = {Triple(study, RDF.type, SCHEMA.Dataset), Triple(study, SCHEMA.keywords, Literal("one"))}
     standing = {"urn:g:same": content("urn:g:same", *said), "urn:g:two": b""}
     standing["urn:g:two"] = content("urn:g:two", Triple(study, SCHEMA.keywords, Literal("two")))
-    loose = edits.admit(standing, said, (), partial(validation.validate, shapes=validation.own_shapes()))
-    strict = edits.admit(standing, said, (), partial(validation.validate, shapes=validation.load_shapes([shape])))
+    loose = edits.admit(standing, about(said), (), partial(validation.validate, shapes=validation.own_shapes()))
+    strict = edits.admit(
+        standing, about(said), (), partial(validation.validate, shapes=validation.load_shapes([shape]))
+    )
     assert set(loose.graphs) == set(standing)
     assert set(strict.graphs) == {"urn:g:same"}
     (held,) = strict.quarantined
@@ -142,10 +149,10 @@ def test_a_graph_may_need_another_one_and_never_speaks_of_what_is_kept_back() ->
         "urn:g:2": content("urn:g:2", Triple(fund, RDF.type, SCHEMA.Organization), *named),
     }
     validate = partial(validation.validate, shapes=validation.own_shapes())
-    assert set(edits.admit(standing, said, (), validate).graphs) == set(standing)
-    alone = edits.admit({"urn:g:1": standing["urn:g:1"]}, said, (), validate)
+    assert set(edits.admit(standing, about(said), (), validate).graphs) == set(standing)
+    alone = edits.admit({"urn:g:1": standing["urn:g:1"]}, about(said), (), validate)
     assert not alone.graphs
-    about = {"urn:g:3": content("urn:g:3", Triple(NamedNode("urn:x:gone"), SCHEMA.keywords, Literal("k")))}
-    assert edits.admit(about, said, (), validate).graphs
-    held = edits.admit(about, said, {"urn:x:gone"}, validate)
+    other = {"urn:g:3": content("urn:g:3", Triple(NamedNode("urn:x:gone"), SCHEMA.keywords, Literal("k")))}
+    assert edits.admit(other, about(said), (), validate).graphs
+    held = edits.admit(other, about(said), {"urn:x:gone"}, validate)
     assert held.quarantined[0].messages == ("Written by a user about urn:x:gone, which is kept back.",)

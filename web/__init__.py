@@ -35,6 +35,8 @@ from web import (
     ontology,
     openapi,
     quality,
+    quality_about,
+    quality_desk,
     questions,
     shortcut,
     signposting,
@@ -79,7 +81,7 @@ def create_app(chosen: Settings | None = None, pool: Path | None = None, scratch
     curators.init_app(app)
     endpoints = (sparql, update, graph_store, health, metrics)
     found_by = (sitemaps, signposting, dumps, oai, feed, federation)
-    desk = (login, identity, quality, validate)
+    desk = (login, identity, quality, quality_about, quality_desk, validate)
     pages = (home, openapi, described, catalog, questions, snapshots, texts, graphs, ontology, entities)
     for module in (*endpoints, *((scratching,) if scratch else (*found_by, *desk, *pages))):
         app.register_blueprint(module.blueprint)

@@ -163,6 +163,13 @@ _ASKED = (
     *_SNAPSHOT,
 )
 
+_STATES = ("open", "waived", "fixed", "corrected", "returned", "all")
+_STATE = parameter("state", "Only findings of this state; on the page.", {"type": "string", "enum": list(_STATES)})
+_SEVERITY = parameter(
+    "severity", "Only this severity; on the page.", {"type": "string", "enum": ["Violation", "Warning", "Info"]}
+)
+_ABOUT = parameter("about", "What is asked about.", {"type": "string", "maxLength": 2000}, example="10.5072/1002")
+
 
 def _body(name: str) -> dict[str, Any]:
     """What is posted to an operation of the protocol: a form, or the text itself."""
@@ -298,7 +305,42 @@ OPERATIONS: tuple[Operation, ...] = (
         (JSON, PAGE),
         ("400", "404", "406", "410", "503"),
     ),
-    Operation("/quality", "Quality", "The validation report.", "catalogue", _SNAPSHOT, (PAGE, JSON, *_RDF)),
+    Operation(
+        "/quality",
+        "Quality",
+        "Findings by cause, ranked by the records that mending them frees; as RDF and JSON the validation report.",
+        "catalogue",
+        (_STATE, _SEVERITY, *references("page", "snapshot")),
+        (PAGE, JSON, *_RDF),
+        ("400", "404", "406", "410", "503"),
+    ),
+    Operation(
+        "/quality/why",
+        "Why is this not published?",
+        "What became of a document (its name, key, address or SHA-256), an identifier or an IRI. 404: it is not known.",
+        "catalogue",
+        (_ABOUT, *_SNAPSHOT),
+        (PAGE,),
+        ("400", "404", "410", "503"),
+    ),
+    Operation(
+        "/quality/held",
+        "Kept back",
+        "Records that do not pass the shapes.",
+        "catalogue",
+        _PAGED,
+        (PAGE,),
+        ("400", "404", "410", "503"),
+    ),
+    Operation(
+        "/quality/history",
+        "Findings by snapshot",
+        "What each publish opened, closed and left standing.",
+        "catalogue",
+        _SNAPSHOT,
+        (PAGE,),
+        ("400", "410", "503"),
+    ),
     Operation("/validate", "Validate my data", "The form.", "catalogue", (), (PAGE,), ("503",)),
     Operation(
         "/validate",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -46,12 +45,6 @@ def recorded(
     ]
     versions.keep(data, number, dict(_superseded(new, last, before)))
     return partial(log.write, activities=[*past, *new])
-
-
-def digests(graphs: Mapping[str, bytes], base: str) -> dict[str, str]:
-    """The digests of the graphs that the log is about, given their canonical N-Quads."""
-    prefixes = (datasets.graph_iri(base, ""), source_catalogues.graph(base, ""))
-    return {iri: hashlib.sha256(content).hexdigest() for iri, content in graphs.items() if iri.startswith(prefixes)}
 
 
 def derived(

@@ -22,8 +22,9 @@ from graph.identity.keys import occurrences
 from graph.identity.ledger import Ledger
 from graph.identity.parts import with_parents
 from graph.journal import Entry, Journal, append_lines
+from graph.quality import decisions as annotated
 from graph.reading import Outcomes
-from graph.readings import Read, in_order, read_archive
+from graph.readings import Opened, in_order, opened, read_archive
 from graph.records import Person
 from graph.settings import Settings
 from graph.statements import canonical, read_canonical
@@ -74,7 +75,7 @@ def _path(named: str, base: str) -> str | None:
     return path if path.startswith("id/") else f"id/{path}"
 
 
-def _address(named: str, documents: list[Read], archive: Archive) -> Target:
+def _address(named: str, documents: list[Opened], archive: Archive) -> Target:
     exact = "*" not in named
     rules = Rules.new(None, [f"url:{named}"] if exact else [], [] if exact else [named], "now")
     whole = {entry.location for entry in archive if rules.address(entry.location) or rules.address(entry.url)}
@@ -88,7 +89,7 @@ def _address(named: str, documents: list[Read], archive: Archive) -> Target:
     return Target(frozenset(texts), (), tuple(sorted({*whole, *(read.key for read in inside)})), ())
 
 
-def _described(iri: str, path: str, documents: list[Read], identities: Identities) -> Target:
+def _described(iri: str, path: str, documents: list[Opened], identities: Identities) -> Target:
     about = [
         read
         for read in documents
@@ -104,7 +105,7 @@ def _described(iri: str, path: str, documents: list[Read], identities: Identitie
     return Target(frozenset(texts), (), tuple(sorted(read.key for read in about)), ())
 
 
-def _person(iri: str, path: str, documents: list[Read], identities: Identities) -> Target:
+def _person(iri: str, path: str, documents: list[Opened], identities: Identities) -> Target:
     names: dict[str, None] = {}
     values: dict[str, None] = {}
     for read in documents:
@@ -121,11 +122,13 @@ def _person(iri: str, path: str, documents: list[Read], identities: Identities) 
     return Target(frozenset(texts), (), (), tuple(names))
 
 
-def _resolved(archive: Archive, entries: Sequence[Entry], chosen: Settings) -> tuple[list[Read], Identities]:
+def _resolved(archive: Archive, entries: Sequence[Entry], chosen: Settings) -> tuple[list[Opened], Identities]:
     outcomes = Outcomes(chosen.data / "cache")
     try:
         readings = read_archive(archive, outcomes, executor=chosen.executor)
-        documents = [replace(d, reading=with_parents(d.reading)) for d in in_order(readings)]
+        documents = [
+            replace(d, reading=with_parents(d.reading)) for d in opened(in_order(readings), outcomes)
+        ]
     finally:
         outcomes.close()
     return documents, identify(documents, Ledger.replay(entries), chosen.base, entries)
@@ -276,6 +279,8 @@ def _scrubbed(entry: Entry, rules: Rules) -> Entry | None:
         return tombstones.scrubbed(entry, rules)
     if entry["event"] == activities.EVENT:
         return activities.scrubbed(entry, rules)
+    if entry["event"] in annotated.EVENTS:
+        return annotated.scrubbed(entry, rules)
     if entry["event"] in ("tag", "untag"):
         return None
     if entry["event"] == "decide":

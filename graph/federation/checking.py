@@ -25,9 +25,15 @@ def check(
     """What each harvester will do; see the command's help. Raises ``NoSnapshot`` where one is not kept."""
     snapshots = Snapshots(chosen.data)
     current = snapshots.current()
-    after = Snapshot(chosen.data, numbered(chosen.data, wanted)) if wanted else current
     if build:
-        after = proposed(chosen, current.number + 1, lambda _name, _of: None)
+        with proposed(chosen, current.number + 1, lambda _name, _of: None) as after:
+            return _predicted(chosen, after, against, access_log)
+    of = Snapshot(chosen.data, numbered(chosen.data, wanted)) if wanted else current
+    return _predicted(chosen, of, against, access_log)
+
+
+def _predicted(chosen: Settings, after: Snapshot, against: str | None, access_log: Path | None) -> list[Prediction]:
+    snapshots = Snapshots(chosen.data)
     older = [number for number in snapshots.numbers() if number < after.number]
     if not older and not against:
         raise NoSnapshot(f"no snapshot before {after.number} is kept, against which to check")

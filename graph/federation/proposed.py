@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from graph import clock, reporting
 from graph.archive import Archive
-from graph.composing import Progress, compose
+from graph.composing import Composed, Progress, compose
 from graph.journal import Journal
 from graph.settings import Settings
 from graph.store.snapshot import Snapshot
+from graph.waiting import Waiting
 
 
 class Proposed(Snapshot):
-    """A snapshot without a store, of graphs that are in memory: its catalogue can be read, nothing can be asked."""
+    """A snapshot without a store: its catalogue can be read, nothing can be asked."""
 
-    def __init__(self, data: Path, number: int, base: str, graphs: Mapping[str, bytes], about: dict[str, Any]) -> None:
+    def __init__(self, data: Path, number: int, base: str, composed: Composed, about: dict[str, Any]) -> None:
         self.data, self.number, self.base = data, number, base
         self.folder = data / "snapshots" / str(number)
-        self.contents = graphs
-        self.graphs = {iri: hashlib.sha256(content).hexdigest() for iri, content in graphs.items()}  # type: ignore[assignment]
+        self.composed = composed
+        self.graphs = composed.graphs  # type: ignore[assignment]
         self.counts = about["counts"]
         self.manifest = {name: value for name, value in about.items() if name != "counts"}
 
     def canonical(self, iri: str) -> bytes:
-        return self.contents[iri]
+        return self.composed.content(iri)
 
     def size_of(self, iri: str) -> int:
-        return len(self.contents[iri])
+        return self.composed.waiting.size_of(self.graphs[iri])
 
 
-def proposed(chosen: Settings, number: int, progress: Progress) -> Proposed:
+@contextmanager
+def proposed(chosen: Settings, number: int, progress: Progress) -> Iterator[Proposed]:
     """What a build of archive and journal would publish as snapshot ``number``."""
-    composed = compose(Archive(chosen.data), list(Journal(chosen.data).entries()), chosen, progress)
-    about = {
-        "title": chosen.title,
-        "publisher": chosen.publisher,
-        "published": clock.now(),
-        "counts": reporting.counts(composed, chosen.base),
-    }
-    return Proposed(chosen.data, number, chosen.base, composed.graphs, about)
+    with Waiting(chosen.data) as waiting:
+        composed = compose(Archive(chosen.data), list(Journal(chosen.data).entries()), chosen, progress, waiting)
+        about = {
+            "title": chosen.title,
+            "publisher": chosen.publisher,
+            "published": clock.now(),
+            "counts": reporting.counts(composed, chosen.base),
+        }
+        yield Proposed(chosen.data, number, chosen.base, composed, about)

@@ -21,7 +21,6 @@ from urllib.parse import urlsplit
 
 from graph import clock, identifiers
 from graph.archive import HEAD, Archive, Harvested
-from graph.harvest.fetching import Fetcher
 from graph.settings import Settings
 from graph.sources import DocumentError, recognise, streams
 from graph.sources.base import Document
@@ -181,6 +180,8 @@ def _time(text: str) -> datetime:
 
 def _fetch(url: str, settings: Settings, kind: str | None) -> tuple[Harvested, bytes]:
     """One URL that the operator named. A failure is an entry with an error."""
+    from graph.harvest.fetching import Fetcher  # takes a while, and most documents lie here
+
     fetcher = Fetcher(settings, None, {urlsplit(url).hostname or ""})
     try:
         answer = fetcher.fetch(url, 1.0, robots=False)

@@ -15,7 +15,7 @@ from graph.identity.mentions import Mention, id_of, mentions
 from graph.identity.names import Candidate, candidate, preferred
 from graph.identity.resolve import Resolution, resolve
 from graph.journal import Entry
-from graph.readings import Read
+from graph.readings import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Identities:
         return {path for path, _ in self.by_id.values()}
 
 
-def identify(documents: Iterable[Read], ledger: Ledger, base: str, entries: Sequence[Entry] = ()) -> Identities:
+def identify(documents: Iterable[Opened], ledger: Ledger, base: str, entries: Sequence[Entry] = ()) -> Identities:
     """Resolve all occurrences of all documents by keys, names and the decisions among the journal's ``entries``,
     and assign IRIs from the ledger."""
     offered: dict[tuple[str, tuple[str, ...]], list[Candidate]] = defaultdict(list)

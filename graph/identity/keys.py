@@ -7,9 +7,9 @@ person and an organisation of one name, never share one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from graph import identifiers
+from graph.frozen import frozen
 from graph.identity.organizations import organization_name
 from graph.records import (
     Aim,
@@ -55,7 +55,7 @@ def type_of(record: object) -> str | None:
     return record.type if known is None and isinstance(record, Reference) else known
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Keys:
     """``strong`` keys decide; ``own`` is the document with the name or the place in it, and is always there."""
 
@@ -69,7 +69,7 @@ class Keys:
         return self.strong[0] if self.strong else self.own
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Occurrence:
     """A record where it stands in a document, with the occurrence that holds it."""
 
@@ -90,10 +90,11 @@ def occurrences(record: object, document: str, owner: Occurrence | None = None) 
 
 def keys_of(record: object, document: str, owner: Occurrence | None) -> Keys:
     """The keys of a record that stands in ``document`` inside ``owner``."""
-    type_ = type_of(record)
+    type_ = TYPES.get(type(record)) or type_of(record)
     if type_ is None:
         raise TypeError(f"{type(record).__name__} has no keys")
-    strong = tuple(dict.fromkeys(f"{type_}:{key}" for key in _strong(record)))
+    known = _strong(record)
+    strong = tuple([f"{type_}:{key}" for key in dict.fromkeys(known)]) if known else ()
     name = _name(record)
     if name:
         return Keys(type_, strong, f"{type_}@{document}#{name}")
@@ -102,11 +103,11 @@ def keys_of(record: object, document: str, owner: Occurrence | None) -> Keys:
 
 def _strong(record: object) -> list[str]:
     """The keys of a record's identifiers, the best first."""
+    if isinstance(record, (Organization, Person, Project)):
+        return _ranked(record.identifiers)
     if isinstance(record, Study):
         numbers = [n for said in record.identifiers if (n := identifiers.ukda_sn(said.value.value))]
         return [*_ranked(record.identifiers), *(f"ukda-sn:{number}" for number in numbers)]
-    if isinstance(record, Project | Person | Organization):
-        return _ranked(record.identifiers)
     if isinstance(record, Publication):
         urls = (Value(Identifier("url", said.value)) for said in record.urls if identifiers.parse_url(said.value))
         return _ranked((*record.identifiers, *urls))
@@ -121,7 +122,7 @@ def _strong(record: object) -> list[str]:
 
 def _ranked(stated: Iterable[Value[Identifier]]) -> list[str]:
     known = [key for said in stated if (key := identifiers.identity_key(said.value))]
-    return sorted(known, key=lambda key: (RANKS[key.partition(":")[0]], key))
+    return known if len(known) < 2 else sorted(known, key=lambda key: (RANKS[key.partition(":")[0]], key))
 
 
 def _name(record: object) -> str | None:
@@ -130,14 +131,14 @@ def _name(record: object) -> str | None:
     if isinstance(record, Organization):
         name = record.canonical or record.name.value
         above = [p.value.name.value for p in record.parents if isinstance(p.value, Organization)]
-        said = organization_name(name)
-        if said and said.general > 1 and above:
+        said = organization_name(name) if above else None
+        if said and said.general > 1:
             name = f"{name}, {above[0]}"
-        elif any(isinstance(parent.value, Reference) for parent in record.parents):
+        elif record.parents and any(isinstance(parent.value, Reference) for parent in record.parents):
             return None  # "Department of History" of what only an identifier leads to
-    elif isinstance(record, Person | Project | Catalogue):
+    elif isinstance(record, (Person, Project, Catalogue)):
         name = record.name.value if record.name else None
-    elif isinstance(record, Study | Publication):
+    elif isinstance(record, (Study, Publication)):
         name = record.title.value if record.title else None
     normal = identifiers.normal_name(name) if name else ""
     if isinstance(record, Publication) and normal:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from graph.narrative.evidence import Witness
+from graph.narrative.pointing import points_elsewhere
 from graph.narrative.spans import Layout, Span, trim
-from graph.narrative.subjects import points_elsewhere
 from graph.narrative.triggers import triggers
 from graph.narrative.words import ROMAN
 from graph.records import Aim, Value
@@ -33,7 +33,7 @@ def aims(layout: Layout, language: str | None = None) -> tuple[Value[Aim], ...]:
         heading = last.rstrip().endswith(":") or len(last.split()) <= 6 or last.rstrip().endswith(("below", "follows"))
         found = _below(layout, index) if heading else _inline(layout.text, unit.content, unit.end)
         if len(found) >= 2:
-            witness = Witness(layout.text, "aims", language)
+            witness = Witness(layout, "aims", language)
             return tuple(
                 Value(
                     Aim(witness.name(number, 0.95), order, witness.words(words, 0.95)),

@@ -16,7 +16,7 @@ from graph.narrative.triggers import triggers
 
 _RESEARCH = re.compile(
     r"\b(?:project|study|studies|research\w{0,5}|interview\w{0,5}|survey\w{0,3}|workshops?|analy\w{2,6}"
-    r"|we|our|data|participants|respondents|questionnaires?|focus groups?|case studies|ethnograph\w{1,4}|consortium"
+    r"|we|data|participants|respondents|questionnaires?|focus groups?|case studies|ethnograph\w{1,4}|consortium"
     r"|evaluat\w{1,5}|fieldwork|reviews?|literature|pilot|deliver\w{0,8}|milestones?|stakeholders?|meeting"
     r"|proje[kc]\w{1,6}|proje[tk]|proyecto|progetto|projeto|estudios?|estudos?|étude|studien?|onderzoek"
     r"|forschung\w{0,4}"
@@ -30,27 +30,40 @@ _ADVICE = re.compile(
     r"|anträge|bando"
     r"|riders?|race|pupils|reading level)\b"
 )
+_OUR = re.compile(r"\bour\b")
+# The tasks of a post are nobody's project.
+_OF_POST = re.compile(r"\b(?:duties|vacanc(?:y|ies)|job|the post|post-?holders?|salary)\b")
 _YOU = re.compile(r"\byour?\b")
+_YOU_WORDS = triggers("you")
 _PROJECT = re.compile(
     r"\b(?:proje[ckt]\w{1,6}|progetto|proyecto|programme|work ?plan|work packages?|wp\d?|research|recherche"
     r"|estudio|studie)\b"
 )
+_UNDERTAKING = re.compile(
+    r"\b(?:proje[ckt]\w{1,6}|progetto|proyecto|study|studies|studie|research|recherche|forschung\w{0,10}|programme"
+    r"|consortium|estudio|work ?plan)\b"
+)
 _MANAGED = re.compile(
     r"\b(?:projects?|projekt\w{0,3}|projet|progetto|proyecto|projeto|consortium|deliverables?|milestones?"
     r"|proposal|workplan"
-    r"|(?:aim|objective|goal)s? of wp\d{0,2})\b"
+    r"|(?:aim|objective|goal)s? of wp\d{0,2}|(?:aim|objective|goal)s? \d{1,2} ?\(wp ?\d{1,2})\b"
 )
 _EXPERIMENT = re.compile(r"\b(?:participants|subjects|learners|children|students|candidates)\b")
-_PACKAGE_WORDS = re.compile(r"\bwork(?:ing)?[ \u00a0-]?packages?\b|\bpackages of work\b|\bwps\b")
-_PACKAGES = triggers("package", "wps")
+_PACKAGE_WORDS = re.compile(
+    r"\bwork(?:ing)?[ \u00a0-]?packages?\b|\bpackages of work\b|\bwps\b"
+    r"|\b(?:each|every) wp (?:(?:is|was|will be) (?:\w{1,12} )?(?:led|headed|co-?ordinated|managed)|lead(?:er)?s?)\b"
+)
+_PACKAGES = triggers("package", "wps", "each wp", "every wp")
 _OTHERS = triggers(
     *("press", "wp-content", "wp-json", "paper", "party", "plug", "windows phone", "wp engine", "wordperfect", ".wpd"),
+    *("theme", "sites", "admin", "blog", "dashboard", "multisite", "install"),
     *("waypoint", "washington post", "wirtualna", "withdrawal period", "tungsten", "wikipedia", "watt", "placement"),
 )
 _LETTERS = triggers("(wp", "wp (", "wps (")
 _OTHER_WP = re.compile(
     r"\bword ?press\b|wp-content|wp-json|\bworking (?:papers?|party)\b|\bplug-?in\b|\bwindows phone\b|\bwp engine\b"
     r"|\bwordperfect\b|\.wpd\b|\bwaypoints?\b|\bwashington post\b|\bwirtualna\b|\bwhite papers?\b|\bwithdrawal period"
+    r"|\bwp [\d.]{0,4} ?(?:themes?|sites?|admin|blogs?|dashboard|core|multisite|installs?|installations?)\b"
     r"|\btungsten\b|\bwikipedia\b|\bwatts?\b|\bwork placements?\b|\bdiscussion papers?\b",
     re.IGNORECASE,
 )
@@ -76,6 +89,7 @@ _OF_WORK = re.compile(
 )
 _LED = re.compile(r",?(?: is| was| will be)? ?\(?(?:led|headed|co-?ordinated) by\b")
 _TITLED = re.compile(r"[ *]{0,3}(?:[:|–—]|-\s|[.(\[]\s?[A-Z])|\s{1,3}[A-Z\"“]")
+_HEADED = re.compile(r"\s?[:–—]\s{1,2}[A-Z\"“]")
 _BREAK = re.compile(r"[.;](?:\s|$)")
 _NEAR, _CONTEXT = 3, 10
 """So many sentences around a mention are looked at for what speaks against it, and for it."""
@@ -111,7 +125,10 @@ def _belongs(layout: Layout, found: list[Mention], counts: dict[str, tuple[int, 
         return _is_package(layout, found)
     if kind == "workstream":  # "The Strand 5" is an address
         streams = any("tream" in layout.text[mention.start : mention.end].lower() for mention in found)
-        return streams or len(found) > 1 or any(_at_edge(layout, item) or _is_told(layout, item) for item in found)
+        if doubtful and not streams:
+            return False
+        several = len(found) > 1 and _of_research(layout, found[0], found[-1])
+        return streams or several or any(_at_edge(layout, item) or _is_told(layout, item) for item in found)
     if any(mention.of_project for mention in found):
         return True
     numbers = {number for mention in found for number, _ in mention.numbers}
@@ -119,7 +136,9 @@ def _belongs(layout: Layout, found: list[Mention], counts: dict[str, tuple[int, 
     quotes = [layout.small[span.start : min(span.end, span.start + 600)] for span in sentences]
     advice = sum(1 for quote in quotes if _ADVICE.search(quote))
     around = _around(layout, found[0], found[-1], _NEAR)
-    if 2 * advice >= len(quotes) or len(_YOU.findall(layout.small, around.start, around.end)) > 1:
+    if 2 * advice >= len(quotes) or _said_to_you(layout, around) > 1:
+        return False
+    if kind == "task" and _OF_POST.search(layout.small, around.start, around.end):
         return False
     if kind == "task" and any("." in number for number in numbers):  # 1.2 is a work package's
         return True
@@ -140,12 +159,18 @@ def _belongs(layout: Layout, found: list[Mention], counts: dict[str, tuple[int, 
     return sum(1 for mention in found[:200] if _is_referred(layout, mention)) > 1
 
 
+def _said_to_you(layout: Layout, around: Span) -> int:
+    """How often the reader is spoken to."""
+    you = layout.near(_YOU, _YOU_WORDS, 1, 8, small=True)
+    return sum(1 for match in you if around.start <= match.start() and match.end() <= around.end)
+
+
 def _is_package(layout: Layout, found: list[Mention]) -> bool:
     """Whether "WP3" stands for a work package here."""
     text = layout.text
     if any(not text.startswith("WP", mention.start) for mention in found):
         return True
-    if any(layout.near(_PACKAGE_WORDS, _PACKAGES, 12, 40)):
+    if any(layout.near(_PACKAGE_WORDS, _PACKAGES, 12, 40, small=True)):
         return True
     around = _around(layout, found[0], found[-1], _NEAR)
     others = (*layout.near(_OTHER_WP, _OTHERS, 12, 40), *layout.near(_OTHER_LETTERS, _LETTERS, 60, 60))
@@ -157,8 +182,10 @@ def _is_package(layout: Layout, found: list[Mention]) -> bool:
         _is_told(layout, item) or _is_referred(layout, item) for item in found[:200]
     ):
         return True
-    several = len({number for mention in found for number, _ in mention.numbers if "." not in number}) > 1
     around = _around(layout, found[0], found[-1], _CONTEXT)
+    if _runs_on(layout, found) and _UNDERTAKING.search(layout.small, around.start, around.end):
+        return True
+    several = len({number for mention in found for number, _ in mention.numbers if "." not in number}) > 1
     return several and _MANAGED.search(layout.small, around.start, around.end) is not None
 
 
@@ -189,7 +216,10 @@ def _is_told(layout: Layout, mention: Mention) -> bool:
     of = OF_THING.match(text, mention.end, end)
     start = of.end() if of else mention.end
     stop = _BREAK.search(text, start, end)
-    return _RESEARCH.search(layout.small, start, stop.start() if stop else end) is not None
+    end = stop.start() if stop else end
+    if mention.kind == "work_package" and _OUR.search(layout.small, start, end):
+        return True
+    return _RESEARCH.search(layout.small, start, end) is not None
 
 
 def _is_referred(layout: Layout, mention: Mention) -> bool:
@@ -211,6 +241,13 @@ def _is_series(layout: Layout, found: list[Mention], numbers: set[str]) -> bool:
         and layout.sentence_at(mention.start).start == mention.start
     }
     return len(heads) > 1 and heads == numbers and _is_whole(heads)
+
+
+def _runs_on(layout: Layout, found: list[Mention]) -> bool:
+    """Whether labels with a colon and a title follow each other: "WP1: Books WP2: Farms", from the first on."""
+    heads = [mention for mention in found if _HEADED.match(layout.text, mention.end)]
+    numbers = {mention.numbers[0][0] for mention in heads}
+    return len(numbers) > 1 and _is_whole(numbers - {"0"}) and len(heads) == len(found)
 
 
 def _at_edge(layout: Layout, mention: Mention) -> bool:

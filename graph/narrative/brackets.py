@@ -10,6 +10,7 @@ from graph.narrative.spans import Span, trim
 
 _PAIRS = {"(": ")", "[": "]"}
 MAX_LENGTH = 400
+_BRACKET = re.compile(r"[()\[\]]")
 
 
 def bracket_at(text: str, position: int, end: int) -> Span | None:
@@ -19,21 +20,19 @@ def bracket_at(text: str, position: int, end: int) -> Span | None:
     if position >= end or text[position] not in _PAIRS:
         return None
     closers: list[str] = []
-    for index in range(position, min(end, position + MAX_LENGTH)):
-        character = text[index]
+    for bracket in _BRACKET.finditer(text, position, min(end, position + MAX_LENGTH)):
+        character = bracket.group()
         if character in _PAIRS:
             closers.append(_PAIRS[character])
-        elif closers and character == closers[-1]:
-            closers.pop()
-            if not closers:
-                return Span(position + 1, index)
-        elif character in _PAIRS.values():
+        elif character != closers.pop():
             return None
+        elif not closers:
+            return Span(position + 1, bracket.start())
     return None
 
 
 _ARTICLE = re.compile(r"\s*(?:(?:based |located )?(?:at|in|of|from)\s)?(?:the\s)?")
-_SEPARATOR = re.compile(r"[,;]|/(?![A-Z]{0,3}\d)|\s(?:and|&)\s")
+_MARK = re.compile(r"[(\[)\],;]|/(?![A-Z]{0,3}\d)|\s(?:and|&)\s")
 
 
 def items(text: str, inside: Span) -> Iterator[Span]:
@@ -45,20 +44,17 @@ def items(text: str, inside: Span) -> Iterator[Span]:
     depth = 0
     begin = inside.start
     position = inside.start
-    while position < inside.end:
-        character = text[position]
-        if character in "([":
+    while match := _MARK.search(text, position, inside.end):
+        mark, position = match.group(), match.end()
+        if mark in "([":
             depth += 1
-        elif character in ")]":
+        elif mark in ")]":
             depth -= 1
-        elif depth == 0 and (match := _SEPARATOR.match(text, position, inside.end)):
-            if match.group().strip() in ("and", "&") and _inside_name(text, begin, match.end(), inside.end):
-                position = match.end()
-                continue
-            yield trim(text, begin, position)
-            begin = position = match.end()
-            continue
-        position += 1
+        elif depth:
+            position = match.start() + 1
+        elif len(mark) == 1 or not _inside_name(text, begin, position, inside.end):
+            yield trim(text, begin, match.start())
+            begin = position
     yield trim(text, begin, inside.end)
 
 

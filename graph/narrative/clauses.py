@@ -11,6 +11,7 @@ import re
 
 from graph.frozen import frozen
 from graph.narrative.labels import Mention
+from graph.narrative.remarks import REMARK
 from graph.narrative.spans import Layout, Span, trim
 
 WINDOW = 4000
@@ -40,15 +41,15 @@ _REFERENCE = re.compile(
     r"(?:the\s)?[(\[]?$",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
-    r"(?:[\s,;]|\b(?:and|while|whereas|then|but|in|during|the|und|et|och|og|tandis que|während|mentre|terwijl"
-    r"|medan|im|dans"
-    r"|nel|il|le|el|der|das|het)\b){1,8}$"
+_TAIL_WORDS = (
+    *("and", "while", "whereas", "then", "but", "in", "during", "the", "und", "et", "och", "og", "tandis que"),
+    *("während", "mentre", "terwijl", "medan", "im", "dans", "nel", "il", "le", "el", "der", "das", "het"),
 )
+_TAIL = re.compile(rf"(?:[\s,;]|\b(?:{'|'.join(_TAIL_WORDS)})\b){{1,8}}$")
 _HEAD = re.compile(
     r"(?:\s?\((?:[^()\n]{0,60}\d{4}|[Mm](?:onths?)? ?\d[^()\n]{0,40}|(?:resp\b|led by|lead\b|PI\b)[^()\n]{1,60})\))?"
     r"(?:\s{0,2}of (?:the|this|our) (?:project|study|research|programme|program)\b)?"
-    r"(?:,\swhich\s[^,.;\n]{1,60},(?=\s[a-z]))?[\s,:*)\]]{0,4}"
+    r"(?:,\s(?:which\s[^,.;\n]{1,60}|(?:co-?)?led by\s[^,.;\n]{1,80}),(?=\s[a-z]))?[\s,:*)\]]{0,4}"
 )
 _LIST_LEAD = re.compile(r"^(?:[\s,;.)\]]|(?:and|then|or|finally)\b){1,6}")
 
@@ -135,6 +136,8 @@ def _segment(layout: Layout, near: list[Mention], mention: Mention, sentence: Sp
 
 def clause(layout: Layout, mention: Mention, start: int, end: int) -> Words:
     text = layout.text
+    remark = REMARK.match(text, start, end)
+    start = remark.end() if remark else start
     head = _HEAD.match(text, start, end)
     span = without_tail(text, head.end() if head else start, end)
     first = text[span.start : span.start + 8].split(" ")[0]
@@ -163,6 +166,8 @@ def _positional(text: str, span: Span, count: int) -> tuple[Span, ...]:
 def without_tail(text: str, start: int, end: int) -> Span:
     """The range without separators at its ends and without a connecting word that leads to the next part."""
     span = trim(text, start, end, _EDGES)
+    if not text.endswith(_TAIL_WORDS, span.start, span.end):
+        return span
     tail = _TAIL.search(text[max(span.start, span.end - 40) : span.end])
     if tail:
         span = trim(text, span.start, span.end - len(tail.group()), _EDGES)

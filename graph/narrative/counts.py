@@ -24,7 +24,8 @@ _KIND_WORDS = triggers(
     *("munkacsomag", "de travail", "étapes", "etapas", "fas", "tâches", "tareas", "tarefas", "compiti", "gaver"),
     "uppgift",
 )
-_ANY = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS)
+_ANY = "|".join(pattern for _, pattern in _KINDS)
+_OF_KIND = {kind: re.compile(pattern) for kind, pattern in _KINDS}
 _OTHERS = (
     "deux trois quatre cinq six sept huit neuf dix", "zwei drei vier fünf sechs sieben acht neun zehn",
     "dos tres cuatro cinco seis siete ocho nueve diez", "due tre quattro cinque sei sette otto nove dieci",
@@ -51,9 +52,7 @@ _COUNT = re.compile(
     rf"(?P<between>(?:[ \u00a0-](?!{_NO_ADJECTIVE})[^\W\d_][\w-]{{0,20}}){{0,2}})[ \u00a0-]$"
 )
 _MOST = 40
-_PARTIAL = re.compile(
-    r"(?:other|remaining|further|additional|first|last|next|previous|of the)[ \u00a0]{1,2}$", re.IGNORECASE
-)
+_PARTIAL = ("other", "remaining", "further", "additional", "first", "last", "next", "previous", "of the")
 
 
 def declared(layout: Layout) -> dict[str, tuple[int, int]]:
@@ -61,14 +60,16 @@ def declared(layout: Layout) -> dict[str, tuple[int, int]]:
     counts: dict[str, tuple[int, int]] = {}
     small = layout.small
     for counted in layout.near(_COUNTED, _KIND_WORDS, 24, 40, small=True):
-        match = _COUNT.search(small, max(0, counted.start() - 60), counted.start())
-        if match is None or _PARTIAL.search(small[max(0, match.start() - 14) : match.start()]):
+        begin = max(0, counted.start() - 60)
+        begin = max(begin, small.rfind(".", begin, counted.start()))  # no count has a stop after it
+        match = _COUNT.search(small, begin, counted.start()) if counted.start() - begin > 2 else None
+        if match is None or small[max(0, match.start() - 14) : match.start()].rstrip(" \u00a0").endswith(_PARTIAL):
             continue
         if counted.group() in _SINGULAR and (match.group("between") or not _OF_RESEARCH.match(small, counted.end())):
             continue
         word = match.group("count")
         number = int(word) if word.isdigit() else _NUMBERS[word]
-        kind = next(kind for kind, _ in _KINDS if counted.group(kind))
+        kind = next(kind for kind, pattern in _OF_KIND.items() if pattern.fullmatch(counted.group()))
         if 1 < number <= _MOST:
             counts[kind] = max((number, match.start("count")), counts.get(kind, (0, 0)), key=lambda said: said[0])
     return counts

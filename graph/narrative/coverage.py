@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from graph.narrative.evidence import Witness
 from graph.narrative.names import is_organization
+from graph.narrative.patterns import at_word
+from graph.narrative.pointing import Pointing
 from graph.narrative.spans import Layout, Span
-from graph.narrative.subjects import points_elsewhere
 from graph.narrative.triggers import triggers
 from graph.narrative.words import NOT_A_NAME, ORGANIZATION_WORDS, word_set
 from graph.records import Period, Value
@@ -22,16 +23,23 @@ _WORDS = triggers(
     *("recorded", "interviewed", "surveyed", "fieldwork", "recruited"),
 )
 _WORK = re.compile(
-    r"\b(?:interviews?|fieldwork|data|surveys?|focus groups?|workshops?|observations?|visits|diar(?:y|ies)"
-    r"|research|study"
-    r"|questionnaires?|case studies|experiments?|participants|respondents|people|we)\b[^.;:\n]{0,160}?"
-    r"\b(?:took place|(?:was|were|has been|have been) (?:all )?(?:conducted|carried out|held|collected"
-    r"|undertaken|gathered"
-    r"|recorded|done|interviewed|surveyed|recruited|run)|and (?:conducted|held|collected|interviewed|surveyed)"
-    r"|fieldwork (?:ran|lasted))\b"
-    r"|\bwe (?:also )?(?:conducted|carried out|held|collected|interviewed|surveyed|recruited)\b"
+    at_word(
+        *(
+            rf"{work}\b[^.;:\n]{{0,160}}?\b(?:took place|(?:was|were|has been|have been) (?:all )?(?:conducted"
+            r"|carried out|held|collected|undertaken|gathered|recorded|done|interviewed|surveyed|recruited|run)"
+            r"|and (?:conducted|held|collected|interviewed|surveyed)|fieldwork (?:ran|lasted))"
+            for work in (
+                *("interviews?", "fieldwork", "data", "surveys?", "focus groups?", "workshops?", "observations?"),
+                *("visits", "diar(?:y|ies)", "research", "study", "questionnaires?", "case studies", "experiments?"),
+                *("participants", "respondents", "people", "we"),
+            )
+        ),
+        "we (?:also )?(?:conducted|carried out|held|collected|interviewed|surveyed|recruited)",
+    )
+    + r"\b"
 )
 _PLANNED = re.compile(r"\b(?:will|shall|plans?|planned|intends?|would|to be)\b")
+_PLANNED_WORDS = triggers("will", "shall", "plan", "intend", "would", "to be")
 _MONTHS = {
     name: f"{number:02}"
     for number, name in enumerate(
@@ -76,7 +84,7 @@ def coverage(layout: Layout) -> tuple[tuple[Value[str], ...], Value[Period] | No
     """The places, in the order of the text, and the period; each with its words."""
     if not layout.has(_WORDS):
         return (), None
-    witness, places, period = Witness(layout.text, "coverage"), dict[str, Value[str]](), None
+    witness, places, period = Witness(layout, "coverage"), dict[str, Value[str]](), None
     for said in _said(layout):
         for span in _places(layout.text, said):
             value = witness.name(span, 0.85)
@@ -90,15 +98,18 @@ def coverage(layout: Layout) -> tuple[tuple[Value[str], ...], Value[Period] | No
 
 def _said(layout: Layout) -> Iterator[Span]:
     """What the text says after words like "interviews took place", and the rest of that sentence."""
-    reach = 0
+    reach, pointing = 0, Pointing(layout)
     for work in layout.near(_WORK, _WORDS, 200, 40, small=True):
         if work.start() < reach or not _TOLD.search(layout.text, work.end(), work.end() + _REACH):
             continue
         sentence = layout.sentence_at(work.start())
         reach = sentence.end
-        if _PLANNED.search(layout.small, sentence.start, work.end()) or work.end() > sentence.end:
+        if work.end() > sentence.end:
             continue
-        if not points_elsewhere(layout.small[sentence.start : work.start()]):
+        planned = layout.within(_PLANNED_WORDS, sentence.start, work.end())
+        if planned and _PLANNED.search(layout.small, sentence.start, work.end()):
+            continue
+        if not pointing.between(sentence.start, work.start()):
             yield Span(work.end(), min(sentence.end, work.end() + _REACH))
 
 

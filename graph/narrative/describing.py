@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from graph.narrative.clauses import LEAD, WINDOW, Words, clause, inside, starts_clause, without_tail
+from graph.narrative.bounds import bound, label_like
+from graph.narrative.clauses import WINDOW, Words, clause, inside, without_tail
 from graph.narrative.labels import Mention
 from graph.narrative.spans import TERMINAL, Layout, Span, Unit, trim
 from graph.narrative.titles import (
     SEPARATOR,
+    before_note,
     bracket_alone,
     bracket_title,
     emphasised,
@@ -22,7 +24,6 @@ from graph.narrative.titles import (
     without_aside,
 )
 
-_HEADS = re.compile(r"[ *]{0,3}(?:[|\"“]|:(?:[\s*]|$)|[–—]\s|(?<= )-\s|[(\[][^()\[\]\n]{2,80}[)\]]\s?[:–—])")
 _ASIDE = re.compile(r"\s{0,2}[(\[][^()\[\]\n]{0,80}[)\]]")
 _EMPHASIS = re.compile(r"[*_]{1,3}(?= )")
 _CALLED = re.compile(
@@ -30,20 +31,18 @@ _CALLED = re.compile(
     r"(?P<name>[A-Z][^\"”\n,;.()]{1,150})"
 )
 _WOULD_GO_ON = re.compile(r"\s{1,2}(?:is|was|are|were|will|has|have|which|that|led by|and (?:is|was|will))\b")
-_GOES_ON = re.compile(r"\s{1,2}(?!(?:and|or|to|of|in|for|with|from|on|as|by|at)\b)[a-z]")
 _QUOTED = re.compile(r"\s{0,2}[\"“‘](?P<name>[^\"”\n]{2,160})")
 _LED_ASIDE = re.compile(
     r"\s?[(\[](?P<name>[A-Z][^()\[\]\n]{1,80})[)\]](?=,? (?:is |was )?(?:led|headed|co-?ordinated|directed) by\b)"
 )
 _CLAUSED = re.compile(r"[,;:()]|\b[a-z]{3,20}(?:ed|es|s) (?:the|a|an|in|on|at|of|by|to|with)\b")
 _QUOTED_ASIDE = re.compile(r"\s?[(\[][\"“‘](?P<name>[^\"”’()\n]{2,160})[\"”’][)\]]")
-_SEMICOLON = re.compile(r";\s{1,2}(?:and\s)?$")
-_ITEM = re.compile(r"[;:,]\s{1,2}(?:and\s)?$")
-_LISTED = re.compile(r", (?:WP|Work [Pp]ackage|Workstream|Stage|Phase|Task)s? ?[\w.]{1,5} (?=[A-Z])")
+_QUOTED_APART = re.compile(r",\s[\"“](?P<name>[^\"“”\n]{2,120}?),?[\"”](?=[,.]?\s)")
+_JOIN = r"(?:and|und|et|e|y|en|och|og)\s"
+_ITEM = re.compile(rf"(?:[;:,]\s{{1,2}}(?:{_JOIN})?|\w\s{_JOIN})$")
+_LAST_ITEM = re.compile(rf"(?:,\s|\s{_JOIN}){{1,2}}$")
 _NEXT_ITEM = re.compile(r";|, (?=(?:and )?(?:WP|Work [Pp]ackage|Workstream|Stage|Phase|Task)s? ?\d)")
-_STOPPED = re.compile(r"\. (?=[A-Z])")
 _DASH = re.compile(r"\s[–—-]\s")
-_ASIDE_BEFORE = re.compile(r"\s[–—-]\s(?:in|of|from|see|within|under|during|as part of|cf\.?)\s(?:the\s)?$")
 _TITLE_THEN_VERB = re.compile(
     r"\s(?P<name>[A-Z][\w-]{0,30}(?:,?\s(?:(?:and|of|for|the|in"
     r"|&)\s){0,2}[A-Z][\w-]{0,30}){1,11})\s(?=[a-z]{2,20}s\b)"
@@ -57,6 +56,8 @@ def describe(layout: Layout, found: list[Mention], index: int) -> Words:
     words, text = _described(layout, found, index), layout.text
     name = managed(text, words.name) if words.name else None
     description = managed(text, words.description) if words.description else None
+    if name is words.name and description is words.description:
+        return words
     if words.description is None or description is None:
         return replace(words, name=name, description=None)
     if name is None and description != words.description and is_title(text, description, 12):
@@ -66,13 +67,13 @@ def describe(layout: Layout, found: list[Mention], index: int) -> Words:
 
 def _described(layout: Layout, found: list[Mention], index: int) -> Words:
     text, mention = layout.text, found[index]
-    if aside := _QUOTED_ASIDE.match(text, mention.end):
+    if aside := _QUOTED_ASIDE.match(text, mention.end) or _QUOTED_APART.match(text, mention.end):
         return Words(Span(*aside.span("name")) if len(mention.numbers) == 1 else None)
     unit_index = layout.unit_index(mention.start)
     unit = layout.units[unit_index]
     leads = not text[max(unit.content, mention.start - 8) : mention.start].strip(' \t"“‘*[')
     leads = leads and mention.start - unit.content < 8
-    if (leads and not mention.ordinal) or _label_like(text, mention) or _CALLED.match(text, mention.end):
+    if (leads and not mention.ordinal) or label_like(text, mention) or _CALLED.match(text, mention.end):
         words = _labelled(layout, found, index, leads, unit)
         if words.name is None and (title := bracket_alone(text, found, index)):
             words = Words(title, None)
@@ -83,9 +84,11 @@ def _described(layout: Layout, found: list[Mention], index: int) -> Words:
         if leads and len(mention.numbers) == 1 and words.description is None and _is_heading_unit(layout, unit):
             words = _from_below(layout, found, index, unit_index, words)
         return words if len(mention.numbers) == 1 or words.name is None else Words()
+    if title := before_note(text, mention.end, min(unit.end, bound(layout, found, index, unit.end))):
+        return Words(title if len(mention.numbers) == 1 else None)
     if (title := bracket_alone(text, found, index)) or (title := _title_before(text, mention, unit)):
         return Words(title if len(mention.numbers) == 1 else None)
-    if title := _listed_title(layout, mention) or _sentence_title(layout, mention):
+    if title := _listed_title(layout, found, index) or _sentence_title(layout, mention):
         return Words(title)
     return inside(layout, found, index)
 
@@ -96,63 +99,18 @@ def _is_heading_unit(layout: Layout, unit: Unit) -> bool:
     return mark in ("", "#", "##", "###", "####") and not layout.is_prose(unit, 10)
 
 
-def _label_like(text: str, mention: Mention) -> bool:
-    """Whether what follows a mention shows that it heads a description ("WP1: …", "Stage 2 (survey): …")."""
-    if mention.ordinal:
-        return False
-    if text[max(0, mention.start - 2) : mention.start].strip() in (";", "|", ".", "?") and _STOPPED.match(
-        text, mention.end
-    ):
-        return True
-    head = _HEADS.match(text, mention.end)
-    aside = head is not None and head.group().endswith(("- ", "– ", "— "))  # "which – in WP4 – were tested"
-    return head is not None and not (aside and _ASIDE_BEFORE.search(text, max(0, mention.start - 24), mention.start))
-
-
-def _bound(layout: Layout, found: list[Mention], index: int, end: int) -> int:
-    """Where the words of a label end: at the next label of the same form, or that leads a sentence."""
-    for other in found[index + 1 : index + 20]:
-        if other.start >= end:
-            break
-        sentence = layout.sentence_at(other.start)
-        later = sentence.start > found[index].start and other.numbers != found[index].numbers
-        if _label_like(layout.text, other) or (
-            _other_number(found[index], other)
-            and (
-                _after_semicolon(layout.text, other)
-                or _starts_its_clause(layout.text, other)
-                or _LISTED.match(layout.text, other.start - 2)
-            )
-        ):
-            return other.start
-        if later and other.start - sentence.start <= 40 and LEAD.match(layout.text[sentence.start : other.start]):
-            return sentence.start
-    return end
-
-
-def _other_number(mention: Mention, other: Mention) -> bool:
-    """Whether another mention of the same kind has another number."""
-    return other.kind == mention.kind and other.numbers != mention.numbers
-
-
-def _after_semicolon(text: str, mention: Mention) -> bool:
-    return _SEMICOLON.search(text[max(0, mention.start - 8) : mention.start]) is not None
-
-
-def _starts_its_clause(text: str, mention: Mention) -> bool:
-    """Whether a label begins a clause of its own: "…, and stage two tests it"."""
-    return starts_clause(text, mention) and _GOES_ON.match(text, mention.end) is not None
-
-
-def _listed_title(layout: Layout, mention: Mention) -> Span | None:
+def _listed_title(layout: Layout, found: list[Mention], index: int) -> Span | None:
     """The title in an item of a list: "WPs: WP1 Review of books; WP2 Survey of farms"."""
-    text = layout.text
+    text, mention = layout.text, found[index]
     if len(mention.numbers) != 1 or not _ITEM.search(text[max(0, mention.start - 8) : mention.start]):
         return None
     sentence = layout.sentence_at(mention.start)
-    following = _NEXT_ITEM.search(text, mention.end, min(sentence.end, mention.end + 200))
+    later = found[index + 1].start if index + 1 < len(found) else sentence.end
+    end = min(sentence.end, mention.end + 200, later)
+    following = _LAST_ITEM.search(text, max(mention.end, end - 8), end) if end == later else None
+    following = _NEXT_ITEM.search(text, mention.end, end) or following
     stop = following.start() if following else -1
-    span = trim(text, mention.end, stop if stop > 0 else min(sentence.end, mention.end + 200), " .,")
+    span = trim(text, mention.end, stop if stop > 0 else end, " .,")
     if text[mention.end : mention.end + 1] != " " or span.start >= span.end or not text[span.start].isupper():
         return None
     closed = stop > 0 or span.end + 1 >= sentence.end
@@ -176,7 +134,7 @@ def _sentence_title(layout: Layout, mention: Mention) -> Span | None:
 
 def _labelled(layout: Layout, found: list[Mention], index: int, leads: bool, unit: Unit) -> Words:
     text, mention = layout.text, found[index]
-    end = min(_bound(layout, found, index, unit.end), mention.end + WINDOW)
+    end = min(bound(layout, found, index, unit.end), mention.end + WINDOW)
     if quoted := _QUOTED.match(text, mention.end, end):
         closing = next((place for place in range(*quoted.span("name")) if text[place] == "’"), quoted.end("name"))
         nested = _NESTED.search(text, quoted.start("name"), closing)
@@ -186,7 +144,7 @@ def _labelled(layout: Layout, found: list[Mention], index: int, leads: bool, uni
         return Words(bold, rest if rest.end > rest.start else None)
     emphasis = _EMPHASIS.match(text, mention.end, end)
     position, name = emphasis.end() if emphasis else mention.end, None
-    if leads and text[mention.start - 1 : mention.start] in ("(", "[") and text[position : position + 1] in (")", "]"):
+    if text[max(0, mention.start - 1) : mention.start] in ("(", "[") and text[position : position + 1] in (")", "]"):
         position += 1
     if called := _CALLED.match(text, mention.end, end):
         goes_on = _WOULD_GO_ON.search(text, *called.span("name"))
@@ -248,6 +206,15 @@ def _run_on(layout: Layout, mention: Mention, unit: Unit, position: int, end: in
     ):
         return Words(trim(text, rest.start, dash.start()), trim(text, dash.end(), end))
     if text[rest.start].isupper():
+        colon = text.find(": ", rest.start, min(rest.end, rest.start + 120))
+        head = Span(rest.start, colon + 1)
+        if (
+            colon > 0
+            and is_title(text, head, 10)
+            and managed(text, head) == head
+            and ". " not in text[rest.start : colon]
+        ):
+            return Words(without_aside(text, Span(rest.start, colon)), trim(text, colon + 1, rest.end))
         if is_title(text, rest, 20) and text[rest.end - 1] not in TERMINAL and sentence_end == unit.end:
             return Words(without_aside(text, rest))
         if title := _TITLE_THEN_VERB.match(text, position, sentence_end):

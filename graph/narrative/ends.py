@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from graph.records import Value
 
 Record = TypeVar("Record")
-_TAIL = re.compile(r"(?:[\s.,;&]|\b(?:of|for|the|in|and|at|de)\b){1,20}\Z")
+_SMALL = ("of", "for", "the", "in", "and", "at", "de")
+_TAIL = re.compile(rf"(?:[\s.,;&]|\b(?:{'|'.join(_SMALL)})\b){{1,20}}\Z")
 _CLOSING = frozenset(".!?…:;\"'”’»)]}>|")
 
 
@@ -21,7 +22,8 @@ def is_closed(text: str) -> bool:
 
 def last_word(text: str) -> int:
     """Where the last word of a text ends, before space, stops and the small words that lead to the next name."""
-    tail = _TAIL.search(text, max(0, len(text) - 60))
+    plain = text[-1:].isalnum() and not text.endswith(_SMALL)
+    tail = None if plain else _TAIL.search(text, max(0, len(text) - 60))
     return tail.start() if tail else len(text)
 
 

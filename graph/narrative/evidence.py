@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from graph.narrative.spans import Span, clean
+from graph.narrative.spans import Layout, Span, clean
 from graph.records import Evidence, Value
 
-VERSIONS = {"figures": "2", "organizations": "2", "packages": "2", "people": "2", "roles": "2"}
+VERSIONS = {"figures": "2", "organizations": "2", "packages": "3", "people": "2", "roles": "2"}
 """The versions of the rules whose facts have changed since their first, "1"."""
 
 
 class Witness:
     """Makes the evidence of one rule over one text."""
 
-    def __init__(self, text: str, rule: str, language: str | None = None) -> None:
-        self.text = text
+    def __init__(self, layout: Layout, rule: str, language: str | None = None) -> None:
+        self._layout = layout
+        self.text = layout.text
         self.rule = f"narrative.{rule}"
         self.version = VERSIONS.get(rule, "1")
         self.language = language
 
     def evidence(self, span: Span, confidence: float) -> tuple[Evidence, ...]:
         """Evidence for the words at a span."""
+        if span.end > self._layout.reach:
+            self._layout.reach = span.end
         return (Evidence(self.rule, self.version, confidence, span.start, span.end),)
 
     def words(self, span: Span, confidence: float = 0.9) -> Value[str]:

@@ -16,6 +16,7 @@ from graph.narrative.figures import figures
 from graph.narrative.lookalikes import mentions
 from graph.narrative.organizations import Directory
 from graph.narrative.packages import of_project, packages
+from graph.narrative.persons import merged, person
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
 from graph.records import Agent, Aim, Association, Figure, Grant, Organization, Period, Person, Value, WorkPackage
@@ -62,8 +63,8 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     paid = funding.funders(directory, subjects)
     parts = roles.of_organizations(directory, subjects, in_parts)
     given = roles.of_people(directory, places, cues, in_parts)
-    groups = people.merged(places)
-    persons = {key: people.person(directory, group) for key, group in groups.items()}
+    groups = merged(places)
+    persons = {key: person(directory, group) for key, group in groups.items()}
     by_place = {(place.span, place.end): persons[key] for key, group in groups.items() for place in group}
     found_packages, notes = packages(layout, own, counts, leads.associations(directory, led, by_place), language)
     places_of_work, period = coverage(layout)
@@ -81,7 +82,9 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
         period=period,
         notes=notes,
     )
-    return narrative if whole or is_closed(text) else without_end(narrative, last_word(text))
+    if whole or is_closed(text) or layout.reach < (end := last_word(text)):
+        return narrative
+    return without_end(narrative, end)
 
 
 def _associations(
@@ -92,7 +95,7 @@ def _associations(
     parts: list[tuple[str, str, Span]],
 ) -> tuple[Value[Association], ...]:
     """People first, then organisations, each once for each role, in the order of the text."""
-    witness = Witness(directory.layout.text, "roles")
+    witness = Witness(directory.layout, "roles")
     keys = {(place.span, place.end): key for key, group in groups.items() for place in group}
     values: dict[tuple[str, str], Value[Association]] = {}
     leads = set()

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from graph.narrative.evidence import Witness
+from graph.narrative.pointing import points_elsewhere
 from graph.narrative.spans import Layout, Span, clean
-from graph.narrative.subjects import points_elsewhere
 from graph.narrative.triggers import triggers
 from graph.narrative.words import NUMBERS
 from graph.records import Figure, Value
@@ -81,8 +81,9 @@ _NEAR = triggers(
     "investigation of",
 )
 _CUES = triggers(*_WORDS)
-_DIGITS = re.compile(r"[0-9]+")
-_SPELT = triggers(*_TENS, *_UNITS)
+# The last letters of the words before a number that say what was done.
+_BEFORE_ENDS = ("ed ", "held ", "out ", "took ", "with ", "of ")
+_STARTS = triggers(*_TENS, *_UNITS, *"0123456789")
 
 
 def figures(layout: Layout, language: str | None = None, within: Span | None = None) -> tuple[Value[Figure], ...]:
@@ -90,7 +91,7 @@ def figures(layout: Layout, language: str | None = None, within: Span | None = N
     if not layout.has(_CUES):
         return ()
     found: dict[tuple[int, str], Value[Figure]] = {}
-    witness = Witness(layout.text, "figures", language)
+    witness = Witness(layout, "figures", language)
     for number, what, quote in _stated(layout, within or Span(0, len(layout.text))):
         figure = Figure(number, witness.words(what, 0.85), witness.words(quote, 0.85))
         key = number, clean(layout.small[what.start : what.end])
@@ -123,7 +124,7 @@ def _stated(layout: Layout, within: Span) -> Iterator[tuple[int, Span, Span]]:
 def _candidates(layout: Layout) -> list[Span]:
     """The sentences in which a number stands beside words that it may be a figure with."""
     small, near = layout.small, layout.places(_NEAR)
-    starts = [*(digits.start() for digits in _DIGITS.finditer(small)), *layout.places(_SPELT)]
+    starts = (start for start in layout.places(_STARTS) if not ("0" <= small[start - 1 : start] <= "9"))
     counts = (
         count
         for start in starts
@@ -134,7 +135,10 @@ def _candidates(layout: Layout) -> list[Span]:
         layout.sentence_index(count.start())
         for count in counts
         if _DONE.match(small, count.end(), count.end() + 240)
-        or _BEFORE.search(small, max(0, count.start() - 60), count.start())
+        or (
+            small.endswith(_BEFORE_ENDS, 0, count.start())
+            and _BEFORE.search(small, max(0, count.start() - 60), count.start())
+        )
     }
     return [layout.sentences[index] for index in sorted(found)]
 

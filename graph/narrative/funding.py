@@ -48,8 +48,8 @@ _SUPPORTERS = word_set(
 )
 # Some write "ES/ K002317/1"; the reference has no space.
 _REFERENCES = (
-    (_SLASH, re.compile(r"[A-Z][A-Z]/ ?[A-Z]{1,2}\d{5,6}[0-9A-Z]?/ ?\d{1,2}(?![\w/])")),
-    (_RESEARCH_COUNCIL, re.compile(r"RES-\d{3}-\d{2}-\d{4}(?:-[A-Z])?(?!\w)")),
+    (_SLASH, 2, re.compile(r"[A-Z][A-Z]/ ?[A-Z]{1,2}\d{5,6}[0-9A-Z]?/ ?\d{1,2}(?![\w/])")),
+    (_RESEARCH_COUNCIL, 0, re.compile(r"RES-\d{3}-\d{2}-\d{4}(?:-[A-Z])?(?!\w)")),
 )
 _NAMED_REFERENCE = re.compile(
     r"(?:grant|award|project)(?: agreement)?(?: funding)? ?(?:numbers?|no\.?|ref(?:erence)?\.?|id|code)\s?:?\s{0,2}"
@@ -136,14 +136,14 @@ def _is_supporter(text: str, position: int) -> bool:
 
 def grants(directory: Directory, paid: list[tuple[str, Span]], subjects: Subjects) -> tuple[Value[Grant], ...]:
     """Every grant reference; with its funder where the sentence names exactly one."""
-    layout, witness = directory.layout, Witness(directory.layout.text, "funding")
+    layout, witness = directory.layout, Witness(directory.layout, "funding")
     text = layout.text
     places: dict[str, Span] = {}
-    for words, pattern in _REFERENCES:
-        for match in layout.near(pattern, words, 24, 60):
+    for words, back, pattern in _REFERENCES:
+        for match in layout.at(pattern, words, back=back):
             if not _within_word(text, match.start()) and text[match.start() - 1 : match.start()] != "/":
                 places.setdefault(match.group().replace(" ", ""), Span(match.start(), match.end()))
-    for match in layout.near(_NAMED_REFERENCE, _REFERENCE_WORDS, 0, 120, small=True):
+    for match in layout.at(_NAMED_REFERENCE, _REFERENCE_WORDS, small=True):
         span = Span(*match.span("reference"))
         reference = text[span.start : span.end]
         known = any(span.start < place.end and place.start < span.end for place in places.values())
@@ -163,7 +163,7 @@ def grants(directory: Directory, paid: list[tuple[str, Span]], subjects: Subject
 
 def duration(layout: Layout, subjects: Subjects) -> Value[str] | None:
     """How long the project takes, as an ISO 8601 duration ("P3Y", "P36M")."""
-    witness = Witness(layout.text, "funding")
+    witness = Witness(layout, "funding")
     for start, end, count, unit in _durations(layout):
         number = int(count) if count.isdigit() else NUMBERS[count]
         if number and subjects.states(start):

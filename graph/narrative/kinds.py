@@ -7,6 +7,7 @@ letters. A short form ("AP1") is a part only in a text that has the long one ("A
 from __future__ import annotations
 
 from graph.narrative.triggers import Triggers, triggers
+from graph.narrative.words import word_set
 
 _ENGLISH = {
     "work_package": r"WPs?|[Ww]ork(?:ing)?[ \u00a0-]?[Pp]ackages?|WORK[ \u00a0-]?PACKAGES?",
@@ -41,6 +42,8 @@ _SHORT = {
     "WS": ("workstream", ("workstream", "work stream", "work-stream")),
 }
 KINDS = tuple(_ENGLISH)
+LANGUAGES = word_set("en de fr es ca it pt nl sv da no nb nn fi pl cs ro el tr hu sl hr bs sr et lv lt ru bg")
+"""The languages of these words (BCP 47)."""
 # In these languages the number stands before the word: "1. Arbeitspaket", "2. munkacsomagban".
 NUMBER_FIRST = r"(?i:munkacsomag|arbeitspaket|työpaketti|delovni paket|radni paket|iş paketi)(?!e\b)\w{0,6}"
 
@@ -68,6 +71,11 @@ OTHER_LANGUAGES = triggers(
 def pattern(kind: str) -> str:
     """A regular expression of the words for one kind, without groups; short forms are left out."""
     return f"{_ENGLISH[kind]}|(?i:{'|'.join(_OTHERS[kind])})"
+
+
+def english(kind: str) -> str:
+    """The English words of :func:`pattern` alone."""
+    return _ENGLISH[kind]
 
 
 def short_forms() -> dict[str, tuple[str, Triggers]]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from graph.frozen import frozen
-from graph.narrative.kinds import KINDS, NUMBER_FIRST, OTHER_LANGUAGES, pattern, short_forms
+from graph.narrative.kinds import KINDS, NUMBER_FIRST, OTHER_LANGUAGES, english, pattern, short_forms
 from graph.narrative.spans import Layout, Span
 from graph.narrative.triggers import Triggers, triggers
 from graph.narrative.words import FOREIGN_ORDINALS, NUMBERS, ORDINALS, ROMAN, word_set
@@ -39,12 +39,13 @@ _GAP = (
 _FIRST = triggers("wp", "stage", "strand", "phase", "task")
 _SECOND = triggers("package", "stream")
 _STEMS = _FIRST | _SECOND
-_PHASE = triggers("phase")
 _STREAM = triggers("stream")
-_SHORT_STEMS = triggers(*(short.lower() for short in _SHORT))
+_SHORT_STEMS = re.compile("|".join(_SHORT))
 _BACK = 20
 # A label that begins inside a word or an address is left out by :func:`_numbered`: to look back here is slow.
 _LABEL = re.compile(rf"(?:{_ANY}|(?P<short>{'|'.join(_SHORT)})){_GAP}(?P<number>{_NUMBER}|{_LETTER})")
+_ENGLISH = "|".join(f"(?P<{kind}>{english(kind)})" for kind in KINDS)
+_ENGLISH_LABEL = re.compile(rf"(?:{_ENGLISH}|(?P<short>WS)){_GAP}(?P<number>{_NUMBER}|{_LETTER})")
 _INSIDE = frozenset("/@#.-_")
 # Where markup was taken out, a label may follow a full stop without space: "in five states.WP 2: Survey".
 _GLUED = re.compile(r"[a-z]\.(?:WP|Work|Stage|Phase|Task)[A-Za-z ]{0,12} ?\d{1,2}\s?[:–—-]")
@@ -55,6 +56,9 @@ _MORE = re.compile(
 _REPEAT = re.compile(rf"[ \u00a0]{{0,2}}[(\[](?:{_BARE}){_GAP}(?P<number>{_NUMBER})[)\]]")
 _ECHO = re.compile(r"[ \u00a0](?:munkacsomag\w{0,6}|work[ -]?package|arbeitspaket\w{0,2})(?!\w)")
 _ORDINAL_WORDS = "|".join(ORDINALS)
+_ORDINAL_STEMS = triggers(*ORDINALS)
+_FOREIGN_STEMS = triggers(*FOREIGN_ORDINALS)
+_DIGIT_ORDINALS = triggers(*(f"{digit}{end}" for digit in range(10) for end in ("st", "nd", "rd", "th")))
 _ORDINAL = re.compile(
     rf"(?P<number>{_ORDINAL_WORDS})(?:,? and (?:(?:final|last)|(?:the )?(?P<also>{_ORDINAL_WORDS})))?"
     rf"[ \u00a0](?:{_ANY})(?![\w-])"
@@ -117,14 +121,17 @@ def labelled(layout: Layout) -> list[Mention]:
         return []
     found = list(_numbered(layout, others))
     taken = {place for mention in found for place in range(mention.start, mention.end)}
-    rest = [*_ordinals(layout, stems), *_numbers_first(layout, stems), *_tasks(layout.text, found)]
+    rest = [*_ordinals(layout), *_numbers_first(layout, stems), *_tasks(layout.text, found)]
     rest += _foreign_ordinals(layout)
     found += [mention for mention in rest if mention.end - 1 not in taken]
     return sorted(found, key=lambda mention: mention.start)
 
 
 def _kind(match: re.Match[str]) -> str:
-    return next((kind for kind in KINDS if match.group(kind)), "work_package")
+    for kind, words in zip(KINDS, match.group(*KINDS), strict=True):
+        if words:
+            return kind
+    return "work_package"
 
 
 def _starts(layout: Layout, others: bool) -> list[int]:
@@ -132,7 +139,7 @@ def _starts(layout: Layout, others: bool) -> list[int]:
     small, starts = layout.small, layout.places(_FIRST)
     starts = [*starts, *(small.rfind("work", max(0, at - 9), at) for at in layout.places(_SECOND))]
     if others or layout.has(_STREAM):
-        starts += [place for place in layout.places(_SHORT_STEMS) if layout.text[place].isupper()]
+        starts += [short.start() for short in _SHORT_STEMS.finditer(layout.text)]
     for place in layout.places(OTHER_LANGUAGES) if others else ():
         starts += [at for at in range(max(0, place - _BACK), place + 1) if not (at and small[at - 1].isalnum())]
     return sorted(set(starts))
@@ -140,14 +147,16 @@ def _starts(layout: Layout, others: bool) -> list[int]:
 
 def _numbered(layout: Layout, others: bool) -> Iterator[Mention]:
     text, position = layout.text, 0
+    label_at = (_LABEL if others else _ENGLISH_LABEL).match
     for start in _starts(layout, others):
-        match = _LABEL.match(text, start) if start >= position else None
+        match = label_at(text, start) if start >= position else None
         if match is None:
             continue
         within = match.start() > 0 and (text[match.start() - 1].isalnum() or text[match.start() - 1] in _INSIDE)
         if within and not _GLUED.match(text, match.start() - 2):
             continue
-        kind, label, number = _kind(match), match.group(_kind(match)) or "", match.group("number")
+        kind, number = _kind(match), match.group("number")
+        label = match.group(kind) or ""
         if short := match.group("short"):
             kind, long_forms = _SHORT[short]
             if not layout.has(long_forms):
@@ -179,28 +188,35 @@ def _more(text: str, match: re.Match[str], numbers: list[tuple[str, Span]], plur
             break
         number, link = normal(more.group("number")), more.group("link").strip()
         span = Span(more.start("number"), more.end("number"))
-        last = numbers[-1][0]
-        ascending = number.isdigit() and last.isdigit() and int(number) > int(last)
+        head, last, step = _step(numbers[-1][0], number)
+        ascending = step > 0
         if more.group("label") is None:
             after = _WORDS_AFTER.match(text, more.end())
             unit = after is not None and after.group(1) in _DURATION_WORDS
             spaced = more.group("link") != link and link in ("-", "–", "—")
             is_range = link in ("-", "–", "—", "to", "through")
-            near = ascending and (int(number) == int(last) + 1 or is_range)
+            near = ascending and (step == 1 or is_range)
             if unit or not ascending or (not plural and (spaced or not near)):
                 break
         if link.lstrip(", ") in ("-", "–", "—", "to", "through") and ascending:
-            if int(number) > MAX_NUMBER:
+            if last + step > MAX_NUMBER:
                 break
-            numbers.extend((str(value), span) for value in range(int(last) + 1, int(number)))
+            numbers.extend((f"{head}{value}", span) for value in range(last + 1, last + step))
         numbers.append((number, span))
         position = more.end()
     return position
 
 
-def _ordinals(layout: Layout, stems: Triggers) -> Iterator[Mention]:
+def _step(before: str, number: str) -> tuple[str, int, int]:
+    """What two numbers share ("1." of 1.2 and 1.4), the last part of the first, and how far the second is from it."""
+    (above, dot, last), (same, _, here) = before.rpartition("."), number.rpartition(".")
+    counted = last.isdigit() and here.isdigit() and above == same
+    return above + dot, int(last) if counted else 0, int(here) - int(last) if counted else 0
+
+
+def _ordinals(layout: Layout) -> Iterator[Mention]:
     text = layout.text
-    for match in layout.near(_ORDINAL, stems, 70, 40):
+    for match in layout.at(_ORDINAL, _ORDINAL_STEMS):
         article = _ARTICLE.search(text, max(0, match.start() - 5), match.start())
         if article is None:
             continue
@@ -217,7 +233,7 @@ def _ordinals(layout: Layout, stems: Triggers) -> Iterator[Mention]:
 def _foreign_ordinals(layout: Layout) -> Iterator[Mention]:
     """ "En la primera fase", "im zweiten Arbeitspaket", "la première phase"."""
     text = layout.text
-    for match in layout.near(_FOREIGN, _PHASE | OTHER_LANGUAGES, 40, 40):
+    for match in layout.at(_FOREIGN, _FOREIGN_STEMS):
         if article := _FOREIGN_ARTICLE.search(text, max(0, match.start() - 6), match.start()):
             place = (normal(match.group("number")), Span(match.start("number"), match.end("number")))
             yield Mention(_kind(match), (place,), article.start(), match.end(), True)
@@ -236,6 +252,8 @@ def _tasks(text: str, found: list[Mention]) -> Iterator[Mention]:
 def _numbers_first(layout: Layout, stems: Triggers) -> Iterator[Mention]:
     """ "The 2nd work package", "Az 1. munkacsomag"."""
     text = layout.text
+    if not layout.has(OTHER_LANGUAGES | _DIGIT_ORDINALS):
+        return
     for match in layout.near(_NUMBER_FIRST, stems, 30, 40):
         if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in ".,-/"):
             continue

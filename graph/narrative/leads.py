@@ -15,6 +15,7 @@ from graph.narrative.labels import Mention
 from graph.narrative.lists import organizations_at
 from graph.narrative.names import runs
 from graph.narrative.organizations import Directory
+from graph.narrative.patterns import at_word
 from graph.narrative.people import Found, person_at
 from graph.narrative.spans import Span
 from graph.narrative.triggers import triggers
@@ -27,11 +28,33 @@ _CUE_WORDS = triggers(
 _WORDS = triggers(
     "lead", "led ", "leader", "headed by", "ordinat", "managed by", "responsab", "leit", "trekker", "capofila"
 )
+_LEADS_WORDS = triggers("lead", "heads", "head of", "head for", "ordinates", "manages", "directs", "responsible")
+_LEADERS = (
+    "[Ll]ead(?:er)?s?(?: (?:partner|beneficiary|institution|organi[sz]ation|researcher|investigator)s?)?",
+    *(
+        "[Cc]o-?ordinators?",
+        "[Rr]esponsible(?: partner)?",
+        "[Rr]esponsable",
+        "[Rr]esponsabile",
+        "Leitung",
+        "[Tt]rekker",
+    ),
+    "[Cc]apofila",
+)
+_LEADER = "|".join(_LEADERS)
 _CUE = re.compile(
-    r"\b(?:(?:[Cc]o-?)?(?:[Ll]ed|[Hh]eaded|[Cc]o-?ordinated|[Mm]anaged|[Dd]irected)(?: jointly)? by(?: the)?"
-    r"|(?:(?:WP|[Ww]ork [Pp]ackage|[Tt]ask|[Ww]orkstream) )?(?:[Ll]ead(?:er)?s?(?: (?:partner|beneficiary|institution"
-    r"|organi[sz]ation|researcher|investigator)s?)?|[Cc]o-?ordinators?|[Rr]esponsible(?: partner)?|[Rr]esponsable"
-    r"|[Rr]esponsabile|Leitung|[Tt]rekker|[Cc]apofila)\s?[:=–])\s{1,2}(?:the )?"
+    at_word(
+        *(
+            rf"{led}(?: jointly)? by(?: the)?"
+            for led in (
+                *("[Cc]o-?(?:[Ll]ed|[Hh]eaded|[Cc]o-?ordinated|[Mm]anaged|[Dd]irected)", "[Ll]ed", "[Hh]eaded"),
+                *("[Cc]o-?ordinated", "[Mm]anaged", "[Dd]irected"),
+            )
+        ),
+        *(rf"{part} (?:{_LEADER})\s?[:=–]" for part in ("WP", "[Ww]ork [Pp]ackage", "[Tt]ask", "[Ww]orkstream")),
+        *(rf"{leader}\s?[:=–]" for leader in _LEADERS),
+    )
+    + r"\s{1,2}(?:the )?"
 )
 _LEADS = re.compile(
     r"(?:,? who)?,? (?:(?:co-?)?leads|is leading|heads|co-?ordinates|manages|directs|is (?:the )?(?:leader|lead"
@@ -67,7 +90,11 @@ def leads(directory: Directory, found: list[Mention], people: list[Found]) -> li
             for who, span in _named(directory, match.end(), end, known):
                 given.append((mention, who, _quote(mention, match.start(), span.end)))
     for mention in found:
-        cue = _LEADS.search(text, max(0, mention.start - 60), mention.start)
+        cue = (
+            _LEADS.search(text, max(0, mention.start - 60), mention.start)
+            if layout.within(_LEADS_WORDS, mention.start - 60, mention.start)
+            else None
+        )
         if cue and (leader := _ending(directory, ending, cue.start())):
             given.append((mention, leader[0], Span(leader[1].start, mention.end)))
     return given
@@ -138,7 +165,7 @@ def associations(
     directory: Directory, given: list[Lead], people: dict[tuple[Span, int], Value[Person]]
 ) -> dict[tuple[int, str], dict[str, Value[Association]]]:
     """Who leads what, by the place of a mention and a number; ``people`` are records by the places that name them."""
-    witness = Witness(directory.layout.text, "leads")
+    witness = Witness(directory.layout, "leads")
     told: dict[tuple[int, str], dict[str, Value[Association]]] = {}
     for mention, who, quote in given:
         if isinstance(who, Found):

@@ -16,7 +16,8 @@ from graph.narrative.spans import Layout
 from graph.narrative.triggers import triggers
 from graph.narrative.words import word_set
 
-_WORD_BEFORE = re.compile(r"([\w-]{1,24})(?:['’]s)?[\s\"'“‘(]{0,3}$")
+# The word before, read from its end: to search for what stands at an end is slow.
+_WORD_BEFORE = re.compile(r"[\s\"'“‘(]{0,3}(?:s['’])?([\w-]{1,24})")
 _WORDS_AFTER = re.compile(r"[\s\"'“‘]{0,3}([\w-]{1,24})(?:\s([\w-]{1,24}))?")
 _NOT_AFTER = word_set(
     """
@@ -73,6 +74,13 @@ _BODILY = re.compile(
     r"|\bstage,? (?:[a-z]{1,15},? ){0,2}(?:stratified|cluster(?:ed)?|sampl\w{1,4}|probability|random)\b"
 )
 _STAGE_WORDS = triggers("stage", "phase")
+_MODEL_WORDS = triggers(
+    *("model", "theor", "cycle", "vaccine", "waterfall", "engine", "motor", "amplifier", "rocket", "compressor"),
+    *("scale", "classification", "'s stages", "’s stages", "' stages", "’ stages"),
+)
+_TRIAL_WORDS = triggers(
+    *("trial", "clinical", "randomi", "dose", "open-label", "double-blind", "placebo", "klinische", "ensayo", "essai")
+)
 _CLINICAL_WORDS = triggers("phase", "fase", "klinische", "ensayo", "essai")
 _BODILY_WORDS = triggers(
     *("sleep", "labour", "birth", "fibrosis", "tumo", "carcinoma", "embryo", "larva", "tadpole", "pupae", "puberty"),
@@ -108,7 +116,7 @@ def mentions(layout: Layout) -> Mentions:
             others.append((mention.kind, layout.sentence_index(mention.start)))
         else:
             found.append(mention)
-    unsure = [mention for mention in found if mention.kind in ("stage", "phase", "task")]
+    unsure = [mention for mention in found if mention.kind != "work_package"]
     if not unsure:
         return Mentions(found, frozenset())
     others += [(kind, layout.sentence_index(place)) for kind, place in _spoken_of(layout)]
@@ -119,25 +127,27 @@ def mentions(layout: Layout) -> Mentions:
 
 def _spoken_of(layout: Layout) -> Iterator[tuple[str, int]]:
     """Where the text uses a kind for something else: "stages of grief", "a model with four phases", trials, sleep."""
-    for match in layout.near(_STAGES_OF, _STAGE_WORDS, 0, 120, small=True):
+    for match in layout.at(_STAGES_OF, _STAGE_WORDS, small=True):
         if not _RESEARCH_THING.search(match.group("what")):
             yield match.group("kind"), match.start()
-    for match in layout.near(_MODEL, _STAGE_WORDS, 90, 20, small=True):
+    for match in layout.near(_MODEL, _STAGE_WORDS, 90, 20, small=True) if layout.has(_MODEL_WORDS) else ():
         yield match.group("many") or match.group("one"), match.start()
-    for match in layout.near(_CLINICAL, _CLINICAL_WORDS, 0, 120, small=True):
+    for match in layout.at(_CLINICAL, _CLINICAL_WORDS, small=True) if layout.has(_TRIAL_WORDS) else ():
         yield "phase", match.start()
-    for match in layout.near(_BODILY, _BODILY_WORDS, 0, 100, small=True):
+    for match in layout.at(_BODILY, _BODILY_WORDS, small=True):
         yield "stage", match.start()
 
 
 def _something_else(text: str, mention: Mention) -> bool:
-    before = _WORD_BEFORE.search(text[max(0, mention.start - 28) : mention.start])
-    if before and before.group(1).lower() in _NOT_AFTER:
+    line = text.rfind("\n", max(0, mention.start - 28), mention.start) + 1
+    before = _WORD_BEFORE.match(text[max(line, mention.start - 28) : mention.start][::-1])
+    if before and before.group(1)[::-1].lower() in _NOT_AFTER:
         return True
     # "WP29" is the Article 29 Working Party; a project with that many has them in a range.
     if any(number.isdigit() and int(number) > MAX_NUMBER for number, _ in mention.numbers):
         return True
-    of = OF_THING.match(text, mention.end) if mention.kind != "workstream" else None
+    streams = mention.kind == "workstream" and not text.startswith(("Strand", "strand", "STRAND"), mention.start)
+    of = None if streams else OF_THING.match(text, mention.end)
     if of is not None and not _RESEARCH_THING.search(of.group("what") or of.group("bare")):
         named = mention.kind == "work_package" and (of.group("what") is None or not of.group().islower())
         if not named:

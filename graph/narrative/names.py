@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from graph.narrative.spans import Span
 from graph.narrative.words import (
@@ -21,10 +22,13 @@ from graph.narrative.words import (
 )
 
 MAX_WORDS = 14
-_WORD = re.compile(r"[^\W_][\w'’&-]{0,60}(?:\.(?=[A-Z]\.|[A-Z]\b))?|&")
+_KNOWN = 8192
+"""So many names are remembered with what their words say of them: catalogues name the same bodies again and again."""
+_FORM = r"(?P<word>[^\W_][\w'’&-]{0,60}(?:\.(?=[A-Z]\.|[A-Z]\b))?|&)"
+_WORD = re.compile(_FORM)
+_NEXT = re.compile(r"[ \u00a0\t]{1,3}" + _FORM)
 _CAPITAL = re.compile(r"[^\W\d_a-z]")
 _INSIDE_WORD = re.compile(r"[\w'’&-]{1,61}")
-_GAP = re.compile(r"[ \u00a0\t]{1,3}")
 _JOINERS = word_set("of for the in and & de la du des der et y on")
 _GENERIC = (
     ORGANIZATION_WORDS
@@ -46,7 +50,7 @@ _OFFICES = word_set(
     """
 )
 _FIELDS = word_set("Research Studies Innovation Excellence Training Education Progress Advancement")
-_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVES = ("'s", "’s", "'", "’")
 # What comes after "St Mungo's" where it owns nothing: the end, punctuation, or a word that goes on.
 _OWNS_NOTHING = re.compile(
     r"\s*(?:\Z|[,.;:()\[\]!?|\n–—]|(?:is|was|are|were|has|have|had|will|and|or|to|in|at|for|by|with|who|which"
@@ -63,30 +67,28 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
     position = start
     while capital := _CAPITAL.search(text, position, end):
         position = capital.start()
-        inside = _INSIDE_WORD.match(text, position - 1, end) if position > start else None
+        inside = _INSIDE_WORD.match(text, position - 1, end) if position > start and text[position - 1] != " " else None
         if inside and _begins_before(text, position, start):
             position = inside.end()
             continue
         if not capital.group().isupper():
             position += 1
             continue
-        words: list[Span] = []
+        words, starts = list[str](), list[int]()
         token = _WORD.match(text, position, end)
         while token:
-            word = token.group()
-            if words and not _goes_on(text, words, word):
+            word = token.group("word")
+            if words and not _goes_on(words, word):
                 break
-            possessive = _POSSESSIVE.search(word) if len(word) > 3 else None
-            if possessive and _keeps_possessive(text, word[: possessive.start()], token.end()):
-                possessive = None
-            stop = token.end() - len(possessive.group()) if possessive else token.end()
-            words.append(Span(token.start(), stop))
             position = token.end()
-            if possessive and text[token.start() : stop] not in ORGANIZATION_WORDS and not word.endswith(("s'", "s’")):
+            owner = _owner(text, word, position)
+            words.append(owner or word)
+            starts.append(token.start("word"))
+            if owner and owner not in ORGANIZATION_WORDS and not word.endswith(("s'", "s’")):
                 break
-            gap = _GAP.match(text, position, end)
-            token = _WORD.match(text, gap.end(), end) if gap else None
-        yield from _split(text, words)
+            token = _NEXT.match(text, position, end)
+        for first, last in _names(tuple(words)):
+            yield Span(starts[first], starts[last - 1] + len(words[last - 1]))
 
 
 def _begins_before(text: str, position: int, start: int) -> bool:
@@ -97,11 +99,19 @@ def _begins_before(text: str, position: int, start: int) -> bool:
     return position >= start and text[position].isalnum()
 
 
-def _goes_on(text: str, words: list[Span], word: str) -> bool:
+def _goes_on(words: list[str], word: str) -> bool:
     """Whether a word continues a run."""
     if len(words) >= MAX_WORDS:
         return False
-    return word[0].isupper() or (word in _JOINERS and text[words[-1].start : words[-1].end] not in _OFFICES)
+    return word[0].isupper() or (word in _JOINERS and words[-1] not in _OFFICES)
+
+
+def _owner(text: str, word: str, end: int) -> str | None:
+    """The word without "'s" where that is no part of a name; None where there is none."""
+    if len(word) <= 3 or not word.endswith(_POSSESSIVES):
+        return None
+    stem = word[: -1 if word[-1] in "'’" else -2]
+    return None if _keeps_possessive(text, stem, end) else stem
 
 
 def _keeps_possessive(text: str, stem: str, end: int) -> bool:
@@ -122,6 +132,7 @@ def run_at(text: str, start: int, end: int) -> Span | None:
     return first if first is not None and first.start == start else None
 
 
+@lru_cache(maxsize=_KNOWN)
 def is_organization(name: str) -> bool:
     """Whether a name's own words say that it is an organisation's ("Kell University", not "Research Centre")."""
     words = name.split()
@@ -132,6 +143,7 @@ def is_organization(name: str) -> bool:
     return any(word[0].isupper() and word not in _GENERIC for word in words) or len(words) >= 4
 
 
+@lru_cache(maxsize=_KNOWN)
 def is_acronym(word: str) -> bool:
     """Whether one word is written as an acronym is ("ERC", "UKRI"; not "LSE's", "PhD", a reference, "WP10")."""
     if not 2 <= len(word) <= 12 or word[1:].islower() or sum(map(str.isupper, word)) < 2:
@@ -139,13 +151,17 @@ def is_acronym(word: str) -> bool:
     return word.replace("-", "").isalnum() and word not in POSTNOMINALS and not _NO_ACRONYM.fullmatch(word)
 
 
-def _split(text: str, words: list[Span]) -> Iterator[Span]:
-    """The names in one run: without small words at its ends, split at "and" unless it joins one name."""
-    if len(words) < 2:
-        if words and text[words[0].start : words[0].end] not in ("The", "Our", "Its"):
-            yield words[0]
+@lru_cache(maxsize=_KNOWN)
+def _names(quotes: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Where the names in one run begin and end, by its words: split at "and" where it joins two."""
+    return tuple(_split(quotes))
+
+
+def _split(quotes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    if len(quotes) < 2:
+        if quotes and quotes[0] not in ("The", "Our", "Its"):
+            yield 0, 1
         return
-    quotes = [text[word.start : word.end] for word in words]
     parts: list[tuple[int, int]] = []
     begin = 0
     for index, quote in enumerate(quotes):
@@ -154,13 +170,13 @@ def _split(text: str, words: list[Span]) -> Iterator[Span]:
         if not _joins(quotes[begin:index], quotes[index + 1 :]):
             parts.append((begin, index))
             begin = index + 1
-    parts.append((begin, len(words)))
+    parts.append((begin, len(quotes)))
     elided = False
     for number, (first, last) in enumerate(parts):
         while first < last and (quotes[first] in _JOINERS or quotes[first] in ("The", "Our", "Its")):
             first += 1
         whole, last = last, _without_place(quotes, first, last)
-        later = words[last + 1 : whole]
+        after = last + 1
         while last > first and quotes[last - 1] in _JOINERS:
             last -= 1
         if first >= last:
@@ -173,12 +189,11 @@ def _split(text: str, words: list[Span]) -> Iterator[Span]:
         followed = number + 1 < len(parts)
         if followed and plain and quotes[parts[number + 1][1] - 1] in UNIVERSITY_WORDS:
             continue
-        yield Span(words[first].start, words[last - 1].end)
-        if later:
-            yield from _split(text, later)
+        yield first, last
+        yield from ((after + first, after + last) for first, last in _split(quotes[after:whole]))
 
 
-def _without_place(quotes: list[str], first: int, last: int) -> int:
+def _without_place(quotes: tuple[str, ...], first: int, last: int) -> int:
     """The end of a name before "in <place>": only "Centre for Research in X" has "in" inside it."""
     for index in range(first, last):
         if quotes[index] in ("in", "on"):
@@ -190,7 +205,7 @@ def _without_place(quotes: list[str], first: int, last: int) -> int:
     return last
 
 
-def _joins(left: list[str], right: list[str]) -> bool:
+def _joins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Whether "and" between two parts is inside one name."""
     left = left[1:] if left and left[0] in ("The", "Our", "Its") else left
     if not left or not right or (right and right[0] in ("the", "The")):

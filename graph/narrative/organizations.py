@@ -28,7 +28,8 @@ _NO_DESCRIPTION = re.compile(
     r"[(\[]|\b(?:we|our|us|I|my|Dr|Prof|Professor|Mr|Mrs|Ms)\b"
     r"|\b(?:day|week|month|year|time) (?:we|after|before|when)\b"
 )
-_NAMING = {word: triggers(word.lower()) for word in sorted(ORGANIZATION_WORDS)}
+_NAMING = {number: word for word in sorted(ORGANIZATION_WORDS) for number in triggers(word.lower())}
+_NAMES = frozenset(_NAMING)
 _OPENING = triggers("(", "[")
 _FOUNDED = re.compile(
     r"(?: in [A-Z][\w’'-]{1,30})?,? (?:which )?(?:was|is|had been) (?:set up|founded|established) (?:by|in|as)\b"
@@ -52,7 +53,7 @@ class Directory:
 
     def __init__(self, layout: Layout, language: str | None = None) -> None:
         self.layout = layout
-        self._witness = Witness(layout.text, "organizations", language)
+        self._witness = Witness(layout, "organizations", language)
         self._entries: dict[str, _Entry] = {}
         self._acronyms: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
@@ -225,12 +226,14 @@ class Directory:
 
 def _telling(layout: Layout) -> list[Span]:
     """The sentences that hold a word of an organisation's name, or a bracket, where the text has such a word at all."""
-    text, seen = layout.text, layout.seen
+    if not layout.has(_NAMES):
+        return []
+    text = layout.text
     ends = [
         place + len(word)
-        for word, numbers in _NAMING.items()
-        if not numbers.isdisjoint(seen)
-        for place in layout.places(numbers)
+        for number, places in layout.seen.items()
+        if (word := _NAMING.get(number))
+        for place in places
         if text.startswith(word, place)
     ]
     if not ends:

@@ -15,8 +15,9 @@ from graph.narrative.evidence import Witness
 from graph.narrative.labels import Mention
 from graph.narrative.lookalikes import Mentions
 from graph.narrative.nesting import Key
+from graph.narrative.pointing import points_elsewhere
 from graph.narrative.spans import Layout, Span, clean
-from graph.narrative.subjects import Subjects, points_elsewhere
+from graph.narrative.subjects import Subjects
 from graph.records import Association, Value, WorkPackage
 
 _ATTEMPTS = 6
@@ -28,6 +29,8 @@ _OF_NAMED = re.compile(
     r"|another|sister"
     rf"|separate|related|preceding)\s(?:[\w’'&-]{{1,30}}\s){{0,3}}?)){_PROJECT}"
 )
+# "WP4 of that project" is of one named before, which is another: its own is "this", "the" or "our".
+_OF_THAT = re.compile(rf"[\s,]{{0,2}}(?:of|in|from|within)\sthat\s(?:[a-z-]{{1,20}}\s)?{_PROJECT}")
 _NAMED_OWNER = re.compile(
     rf"\b[Tt]he\s(?P<name>(?:[A-Z][\w’'&-]{{1,30}}|earlier|previous"
     rf"|other)\s(?:[\w’'&-]{{1,30}}\s){{0,3}}?){_PROJECT}['’]s\s"
@@ -73,7 +76,7 @@ def packages(
             if described.shares:
                 given = Words(described.name, described.shares[place], 0.7)
             words[key] = (*words.get(key, ()), given)
-    witness = Witness(layout.text, "packages", language)
+    witness = Witness(layout, "packages", language)
     records = {
         key: _record(witness, key, *first[key], words.get(key, ()), tuple(led.get(key, {}).values())) for key in first
     }
@@ -117,11 +120,11 @@ def _has_markup(text: str, span: Span) -> bool:
 def _of_another(text: str, mention: Mention, subjects: Subjects) -> bool:
     """Whether a part is said to be of another project: "WP3 of the Owl Lives project", "of an earlier study"."""
     match = _OF_NAMED.match(text, mention.end)
-    if match is None:
+    if match is None and text[mention.start - 2 : mention.start - 1] == "s":
         owner = _NAMED_OWNER.search(text, max(0, mention.start - 80), mention.start)
         match = owner if owner and owner.end() == mention.start else None
     if match is None:
-        return False
+        return _OF_THAT.match(text, mention.end) is not None
     name = clean(match.group("name")).lower()
     return points_elsewhere(name) or not any(name in own.lower() for own in subjects.names)
 
@@ -144,8 +147,9 @@ def _tree(records: dict[Key, Value[WorkPackage]]) -> tuple[Value[WorkPackage], .
         for key in keys:
             orders[key[0]] = orders.get(key[0], 0) + 1
             below = tuple(value.value for value in placed(inside.get(key, [])))
-            whole = replace(records[key].value, order=orders[key[0]], parts=below)
-            values.append(replace(records[key], value=whole))
+            value, order = records[key], orders[key[0]]
+            plain = order == value.value.order and not below
+            values.append(value if plain else replace(value, value=replace(value.value, order=order, parts=below)))
         return values
 
     return tuple(placed(top))

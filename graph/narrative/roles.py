@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 
 from graph.narrative.brackets import bracket_at
+from graph.narrative.headings import under_headings
 from graph.narrative.lists import organizations_at
 from graph.narrative.organizations import Directory
+from graph.narrative.patterns import at_word
 from graph.narrative.people import Found, person_at
-from graph.narrative.spans import Layout, Span, Unit
+from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
 from graph.narrative.triggers import triggers
 
@@ -22,36 +23,55 @@ _CUES = (
     (
         "lead",
         re.compile(
-            r"\b(?:(?:led|headed|directed|co-?ordinated) (?:jointly )?by|(?:Principal Investigators?"
-            r"|Chief Investigator|"
-            r"Project [Ll]ead(?:er)?|Project [Dd]irector|Lead [Ii]nvestigator|Lead [Rr]esearcher"
-            r"|Lead [Oo]rgani[sz]ation|PI)"
-            r"(?: \([\w/]{1,12}\))?(?:\s?[:–]| is| -))\s{0,2}"
+            at_word(
+                *(f"{led} (?:jointly )?by" for led in ("led", "headed", "directed", "co-?ordinated")),
+                *(
+                    rf"{title}(?: \([\w/]{{1,12}}\))?(?:\s?[:–]| is| -)"
+                    for title in (
+                        *("Principal Investigators?", "Chief Investigator", "Project [Ll]ead(?:er)?"),
+                        *("Project [Dd]irector", "Lead [Ii]nvestigator", "Lead [Rr]esearcher"),
+                        *("Lead [Oo]rgani[sz]ation", "PI"),
+                    )
+                ),
+            )
+            + r"\s{0,2}"
         ),
     ),
     (
         "member",
         re.compile(
-            r"\b(?:comprises|comprising|consists of|is made up of|includes?|including|(?:and"
-            r"|with) team members?|(?:Co-?[Ii]nvestigators?|"
-            r"Researchers?|Investigators?|Research [Tt]eam|Project [Tt]eam|Team(?: members)?"
-            r"|Co-?Is?)\s?[:–])\s{0,2}"
+            at_word(
+                *("comprises", "comprising", "consists of", "is made up of", "includes?", "including"),
+                *("and team members?", "with team members?"),
+                *(
+                    rf"{title}\s?[:–]"
+                    for title in (
+                        *("Co-?[Ii]nvestigators?", "Researchers?", "Investigators?", "Research [Tt]eam"),
+                        *("Project [Tt]eam", "Team(?: members)?", "Co-?Is?"),
+                    )
+                ),
+            )
+            + r"\s{0,2}"
         ),
     ),
     (
         "contact",
-        re.compile(r"\b(?:[Cc]ontact(?: person| details| us)?|[Gg]et in touch with)\s?:?\s{1,2}(?=[^\W\d_a-z])"),
+        re.compile(
+            at_word("[Cc]ontact(?: person| details| us)?", "[Gg]et in touch with") + r"\s?:?\s{1,2}(?=[^\W\d_a-z])"
+        ),
     ),
 )
 Cue = tuple[str, int, int]
-# No cue is without one of these.
+# Each cue begins with one of these.
 _CUE_WORDS = {
     "lead": triggers(
-        *("led by", "led jointly by", "headed ", "directed ", "ordinated ", "investigator", "project lead"),
-        *("project director", "lead researcher", "lead organi", "pi ", "pi:", "pi–", "pi\u00a0", "pi\n"),
+        *("led by", "led jointly by", "headed ", "directed ", "coordinated ", "co-ordinated "),
+        *("principal investigator", "chief investigator", "project lead", "project director", "lead investigator"),
+        *("lead researcher", "lead organi", "pi ", "pi:", "pi–", "pi\u00a0", "pi\n"),
     ),
     "member": triggers(
-        *("compris", "consists of", "made up of", "includ", "team", "investigator", "researcher", "co-i", "coi"),
+        *("compris", "consists of", "is made up of", "includ", "and team member", "with team member", "investigator"),
+        *("researcher", "research team", "project team", "team", "co-i", "coi"),
     ),
     "contact": triggers("contact", "get in touch with"),
 }
@@ -61,19 +81,7 @@ _ORGANIZATION_WORDS = {
     "partner": triggers("partner", "stakeholder"),
     "participant": triggers("centres", "centers", "institut", "universities", "organi"),
 }
-_HEADING_WORDS = triggers(
-    "investigator",
-    "project",
-    "lead",
-    "team",
-    "people",
-    "researchers",
-    "members",
-    "contact",
-    "partners",
-    "collaborators",
-)
-_TEAM = re.compile(r"\b(?:team|investigators?|researchers?|Co-?Is?|consortium)\b", re.IGNORECASE)
+_TEAM = re.compile(at_word("team", "investigators?", "researchers?", "co-?is?", "consortium") + r"\b")
 _PEOPLE_GAP = re.compile(
     r"(?:[\s,;&|/()]|\b(?:and|or|at|on|via|with|email|tel|by)\b|[\w.+-]{1,40}@[\w.-]{1,40}"
     r"|[+\d][\d ()-]{5,20}){0,12}$"
@@ -84,15 +92,19 @@ _SEPARATOR = re.compile(
     r"|[+\d][\d ()-]{5,20}){1,12}"
 )
 _TOGETHER = re.compile(
-    r"\b(?:[Ii]n (?:close )?(?:partnership|collaboration|association) with|[Cc]ollaborat(?:es?"
-    r"|ing|ion) with|[Pp]artner(?:ed|ing) with)\s{0,2}"
+    at_word(
+        "[Ii]n (?:close )?(?:partnership|collaboration|association) with",
+        "[Cc]ollaborat(?:es?|ing|ion) with",
+        "[Pp]artner(?:ed|ing) with",
+    )
+    + r"\s{0,2}"
 )
 _TOGETHER_FIRST = re.compile(r"(?:Work(?:ing|ed)?(?: closely)? ?)?$")
 _ORGANIZATION_CUES = (
     (
         "partner",
         re.compile(
-            r"\b(?:[Pp]artners?(?: organi[sz]ations?)?(?: are| is| include| includes)?\s?[:–—]| [Pp]artners? -|"
+            r"\b(?:[Pp]artners?(?: organi[sz]ations?)?(?: are| is| include| includes)?\s?[:–—]|(?<=\w )[Pp]artners? -|"
             r"[Pp]artners?(?: organi[sz]ations?)? (?:are|include|including)"
             r"|stakeholders?[^:.;\n]{0,160}:)\s{0,2}"
         ),
@@ -100,32 +112,9 @@ _ORGANIZATION_CUES = (
     (
         "participant",
         re.compile(
-            r"\b(?:[Cc]ent(?:re|er)s|[Ii]nstitut(?:e|ion)s|[Uu]niversities"
-            r"|[Oo]rgani[sz]ations)\b[^:.;\n]{0,160}[:–]\s{1,2}"
+            at_word("[Cc]ent(?:re|er)s", "[Ii]nstitut(?:e|ion)s", "[Uu]niversities", "[Oo]rgani[sz]ations")
+            + r"\b[^:.;\n]{0,160}[:–]\s{1,2}"
         ),
-    ),
-)
-_HEADINGS = (
-    (
-        "lead",
-        re.compile(
-            r"(?:principal|chief|lead) investigators?|project (?:lead|leader|director)"
-            r"|lead (?:researcher|organi[sz]ation)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "member",
-        re.compile(
-            r"(?:(?:the|our|research|project) ){0,3}(?:team|people|researchers|investigators|members"
-            r"|co-?investigators?)",
-            re.IGNORECASE,
-        ),
-    ),
-    ("contact", re.compile(r"contacts?(?: details| person| us)?", re.IGNORECASE)),
-    (
-        "partner",
-        re.compile(r"(?:(?:the|our|project|research|community) ){0,2}(?:partners|collaborators)", re.IGNORECASE),
     ),
 )
 
@@ -149,7 +138,7 @@ def untitled(directory: Directory, people: list[Found], cues: list[Cue]) -> list
             if separator is None:
                 break
             cursor = separator.end()
-    for _, unit in _under_headings(directory):
+    for _, unit in under_headings(directory):
         if unit.content not in known and (place := person_at(directory, unit.content, unit.end)):
             rest = text[place.end : unit.end].strip(" .")
             if not rest or place.roles or place.affiliations:
@@ -166,8 +155,8 @@ def of_people(
     layout, text, given = directory.layout, directory.layout.text, list[tuple[str, Found]]()
     ordered = sorted(people, key=lambda found: found.start)
     positions = [position for _, position, _ in cues]
-    teams = [match.start() for match in layout.near(_TEAM, _TEAM_WORDS, 4, 40)]
-    headed = {unit.start: role for role, unit in _under_headings(directory)}
+    teams = [match.start() for match in layout.at(_TEAM, _TEAM_WORDS, small=True)]
+    headed = {unit.start: role for role, unit in under_headings(directory)}
     joined: set[tuple[int, int]] = set()
     previous_end: dict[tuple[int, int], int] = {}
     for place in ordered:
@@ -215,16 +204,16 @@ def of_organizations(directory: Directory, subjects: Subjects, parts: frozenset[
             if not first or (listed and _then_project(text, subjects, listed[-1][1].end, end)):
                 given.extend(("partner", key, span) for key, span in listed)
     for role, pattern in _ORGANIZATION_CUES:
-        for match in layout.near(pattern, _ORGANIZATION_WORDS[role], 24):
+        for match in layout.at(pattern, _ORGANIZATION_WORDS[role]):
             if subjects.elsewhere(match.start()):
                 continue
             end = layout.units[layout.unit_index(match.start())].end
             given.extend((role, key, span) for key, span in organizations_at(directory, match.end(), end))
-    for match in layout.near(_CUES[0][1], _CUE_WORDS["lead"], 24, 80):
+    for match in layout.at(_CUES[0][1], _CUE_WORDS["lead"]):
         end = layout.units[layout.unit_index(match.start())].end
         if layout.sentence_index(match.start()) not in parts and _leads_project(subjects, match):
             given.extend(("lead", key, span) for key, span in organizations_at(directory, match.end(), end))
-    for role, unit in _under_headings(directory):
+    for role, unit in under_headings(directory):
         if role == "partner":
             given.extend((role, key, span) for key, span in organizations_at(directory, unit.content, unit.end))
     seen: set[tuple[str, str]] = set()
@@ -259,7 +248,7 @@ def people_cues(layout: Layout, subjects: Subjects, parts: frozenset[int]) -> li
     """
     found = []
     for role, pattern in _CUES:
-        for match in layout.near(pattern, _CUE_WORDS[role], 24, 80):
+        for match in layout.at(pattern, _CUE_WORDS[role]):
             led = role == "lead" and layout.sentence_index(match.start()) not in parts
             own = not led or _leads_project(subjects, match)
             found.append((match.end(), role if own else "", layout.units[layout.unit_index(match.start())].end))
@@ -267,21 +256,3 @@ def people_cues(layout: Layout, subjects: Subjects, parts: frozenset[int]) -> li
     for position, role, end in found:
         first.setdefault(position, (role, end))
     return [(role, position, end) for position, (role, end) in sorted(first.items())]
-
-
-def _under_headings(directory: Directory) -> Iterator[tuple[str, Unit]]:
-    """The lines under a heading that gives a role, up to the next heading or a long paragraph."""
-    layout, text, role = directory.layout, directory.layout.text, None
-    if "\n" not in text or not layout.has(_HEADING_WORDS):
-        return
-    for unit in layout.units:
-        short = unit.content == unit.start and unit.end - unit.content < 60
-        if short and len((line := text[unit.content : unit.end].strip().rstrip(":")).split()) <= 4:
-            heading = next((name for name, pattern in _HEADINGS if pattern.fullmatch(line)), None)
-            if heading or not (role and line.count(" ")):
-                role = heading
-                continue
-        if role:
-            if unit.end - unit.content > 300 and role == "partner":
-                continue
-            yield role, unit

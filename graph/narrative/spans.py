@@ -7,12 +7,13 @@ that only continue it (a hard-wrapped paragraph).
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 
 from graph.frozen import frozen
-from graph.narrative.triggers import Triggers, scan
+from graph.narrative.triggers import Triggers, scan, triggers
 from graph.narrative.words import word_set
 
 BULLET = re.compile(
@@ -21,10 +22,16 @@ BULLET = re.compile(
 )
 TERMINAL = ".!?…"
 CLOSING = "\"'”’)]»"
-_END = re.compile(r"[.!?…]+[\"'”’)\]»]{0,3}")
 _GLUED = re.compile(r"(?:[A-Z][a-z]{1,30}|WP ?\d{1,2}:?)\s")
 _ABBREVIATIONS = word_set(
     "dr prof mr mrs ms st rev hon e.g i.e eg ie vs cf no ref fig approx inc ltd dept univ al drs profs resp ca bzw"
+)
+_STOPS = triggers(*TERMINAL)
+# The plainest end of a sentence: a word of four letters or more that is no abbreviation, a stop, a capital.
+_END = re.compile(
+    r"(?P<plain>\.(?<=[a-z]{4}.)"
+    + "".join(rf"(?<!{word}.)" for word in sorted(_ABBREVIATIONS) if len(word) > 3)
+    + r"(?=\s[A-Z]))|[.!?…]+[\"'”’)\]»]{0,3}"
 )
 
 
@@ -62,7 +69,8 @@ def clean(words: str) -> str:
 class Layout:
     """A text with its units and sentences, which are looked for when first asked for.
 
-    ``small`` is the text in small letters, of the same length; ``seen`` is where the words of the rules stand in it.
+    ``small`` is the text in small letters, of the same length; ``seen`` is where the words of the rules stand in it;
+    ``reach`` is how far the evidence goes that has been made for it.
     """
 
     def __init__(self, text: str) -> None:
@@ -70,34 +78,66 @@ class Layout:
         small = text.lower()
         self.small = small if len(small) == len(text) else "".join(char.lower()[0] for char in text)
         self.seen = scan(self.small)
+        self._words = frozenset(self.seen)
+        self._places: dict[Triggers, list[int]] = {}
+        self.reach = 0
 
     def has(self, words: Triggers) -> bool:
         """Whether one of these words stands anywhere: without a word that it needs, no rule is tried."""
-        return not self.seen.keys().isdisjoint(words)
+        return not words.isdisjoint(self._words)
 
     def places(self, words: Triggers) -> list[int]:
         """Where these words begin, in order."""
-        every = [self.seen[word] for word in words if word in self.seen]
-        return every[0] if len(every) == 1 else sorted(place for places in every for place in places)
+        places = self._places.get(words)
+        if places is None:
+            here = [self.seen[word] for word in words & self._words]
+            places = self._places[words] = here[0] if len(here) == 1 else sorted(chain.from_iterable(here))
+        return places
+
+    def within(self, words: Triggers, start: int, end: int) -> bool:
+        """Whether one of these words begins in a range."""
+        if words.isdisjoint(self._words):
+            return False
+        places = self.places(words)
+        index = bisect_left(places, start)
+        return index < len(places) and places[index] < end
 
     def near(
         self, pattern: re.Pattern[str], words: Triggers, back: int, ahead: int = 300, small: bool = False
-    ) -> Iterator[re.Match[str]]:
+    ) -> Iterable[re.Match[str]]:
         """The matches of a pattern none of which is without one of these words.
 
         ``back`` is the most by which a match begins before its first word, ``ahead`` the most by which it ends after
         the beginning of its last, with what it looks at. ``small`` reads the text in small letters.
         """
+        if words.isdisjoint(self._words):
+            return ()
         text = self.small if small else self.text
+        return chain.from_iterable(pattern.finditer(text, *window) for window in self._windows(words, back, ahead))
+
+    def at(
+        self, pattern: re.Pattern[str], words: Triggers, small: bool = False, back: int = 0
+    ) -> Iterable[re.Match[str]]:
+        """The matches of a pattern that begins with one of these words, or so many characters before one."""
+        if words.isdisjoint(self._words):
+            return ()
+        text, reach, found = self.small if small else self.text, 0, list[re.Match[str]]()
+        for place in self.places(words):
+            if place >= reach and (match := pattern.match(text, max(0, place - back))):
+                found.append(match)
+                reach = match.end()
+        return found
+
+    def _windows(self, words: Triggers, back: int, ahead: int) -> Iterator[tuple[int, int]]:
+        """The ranges around words; those that meet are one."""
         begin = end = -1
         for place in self.places(words):
             if place - back > end:
                 if end >= 0:
-                    yield from pattern.finditer(text, begin, end)
+                    yield begin, end
                 begin = max(0, place - back)
             end = place + ahead
-        if end >= 0:
-            yield from pattern.finditer(text, begin, end)
+        yield begin, end
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -107,7 +147,7 @@ class Layout:
     @cached_property
     def sentences(self) -> list[Span]:
         """The sentences in order; none goes beyond its unit."""
-        return [span for unit in self.units for span in _sentences(self.text, unit.content, unit.end)]
+        return list(_sentences(self.text, self.units, self.places(_STOPS)))
 
     @cached_property
     def _unit_starts(self) -> list[int]:
@@ -119,11 +159,11 @@ class Layout:
 
     def unit_index(self, position: int) -> int:
         """The index of the unit at or before a position."""
-        return max(0, bisect_right(self._unit_starts, position) - 1)
+        return (bisect_right(self._unit_starts, position) or 1) - 1
 
     def sentence_index(self, position: int) -> int:
         """The index of the sentence at or before a position."""
-        return max(0, bisect_right(self._sentence_starts, position) - 1)
+        return (bisect_right(self._sentence_starts, position) or 1) - 1
 
     def sentence_at(self, position: int) -> Span:
         """The sentence at or before a position; the whole text where there is none."""
@@ -163,21 +203,24 @@ def _units(text: str) -> list[Unit]:
     return units
 
 
-def _sentences(text: str, start: int, end: int) -> list[Span]:
-    spans: list[Span] = []
-    begin = start
-    for match in _END.finditer(text, start, end):
-        stop = match.end()
-        if stop < end and not _ends_here(text, match.start(), stop, end):
-            continue
-        span = trim(text, begin, stop)
-        if span.start < span.end:
-            spans.append(span)
-        begin = stop
-    rest = trim(text, begin, end)
-    if rest.start < rest.end:
-        spans.append(rest)
-    return spans
+def _sentences(text: str, units: list[Unit], stops: list[int]) -> Iterator[Span]:
+    index, count = 0, len(stops)
+    for unit in units:
+        begin, reach, end = unit.content, unit.content, unit.end
+        while index < count and (mark := stops[index]) < end:
+            index += 1
+            match = _END.match(text, mark, end) if mark >= reach else None
+            if match is None:
+                continue
+            reach = match.end()
+            if match.lastgroup or reach == end or _ends_here(text, mark, reach, end):
+                while text[begin].isspace():
+                    begin += 1
+                yield Span(begin, reach)
+                begin = reach
+        rest = trim(text, begin, end)
+        if rest.start < rest.end:
+            yield rest
 
 
 def _ends_here(text: str, mark: int, stop: int, end: int) -> bool:

@@ -7,9 +7,11 @@ import re
 from graph.narrative.clauses import WINDOW
 from graph.narrative.labels import Mention
 from graph.narrative.names import is_acronym
+from graph.narrative.remarks import is_remark
 from graph.narrative.spans import Span, trim
 
 _BRACKET = re.compile(r"\s{0,2}[(\[](?P<name>[A-Za-z][^()\[\]\n]{1,80})[)\]]\s{0,2}(?P<after>[:–—\n-]|$)?")
+_STOP = re.compile(r"[.;:!?]\s|\n")
 _CELL = re.compile(r" \| |\t|(?<=\S) {3}")
 _TRAILING = re.compile(r"\s[(\[][^()\[\]]{0,80}[)\]]$")
 _NOT_TITLE = re.compile(
@@ -17,7 +19,8 @@ _NOT_TITLE = re.compile(
     r"|pp?\.|see"
     r"|approx|cont(?:inued|\.)|resp\.|\d{1,3} ?%)|\bn\s?=|\b(?:trekker|responsable|responsabile|capofila|pilote"
     r"|porteur|ansvarlig|ansvarig)\b"
-    r"|^(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ –-]{1,3}){0,2}(?:19|20)\d\d",
+    r"|(?:^|[(\[])(?:tasks?\s\d"
+    r"|(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ –-]{1,3}){0,2}(?:19|20)\d\d)",
     re.IGNORECASE,
 )
 _MANAGED = re.compile(
@@ -36,7 +39,8 @@ SEPARATOR = re.compile(r"[\s*_]{0,3}(?:[:|.–—]|-\s)[\s*_]{0,3}")
 
 def managed(text: str, span: Span) -> Span | None:
     """The words without who leads them and when they run: "Pilots. Leader: KELL", "Reviews (months 1-6)"."""
-    note = _MANAGED.search(text, span.start, span.end)
+    colon = ":" in text[span.start : span.end] or "=" in text[span.start : span.end]
+    note = _MANAGED.search(text, span.start, span.end) if colon else None
     if note and note.start() - span.start <= 2:
         return None
     if note:
@@ -51,6 +55,15 @@ def managed(text: str, span: Span) -> Span | None:
     return span
 
 
+def before_note(text: str, start: int, end: int) -> Span | None:
+    """The title between a label and who leads it, in a line that has lost its breaks: "WP1 Diaries Lead: KELL We …"."""
+    note = _MANAGED.search(text, start, min(end, start + 160)) if text[start : start + 1] == " " else None
+    title = trim(text, start, note.start()) if note else None
+    if title is None or title.start >= title.end or not text[title.start].isupper():
+        return None
+    return title if is_title(text, title, 15) and not _STOP.search(text, title.start, title.end) else None
+
+
 def emphasised(text: str, mention: Mention, end: int) -> Span | None:
     """The title in "**WP1: Mapping** We map …"."""
     mark = text[mention.start - 2 : mention.start]
@@ -63,7 +76,7 @@ def emphasised(text: str, mention: Mention, end: int) -> Span | None:
 def bracket_title(text: str, start: int, end: int) -> re.Match[str] | None:
     """The title in "Stage 1 (scoping): …"; where the sentence goes on, only one of three words or more."""
     bracket = _BRACKET.match(text, start, end)
-    if bracket is None or _NOT_TITLE.search(bracket.group("name")):
+    if bracket is None or _NOT_TITLE.search(bracket.group("name")) or is_remark(bracket.group("name")):
         return None
     ends = bracket.group("after") is not None or len(bracket.group("name").split()) >= 3
     return bracket if ends and is_title(text, Span(*bracket.span("name")), 12) else None
@@ -72,11 +85,14 @@ def bracket_title(text: str, start: int, end: int) -> re.Match[str] | None:
 def bracket_alone(text: str, found: list[Mention], index: int) -> Span | None:
     """The title in "stage 1 (scoping) and stage 2 (testing)": where two neighbours have such a bracket."""
     near = [other for other in found[max(0, index - 1) : index + 2] if other.end - found[index].start < WINDOW]
-    brackets = [(other, _BRACKET.match(text, other.end)) for other in near if len(other.numbers) == 1]
+    brackets = [(other, _BRACKET.match(text, other.end)) for other in near]
     titles = {
         other.start: Span(*bracket.span("name"))
         for other, bracket in brackets
-        if bracket and not _NOT_TITLE.search(bracket.group("name")) and not is_acronym(bracket.group("name"))
+        if bracket
+        and not _NOT_TITLE.search(bracket.group("name"))
+        and not is_acronym(bracket.group("name"))
+        and not is_remark(bracket.group("name"))
     }
     title = titles.get(found[index].start)
     return title if title and len(titles) > 1 and is_title(text, title, 12) else None

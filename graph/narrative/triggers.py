@@ -6,9 +6,10 @@ there does nothing, and a regular expression is tried near its words only, so th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 _WORDS: dict[str, int] = {}
 Triggers = frozenset[int]
@@ -21,15 +22,12 @@ def triggers(*words: str) -> Triggers:
 
 def scan(small: str) -> dict[int, list[int]]:
     """Where each word begins in a text in small letters, by the word's number; only of words that are there."""
-    found: dict[int, list[int]] = {}
+    found = defaultdict[int, list[int]](list)
     for number, start, _ in _automaton(len(_WORDS)).find_matches_as_indexes(small, overlapping=True):
-        if number in found:
-            found[number].append(start)
-        else:
-            found[number] = [start]
+        found[number].append(start)
     return found
 
 
 @cache
 def _automaton(count: int) -> AhoCorasick:
-    return AhoCorasick(list(_WORDS)[:count])
+    return AhoCorasick(list(_WORDS)[:count], implementation=Implementation.DFA)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -117,10 +118,15 @@ def recognise(document: Document) -> Source:
 
 def read(document: Document, kind: str) -> Reading:
     """Read one document as that kind; raises :class:`DocumentError`, whatever is wrong with it."""
+    collecting = gc.isenabled()
+    gc.disable()  # records have no cycles, and looking for some takes an eighth of the time
     try:
         reading = _module(kind).read(document)
     except RecursionError as error:
         raise DocumentError("the document is nested too deeply to be read") from error
+    finally:
+        if collecting:
+            gc.enable()
     assert isinstance(reading, Reading)
     return reading
 

@@ -21,7 +21,7 @@ from graph.sources.codebook.publications import publications
 from graph.sources.codebook.sheet import Leaf, Sheet, sheet
 from graph.sources.formats.xml_tree import Element, first_tag, local, parse
 from graph.sources.values.keys import key_of
-from graph.sources.values.project import project_of
+from graph.sources.values.project import Told, covered, told_by
 
 # Named as not published by themselves; what stands beside them needs them.
 _READ_ELSEWHERE = ("subTitl", "version", "othRefs", "fileName", "fileType", "serStmt")
@@ -109,7 +109,7 @@ def _study(found: Sheet) -> tuple[Study, str, str | None, tuple[str, ...]]:
     access, others, status = conditions.access(found, main, tables)
     paying = tuple(agents.organizations(fields.funding(found, tables["roles"]), main, known))
     grants, more = grants_of(found.take("stdyDscr/grantNo"), paying, tables["councils"], known)
-    project, told = _project(description, grants)
+    told = told_by(descriptions)
     issued = _first_date(found, "stdyDscr/distDate", main)
     study = Study(
         title=titles.title,
@@ -136,24 +136,19 @@ def _study(found: Sheet) -> tuple[Study, str, str | None, tuple[str, ...]]:
         contacts=tuple(fields.contacts(found, main)),
         distributions=tuple(fields.distributions(found, tables["media_types"])),
         publications=tuple(publications(found, main, known)),
-        project=project,
+        project=_project(told, grants),
     )
-    return study, text or (titles.title.value if titles.title else ""), main, told
+    return covered(study, told), text or (titles.title.value if titles.title else ""), main, told.notes
 
 
-def _project(
-    description: Value[str] | None, grants: tuple[Value[Grant], ...]
-) -> tuple[Value[Project] | None, tuple[str, ...]]:
-    """The project that an English description tells of, with the grants that the record names; and notes."""
-    project: Value[Project] | None = None
-    told: tuple[str, ...] = ()
-    if description and (description.language or "en").partition("-")[0] == "en":
-        project, told = project_of(description.value, description.language)
+def _project(told: Told, grants: tuple[Value[Grant], ...]) -> Value[Project] | None:
+    """The project that the descriptions tell of, with the grants that the record names."""
+    project = told.project
     if grants and project:
         known = {grant.value.reference.value for grant in grants}
         more = tuple(grant for grant in project.value.grants if grant.value.reference.value not in known)
-        return replace(project, value=replace(project.value, grants=(*grants, *more))), told
-    return Value(Project(grants=grants), grants[0].evidence) if grants else project, told
+        return replace(project, value=replace(project.value, grants=(*grants, *more)))
+    return Value(Project(grants=grants), grants[0].evidence) if grants else project
 
 
 def _period(found: Sheet) -> Value[Period] | None:

@@ -33,7 +33,7 @@ from graph.sources.dcmi.fields import GRANT
 from graph.sources.formats.xml_fields import xpath
 from graph.sources.formats.xml_tree import LANG, Element, first_tag, local, parse
 from graph.sources.values.keys import key_of
-from graph.sources.values.project import project_of
+from graph.sources.values.project import Told, covered, told_by
 
 RULE = "source.dublin-core"
 _ROOTS = ("dc", "qualifieddc")
@@ -195,12 +195,11 @@ def _publication(found: Sheet, tables: Mapping[str, Any]) -> str | None:
 
 def _with_project(record: Any, found: Sheet, tables: Mapping[str, Any]) -> tuple[Any, tuple[str, ...]]:
     """The record with the project that its description and its grant agreements tell of."""
-    said = record.description if isinstance(record, Study) else record.abstract
-    project: Value[Project] | None = None
-    notes: tuple[str, ...] = ()
-    if isinstance(record, Study) and said and (said.language or "en").partition("-")[0] == "en":
-        project, notes = project_of(said.value, said.language)
-    grants = []
+    told = Told()
+    if isinstance(record, Study):
+        told = told_by((record.description, *record.alternate_descriptions) if record.description else ())
+        record = covered(record, told)
+    project, grants = told.project, []
     for leaf in found.take("stdyDscr/relation"):
         if agreement := GRANT.fullmatch(leaf.line):
             funder = leaf.said(tables["funders"].get(agreement["funder"], agreement["funder"]))
@@ -209,4 +208,4 @@ def _with_project(record: Any, found: Sheet, tables: Mapping[str, Any]) -> tuple
     if grants:
         base = project.value if project else Project()
         project = Value(replace(base, grants=(*grants, *base.grants)), grants[0].evidence)
-    return replace(record, project=project), notes
+    return replace(record, project=project), told.notes

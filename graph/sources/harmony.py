@@ -19,7 +19,7 @@ from graph.sources.schema_org.properties import landing_pages, study_identifiers
 from graph.sources.values.fields import Fields
 from graph.sources.values.keys import key_of
 from graph.sources.values.language import language_of
-from graph.sources.values.project import project_of
+from graph.sources.values.project import covered, told_of
 
 RULE = "source.harmony"
 _ROW = re.compile(rb"^[0-9a-f]*:[\[{\"IHT]")
@@ -58,12 +58,12 @@ def read(document: Document) -> Reading:
     study = _completed(study, schema, extra, language, lookups)
     study = replace(study, languages=languages or study.languages)
     text = study.description.value if study.description else study.title.value if study.title else ""
-    project, told = project_of(text, language, described=study.description is not None)
-    study = replace(study, project=dataset.with_grants(project, schema, lookups))
+    told = told_of(text, language, described=study.description is not None)
+    study = replace(covered(study, told), project=dataset.with_grants(told.project, schema, lookups))
     extra.leave("name", "description", "keywords", "slug")
     unknown: Counter[str] = Counter()
     for part in (schema, extra):
-        unknown.update(part.unknown(source("harmony").not_published))
+        unknown.update(part.unread(source("harmony").not_published))
     url = document.url or _page_url(rows)
     return Reading(
         key=_key(extra, url, document),
@@ -72,7 +72,7 @@ def read(document: Document) -> Reading:
         url=url,
         language=language,
         unknown=tuple(sorted(unknown.items())),
-        notes=(*schema.notes, *extra.notes, *told),
+        notes=(*schema.notes, *extra.notes, *told.notes),
     )
 
 

@@ -21,7 +21,7 @@ from graph.sources.schema_org import things
 from graph.sources.schema_org.agents import Lookups, types
 from graph.sources.values.fields import Fields
 from graph.sources.values.keys import key_of
-from graph.sources.values.project import project_of, shifted
+from graph.sources.values.project import covered, shifted, told_of
 
 _START = re.compile(
     r"(?:\s|<!--.*?-->|<\?xml\b[^>]*>)*+<(?:!doctype\s+html\b|(?:html|head|body|title|meta|link|script|div|p|main|article"
@@ -171,15 +171,16 @@ def _with_prose(records: list[Record], language: str | None) -> tuple[list[Recor
             if not short:
                 notes.append(f"a text of {len(own):,} characters was not searched for what it tells of a project")
             tongue = prose.language if prose else language
-            project, told = project_of(own, tongue, described=short and prose is not None)
-            project = shifted(project, len(text)) if project else None
+            told = shifted(told_of(own, tongue, described=short and prose is not None), len(text))
             if prose:
                 first = prose.evidence[0]
                 span = Evidence(first.rule, first.version, 1.0, len(text), len(text) + len(own))
                 record = replace(record, **{name: Value(own, (*prose.evidence, span), prose.language)})  # type: ignore[arg-type]
-            record = replace(record, project=_with_grants(project, record.project))
+            if isinstance(record, Study):
+                record = covered(record, told)
+            record = replace(record, project=_with_grants(told.project, record.project))
             text += own
-            notes += told
+            notes += told.notes
         made.append(record)
     return made, text, notes
 

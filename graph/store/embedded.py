@@ -99,9 +99,10 @@ def publish(data: Path, publication: Publication, number: int, min_free: int | N
         return _put(data, content, number, staging)
 
 
-def put(data: Path, content: Content, number: int) -> str:
-    """Publish what is kept already as snapshot ``number``; see :func:`publish`."""
+def put(data: Path, content: Content, number: int, keep: Callable[[], None] = lambda: None) -> str:
+    """Publish what is kept already, or is once ``keep`` was called, as snapshot ``number``; see :func:`publish`."""
     with _staging(data, number) as staging:
+        keep()
         return _put(data, content, number, staging)
 
 

@@ -26,9 +26,14 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
+def has(path: Path, size: int) -> bool:
+    """Whether there is a file of that size, in bytes."""
+    return path.exists() and path.stat().st_size == size
+
+
 def keep(path: Path, content: bytes) -> bool:
     """Keep content under its own digest's name; whether it was not there, or only in part."""
-    if path.exists() and path.stat().st_size == len(content):
+    if has(path, len(content)):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, content)
@@ -51,18 +56,19 @@ def same(path: Path, other: Path) -> bool:
 def sync_folders(folders: Iterable[Path]) -> None:
     """Wait until the names in these folders are on the disk."""
     for folder in folders:
-        _sync(folder)
+        sync(folder)
 
 
 def sync_tree(folder: Path) -> None:
     """Wait until all that lies in a folder is on the disk; what is there under another name too is so already."""
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir() or path.stat().st_nlink == 1:
-            _sync(path)
-    _sync(folder)
+            sync(path)
+    sync(folder)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

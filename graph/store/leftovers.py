@@ -89,7 +89,8 @@ def tidy(data: Path) -> bool:
     left = interrupted(data)
     if left:
         sweep(data)
-    shutil.rmtree(data / "cache" / "updates", ignore_errors=True)  # copies of updates that were being done
+    for name in ("updates", "waiting"):  # copies of updates, and graphs, that were being made
+        shutil.rmtree(data / "cache" / name, ignore_errors=True)
     for path in data.glob(".*"):
         if path.name == ".current" or _TEMPORARY.fullmatch(path.name):
             path.unlink(missing_ok=True)

@@ -2,54 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import pyoxigraph as ox
 
-from graph.executing import mapped
 from graph.report import Finding, Report, report_of
 from graph.validation import engines
 from graph.validation.keeping import Found, Memory, Results
+from graph.validation.places import found, places
 from graph.validation.reach import Node, Target, reach_of
-from graph.validation.second import plain
-from graph.validation.shapes import Shapes, part, targeted
-from graph.validation.statements import Index, parts
-from graph.validation.terms import Term
-
-TOGETHER = 256
-"""Nodes that are validated together: enough to share what they all read, few enough to share out the work."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Nodes to be validated, with what is read of them, wherever there is room; ``shapes`` are N-Triples."""
-
-    lines: str
-    nodes: Mapping[Node, tuple[str, ...]]
-    read: Mapping[Node, frozenset[str]]
-    shapes: bytes
-    digest: str
-    engine: str
-
-
-def work(task: Task) -> list[Finding]:
-    """What is found at the nodes of a task."""
-    shapes, entries = _shapes(task.shapes, task.digest)
-
-    def of(node: Node) -> list[Term]:
-        return [entries[name] for name in task.nodes.get(node, ())]
-
-    report = engines.validate_text(task.lines.encode(), shapes, of, task.engine, task.read)
-    return list(report.findings)
-
-
-@lru_cache(maxsize=4)
-def _shapes(text: bytes, digest: str) -> tuple[Shapes, dict[str, Term]]:
-    shapes = Shapes(tuple(quad.triple for quad in ox.parse(text, ox.RdfFormat.N_TRIPLES)), digest)
-    return shapes, {str(entry): entry for entry in targeted(shapes.described)}
+from graph.validation.shapes import Shapes, part
+from graph.validation.statements import Graph, Index, parts
 
 
 class Checked:
@@ -88,49 +52,39 @@ class Checked:
         for node in concerned:
             self.found.pop(node, None)
         now = {node: targets for node in concerned if (targets := self.reach.targets_of(self.index, node))}
-        self._check(now)
+        self._check(now.items())
         if fresh or gone:
             self._whole()
         return concerned
 
-    def _check(self, nodes: Mapping[Node, Sequence[Target]]) -> None:
+    def _check(self, nodes: Iterable[tuple[Node, Sequence[Target]]]) -> None:
         """Find what there is at focus nodes: what is known of what is read, and the rest by validation."""
-        read: dict[Node, set[str]] = {}
-        names: dict[Node, bytes] = {}
-        for node, targets in nodes.items():
-            read[node] = self.reach.read(self.index, node, [target.state for target in targets])
-            names[node] = self._name(node, read[node])
-        known = self.results.get(names.values())
-        missing = [node for node in nodes if names[node] not in known]
-        made: dict[bytes, Found] = {names[node]: () for node in missing}
-        by_node = {plain(node): node for node in missing}
-        for findings in mapped(work, self._tasks(missing, read, nodes), self.executor):
-            for finding in findings:
-                made[names[by_node[finding.focus_node]]] += (finding,)
-        self.results.keep(made, self.shapes.digest)
-        for node, name in names.items():
-            if found := known.get(name) or made.get(name):
-                self.found[node] = found
-
-    def _tasks(
-        self, nodes: Sequence[Node], read: Mapping[Node, set[str]], targets: Mapping[Node, Sequence[Target]]
-    ) -> Iterator[Task]:
-        for start in range(0, len(nodes), TOGETHER):
-            some = nodes[start : start + TOGETHER]
-            lines = set[str]().union(*(read[node] for node in some))
-            entries = {node: tuple(str(target.entry) for target in targets[node]) for node in some}
-            own = {node: frozenset(read[node]) for node in some}
-            yield Task("".join(sorted(lines)), entries, own, self.shapes.text, self.shapes.digest, self.engine)
-
-    def _name(self, node: Node, lines: Iterable[str]) -> bytes:
-        told = hashlib.sha256(f"{self.shapes.key} {self.engine} {node}\n".encode())
-        told.update("".join(sorted(lines)).encode())
-        return told.digest()
+        read = places(self.index, nodes, self.shapes, self.engine)
+        for place, findings in found(read, self.shapes, self.results, self.engine, self.executor):
+            self.found[place.node] = findings
 
     def _whole(self) -> None:
-        """What the shapes find that may read anything: of these the graph is validated as a whole."""
-        if self.reach.whole:
-            shapes = part(self.shapes, self.reach.whole)
-            data = "".join(self.index.lines()).encode()
-            report = engines.validate_text(data, shapes, lambda _: self.reach.whole, self.engine)
-            self._elsewhere = report.findings
+        self._elsewhere = _whole(self.index, self.shapes, self.engine)
+
+
+def reports(
+    graphs: Sequence[Graph], shapes: Shapes, results: Results | Memory, engine: str | None, executor: str
+) -> Iterator[Report]:
+    """The report on each of these graphs by itself."""
+    name = engines.name(engine)
+    reach = reach_of(shapes)
+    read = (places(graph, reach.focus_nodes(graph), shapes, name, number) for number, graph in enumerate(graphs))
+    told: dict[int, list[Finding]] = {number: [] for number in range(len(graphs))}
+    for place, findings in found(chain.from_iterable(read), shapes, results, name, executor):
+        told[place.graph] += findings
+    for number, graph in enumerate(graphs):
+        yield report_of([*told[number], *_whole(graph, shapes, name)])
+
+
+def _whole(graph: Graph, shapes: Shapes, engine: str) -> Found:
+    """What the shapes find that may read anything: of these a graph is validated as a whole."""
+    reading = reach_of(shapes).whole
+    if not reading:
+        return ()
+    data = "".join(graph.lines()).encode()
+    return engines.validate_text(data, part(shapes, reading), lambda _: reading, engine).findings

@@ -16,14 +16,15 @@ import pyoxigraph as ox
 from graph import settings
 from graph.namespaces import SH, XSD
 from graph.report import Finding, Report, report_of
-from graph.validation import reference, second
+from graph.validation import second
 from graph.validation.reach import reach_of
 from graph.validation.shapes import Shapes, part, reached, targeted
 from graph.validation.statements import Index
 from graph.validation.terms import Described, Term
 
 AUTO = "auto"
-ENGINES = (AUTO, reference.NAME, second.NAME)
+REFERENCE = "pyshacl"
+ENGINES = (AUTO, REFERENCE, second.NAME)
 DIFFERENT: Mapping[str, str] = {}
 """Terms of SHACL that the second engine reads otherwise than the reference, with what differs."""
 _NUMERAL = {ox.Literal(text, datatype=XSD.boolean) for text in "01"}
@@ -72,6 +73,8 @@ def validate_text(
             _log.warning("pyshifty failed, pySHACL does it instead: %s", error)
             found, slow = [], shapes
     if slow:
+        from graph.validation import reference  # takes a while, and is seldom asked
+
         report = reference.validate((q.triple for q in ox.parse(data, ox.RdfFormat.N_TRIPLES)), slow)
         found += report.findings if nodes is None else report.about({second.plain(node) for node in nodes}).findings
     return report_of(found)
@@ -88,7 +91,7 @@ def name(engine: str | None = None) -> str:
 def division(shapes: Shapes, engine: str | None = None) -> Division:
     """Which engine takes which of the shapes."""
     chosen = name(engine)
-    if chosen == reference.NAME:
+    if chosen == REFERENCE:
         return Division(None, shapes, {})
     if not second.available():
         if chosen == second.NAME:

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from graph import summaries
+from graph.merged import Merged
 from graph.namespaces import DCT, DQV, RDF, RDFS, SKOS, XSD
 from graph.report import SEVERITIES, Finding, Report
 from graph.settings import Settings
-from graph.statements import subject_of
 from graph.validation import registered
-from graph.validation.checked import Checked
+from graph.validation.checked import reports
 from graph.validation.keeping import Results
+from graph.validation.merged import MergedGraph
 from graph.validation.rdf import to_rdf
 from graph.validation.shapes import Shapes, ShapesError
 
@@ -31,18 +31,18 @@ _log = logging.getLogger(__name__)
 class Quality:
     """The graphs by their names under ``graph/``, what each profile came to, and the digests of its shapes."""
 
-    graphs: dict[str, list[Triple]] = field(default_factory=dict)
+    graphs: dict[str, Iterable[Triple]] = field(default_factory=dict)
     profiles: list[dict[str, object]] = field(default_factory=list)
     shapes: list[str] = field(default_factory=list)
 
 
 def quality(
-    triples: set[Triple], findings: Iterable[Finding], shapes: Shapes, results: Results, base: str, chosen: Settings
+    merged: Merged, findings: Iterable[Finding], shapes: Shapes, results: Results, base: str, chosen: Settings
 ) -> Quality:
     """All that is told of the quality of what is published, given what the gate found."""
     made = Quality()
     found = tuple(dict.fromkeys(findings))
-    owners = Owners(triples, base)
+    owners = Owners(merged, base)
     held = [_report(made, "validation", found, shapes, base)]
     told: dict[str, Mapping[str, Counter[str]]] = {"gate": owners.counted(found)}
     for profile in registered.known(chosen.data).values():
@@ -50,7 +50,7 @@ def quality(
             continue
         try:
             own = profile.shapes()
-            report = Checked(triples, own, results, chosen.engine, chosen.executor).report
+            report = next(reports([MergedGraph(merged)], own, results, chosen.engine, chosen.executor))
         except ShapesError as error:
             _log.warning("profile %s is left out: %s", profile.name, error)
             made.profiles.append({"name": profile.name, "error": str(error)})
@@ -63,7 +63,7 @@ def quality(
             {"name": profile.name, "shapes": own.digest, "total": total, "passed": total - failing, "error": None}
         )
     made.shapes = [shapes.digest, *held[1:]]
-    made.graphs["quality/measurements"] = list(_measurements(owners.datasets, told, base))
+    made.graphs["quality/measurements"] = _measurements(owners.datasets, told, base)
     return made
 
 
@@ -79,16 +79,10 @@ def _report(made: Quality, name: str, found: tuple[Finding, ...], shapes: Shapes
 class Owners:
     """The datasets, and which of them a finding is about: its own node, or one without a page that it leads to."""
 
-    def __init__(self, triples: Iterable[Triple], base: str) -> None:
-        self.base = base
-        self.datasets: list[str] = []
-        self._leading: dict[str, set[str]] = {}
-        genid, seen = f"{base}.well-known/genid/", set[str]()
-        for triple in triples:
-            seen.add(subject_of(triple))
-            if isinstance(triple.object, NamedNode) and triple.object.value.startswith(genid):
-                self._leading.setdefault(triple.object.value, set()).add(subject_of(triple))
-        self.datasets = sorted(iri for iri in seen if summaries.type_of(iri, base) == "study")
+    def __init__(self, merged: Merged, base: str) -> None:
+        self.merged = merged
+        self.datasets = list(merged.subjects(f"{base}id/study/"))
+        self._genid = f"{base}.well-known/genid/"
 
     def counted(self, found: Iterable[Finding]) -> dict[str, Counter[str]]:
         """How many findings of each severity each dataset has."""
@@ -101,7 +95,7 @@ class Owners:
 
     def _of(self, node: str, seen: set[str]) -> set[str]:
         found = {node}
-        for owner in self._leading.get(node, set()) - seen:
+        for owner in self.merged.leading(node) - seen if node.startswith(self._genid) else ():
             found |= self._of(owner, seen | {node})
         return found
 

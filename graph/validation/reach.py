@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from weakref import WeakKeyDictionary
 
 from graph.namespaces import CG, OWL, RDF, RDFS, SH
 from graph.validation import paths
 from graph.validation.paths import Path
 from graph.validation.shapes import Shapes, reached, targeted
-from graph.validation.statements import Index
+from graph.validation.statements import Graph
 from graph.validation.terms import Described, Term
 
 ANY = ""
@@ -62,32 +63,33 @@ class Reach:
         self.steps = [self._forwards(state) for state in range(len(self._edges))]
         self._back = self._backwards()
 
-    def focus_nodes(self, index: Index) -> dict[Node, list[Target]]:
+    def focus_nodes(self, graph: Graph) -> Iterator[tuple[Node, list[Target]]]:
         """The focus nodes that a graph has, each with what it is targeted by, in the order of the graph's subjects."""
-        found: dict[Node, list[Target]] = {}
-        for target in self.targets:
-            for node in dict.fromkeys(_targeted(index, target)):
-                found.setdefault(node, []).append(target)
-        first = {node: found[node] for node in index.from_ if node in found}
-        return first | found
+        objects = {name for target in self.targets for name in target.objects_of}
+        elsewhere = [node for target in self.targets for node in target.nodes]
+        elsewhere += [node for name in sorted(objects) for node in graph.ends(name, False)]
+        others = (node for node in dict.fromkeys(elsewhere) if not any(graph.step(node, ANY, True)))
+        for node in chain(graph.nodes(), others):
+            if targets := self.targets_of(graph, node):
+                yield node, targets
 
-    def targets_of(self, index: Index, node: Node) -> list[Target]:
+    def targets_of(self, graph: Graph, node: Node) -> list[Target]:
         """What a node is targeted by."""
-        classes = _closure(index, [type_ for type_, _ in index.step(node, TYPE, True)], True)
+        classes = _closure(graph, [type_ for type_, _ in graph.step(node, TYPE, True)], True)
         return [
             target
             for target in self.targets
             if node in target.nodes
             or not classes.isdisjoint(target.classes)
-            or any(index.step(node, name, True) for name in target.subjects_of)
-            or any(index.step(node, name, False) for name in target.objects_of)
+            or any(graph.step(node, name, True) for name in target.subjects_of)
+            or any(graph.step(node, name, False) for name in target.objects_of)
         ]
 
-    def entries(self, index: Index, node: Node) -> list[Term]:
+    def entries(self, graph: Graph, node: Node) -> list[Term]:
         """The shapes whose focus node a node is, and those of which that cannot be told."""
-        return [*(target.entry for target in self.targets_of(index, node)), *self.whole]
+        return [*(target.entry for target in self.targets_of(graph, node)), *self.whole]
 
-    def read(self, index: Index, focus: Node, states: Iterable[int]) -> set[str]:
+    def read(self, graph: Graph, focus: Node, states: Iterable[int]) -> set[str]:
         """The statements, as lines, that the shapes of these states read of a node."""
         lines: set[str] = set()
         pending = [(focus, state) for state in states]
@@ -95,15 +97,15 @@ class Reach:
         while pending:
             node, state = pending.pop()
             for (onwards, name), then in self.steps[state].items():
-                for other, line in index.step(node, name, onwards):
+                for other, line in graph.step(node, name, onwards):
                     lines.add(line)
                     fresh = {(other, state) for state in then} - seen
                     seen |= fresh
                     pending += fresh
         return lines
 
-    def concerned(self, index: Index, changed: Iterable[tuple[Node, str, Node]]) -> set[Node]:
-        """The nodes whose reading may have met one of these statements; the index holds old and new ones."""
+    def concerned(self, graph: Graph, changed: Iterable[tuple[Node, str, Node]]) -> set[Node]:
+        """The nodes whose reading may have met one of these statements; the graph holds old and new ones."""
         pending = [place for triple in changed for place in self._read_at(*triple)]
         seen = set(pending)
         found: set[Node] = set()
@@ -113,7 +115,7 @@ class Reach:
             if state in starts:
                 found.add(node)
             for (onwards, name), before in self._back[state].items():
-                for other, _ in index.step(node, name, not onwards):
+                for other, _ in graph.step(node, name, not onwards):
                     fresh = {(other, state) for state in before} - seen
                     seen |= fresh
                     pending += fresh
@@ -255,21 +257,12 @@ class Reach:
         return [dict(steps) for steps in back]
 
 
-def _targeted(index: Index, target: Target) -> Iterator[Node]:
-    yield from target.nodes
-    for class_ in _closure(index, target.classes, False):
-        yield from (node for node, _ in index.step(class_, TYPE, False))
-    for names, onwards in ((target.subjects_of, True), (target.objects_of, False)):
-        for name in names:
-            yield from index.ends(name, onwards)
-
-
-def _closure(index: Index, classes: Iterable[Node], up: bool) -> set[Node]:
+def _closure(graph: Graph, classes: Iterable[Node], up: bool) -> set[Node]:
     """The classes and those above them, or below."""
     found = set(classes)
     pending = list(found)
     while pending:
-        fresh = {other for other, _ in index.step(pending.pop(), SUBCLASS, up)} - found
+        fresh = {other for other, _ in graph.step(pending.pop(), SUBCLASS, up)} - found
         found |= fresh
         pending += fresh
     return found

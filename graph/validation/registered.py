@@ -14,7 +14,6 @@ from pathlib import Path
 
 from graph import clock
 from graph.checking import BY_EXTENSION
-from graph.harvest.fetching import Fetcher
 from graph.journal import Journal
 from graph.settings import Settings
 from graph.store import files
@@ -96,6 +95,8 @@ def _read(path: Path) -> tuple[bytes, str]:
 
 
 def _fetched(url: str, chosen: Settings) -> tuple[bytes, str]:
+    from graph.harvest.fetching import Fetcher  # takes a while, and is seldom asked
+
     fetcher = Fetcher(chosen, None, ())
     try:
         response = fetcher.fetch(url, 1.0, robots=False)

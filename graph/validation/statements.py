@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -10,8 +11,24 @@ Node = str
 Triple = tuple[Node, str, Node]
 
 
-class Index:
+class Graph(Protocol):
     """Statements that can be followed forwards and backwards."""
+
+    def nodes(self) -> Iterable[Node]:
+        """The nodes that statements are about."""
+
+    def step(self, node: Node, name: str, onwards: bool) -> Iterable[tuple[Node, str]]:
+        """The nodes that a property leads to from a node, or from which it leads there; with the statements."""
+
+    def ends(self, name: str, onwards: bool) -> Iterator[Node]:
+        """The nodes that have a property, or that it leads to."""
+
+    def lines(self) -> Iterator[str]:
+        """Every statement."""
+
+
+class Index:
+    """A graph in memory, which can be changed."""
 
     def __init__(self, triples: Iterable[ox.Triple] = ()) -> None:
         self.from_: dict[Node, dict[str, dict[Node, str]]] = {}
@@ -29,6 +46,14 @@ class Index:
                 self.to.setdefault(value, {}).setdefault(name, {})[subject] = line
                 fresh.append((subject, name, value))
         return fresh
+
+    def add_lines(self, lines: Iterable[str]) -> None:
+        """Add statements as lines of N-Triples."""
+        for line in lines:
+            subject, name, rest = line.split(" ", 2)
+            value = rest[:-3]
+            self.from_.setdefault(subject, {}).setdefault(name, {})[value] = line
+            self.to.setdefault(value, {}).setdefault(name, {})[subject] = line
 
     def remove(self, triples: Iterable[ox.Triple]) -> list[Triple]:
         """Remove statements; returns those that were there."""
@@ -51,8 +76,10 @@ class Index:
         subject, name, value = triple
         return value in self.from_.get(subject, {}).get(name, ())
 
+    def nodes(self) -> Iterable[Node]:
+        return self.from_
+
     def step(self, node: Node, name: str, onwards: bool) -> Iterable[tuple[Node, str]]:
-        """The nodes that a property leads to from a node, or from which it leads there; with the statements."""
         side = self.from_ if onwards else self.to
         about = side.get(node)
         if about is None:
@@ -62,13 +89,11 @@ class Index:
         return [item for values in about.values() for item in values.items()]
 
     def ends(self, name: str, onwards: bool) -> Iterator[Node]:
-        """The nodes that have a property, or that it leads to."""
         for node, properties in (self.from_ if onwards else self.to).items():
             if name in properties:
                 yield node
 
     def lines(self) -> Iterator[str]:
-        """Every statement."""
         for properties in self.from_.values():
             for values in properties.values():
                 yield from values.values()

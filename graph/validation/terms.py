@@ -1,60 +1,12 @@
-"""Terms between rdflib, in which the reference engine works, and Oxigraph, in which everything else does.
-
-Lexical forms stay as they are written: neither ``01`` nor a date that is none is put right on the way.
-"""
+"""Statements as shapes and reports are read: what is said of each node."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
-import rdflib
-from rdflib.term import Node
-
-from graph.namespaces import XSD
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
-_STRING = XSD.string
-
-# rdflib logs a traceback for each literal that is not what its datatype says; sh:datatype reports those.
-logging.getLogger("rdflib.term").setLevel(logging.ERROR)
-
-
-def statement(triple: ox.Triple) -> tuple[Node, Node, Node]:
-    """rdflib's form of a statement. Raises ``TypeError`` for a triple term."""
-    return rdflib_term(triple.subject), rdflib.URIRef(triple.predicate.value), rdflib_term(triple.object)
-
-
-def rdflib_term(term: object) -> Node:
-    """rdflib's term for one of Oxigraph's; the lexical form stays as it is."""
-    if isinstance(term, ox.NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return rdflib.BNode(term.value)
-    if not isinstance(term, ox.Literal):
-        raise TypeError(f"{term} is a triple term, which a record must not hold")
-    if term.language:
-        return rdflib.Literal(term.value, lang=term.language)
-    if term.datatype == _STRING:
-        return rdflib.Literal(term.value)
-    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
-
-
-def oxigraph_term(term: Node) -> Term:
-    """Oxigraph's term for one of rdflib's."""
-    if isinstance(term, rdflib.Literal):
-        datatype = ox.NamedNode(term.datatype) if term.datatype else None
-        return ox.Literal(str(term), language=term.language, datatype=None if term.language else datatype)
-    return ox.BlankNode(str(term)) if isinstance(term, rdflib.BNode) else ox.NamedNode(str(term))
-
-
-def triples(graph: rdflib.Graph) -> Iterator[ox.Triple]:
-    """The statements of an rdflib graph."""
-    for subject, predicate, value in graph:
-        about = oxigraph_term(subject)
-        assert not isinstance(about, ox.Literal)
-        yield ox.Triple(about, ox.NamedNode(str(predicate)), oxigraph_term(value))
 
 
 def n_triples(statements: Iterable[ox.Triple]) -> bytes:

@@ -48,5 +48,17 @@ def test_a_kind_may_assert_its_size() -> None:
     few, told = rows(None, 1, 2, kind="ddi"), "documents, and at least 3 are expected"
     assert list(problems((), rows(None, 1, 2, 3, kind="ddi"), {}, kinds)) == []
     assert list(problems((), few, {}, kinds)) == [f"ddi has 2 {told}"]
-    assert list(problems(few, (), {}, kinds)) == [f"ddi has 0 {told}"]
+    assert list(problems(few, (), {}, kinds)) == [f"ddi has 0 {told} (of the 2 that are published now)"]
     assert list(problems((), (), {}, kinds)) == []
+
+
+def test_what_is_cut_from_a_listing_is_of_the_kind_of_the_listing_too() -> None:
+    cut = [{**row, "kind": "ddi"} for row in rows(None, 1, 2, kind="oai-pmh")]
+    told = "has 0 documents, and at least 1 are expected (of the 2 that are published now)"
+    assert list(problems(cut, (), {})) == [f"ddi {told}", f"oai-pmh {told}"]
+    assert list(problems(cut, cut[:1], {})) == []
+
+
+def test_the_only_document_of_a_kind_may_go_and_so_may_what_the_plan_has_dropped() -> None:
+    assert list(problems(rows(None, 1), (), {})) == []
+    assert list(problems(rows("two", 1, 2), (), {"two": {"dropped": True}})) == []

@@ -17,7 +17,8 @@ from tests.conftest import REPOSITORY, shared
 from tests.narrative.test_properties import shifted
 
 CASES = Path(__file__).parent / "cases"
-PARTS = [text for name in ("parts", "registers") for text in load(CASES / f"{name}.json")]
+FILES = ("parts", "registers", "pages")
+PARTS = [text for name in FILES for text in load(CASES / f"{name}.json")]
 
 
 @pytest.mark.parametrize("text", PARTS, ids=[text.id for text in PARTS])
@@ -30,7 +31,7 @@ def test_each_case_exactly(text: Text) -> None:
 
 def test_unrelated_text_around_changes_no_case() -> None:
     other = "Rain fell on the hill."
-    for name in ("parts", "registers"):
+    for name in FILES:
         for case in json.loads((CASES / f"{name}.json").read_text("utf-8")):
             text = case["text"].rstrip() + "\n"
             if case["id"] == "phase-heading":  # it ends with a heading, which what follows may describe

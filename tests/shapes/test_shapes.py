@@ -186,7 +186,7 @@ def test_shapes_are_well_formed() -> None:
 def test_level_of_access_and_the_like_are_the_schemes_concepts() -> None:
     """Each list in a shape holds the whole scheme: a concept that no shape allows could never be used."""
     listed: set[str] = set()
-    shapes = validation.own_shapes().graph
+    shapes = rdflib.Graph().parse(data=validation.own_shapes().text, format="nt")
     for items in shapes.objects(None, SH["in"]):
         listed |= {str(item) for item in shapes.items(items) if "w3id.org/catalograph" in str(item)}
     declared = {

@@ -321,3 +321,18 @@ def test_a_frequency_that_is_none_is_noted() -> None:
     found = study(**extras(accrual_periodicity=eu)).frequency
     assert found
     assert found.value == "MONTHLY"
+
+
+def test_what_is_not_known_of_resources_and_of_the_organisation_is_counted() -> None:
+    files = [{"id": str(n), "url": f"https://x.example.org/{n}.csv", "size": 3, "shade": "blue"} for n in range(3)]
+    told = read(resources=files, organization={"id": "o", "title": "Mill Lab", "image_url": "x", "motto": "Onward"})
+    assert {"resources.shade": 3, "organization.motto": 1}.items() <= dict(told.unknown).items()
+    assert not any(name.endswith(("size", "image_url")) for name, _ in told.unknown)
+
+
+def test_an_extra_that_holds_broken_json_is_told_and_not_taken_for_a_name() -> None:
+    told = read(maintainer=None, maintainer_email=None, extras=[{"key": "contact", "value": '[{"name": "Desk", "em'}])
+    (record,) = told.records
+    assert isinstance(record, Study)
+    assert record.contacts == ()
+    assert any(note.startswith("contact holds JSON that is broken") for note in told.notes)

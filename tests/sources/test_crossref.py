@@ -199,3 +199,9 @@ def test_a_mutated_work_is_read_or_refused(content: Any) -> None:
 @given(mutated({**ANSWER, "message": {**WORK, "type": "dataset"}}))
 def test_a_mutated_study_is_read_or_refused(content: Any) -> None:
     survived(crossref, document(content, API))
+
+
+def test_several_awards_in_one_text_are_several_grants() -> None:
+    project = publication(funder=[{"name": "Example Council", "award": ["ES/S012788/1, AH/S012788/1"]}]).project
+    assert project
+    assert [g.value.reference.value.value for g in project.value.grants] == ["ES/S012788/1", "AH/S012788/1"]

@@ -394,3 +394,11 @@ FUNDED = one(fundingReferences=[{"funderName": "x", "awardNumber": "1"}], rights
 @given(mutated(FUNDED))
 def test_a_mutated_doi_is_read_or_refused(content: Any) -> None:
     survived(datacite, document(content))
+
+
+def test_several_awards_in_one_number_are_several_grants() -> None:
+    project = study(
+        fundingReferences=[{"funderName": "A Council", "awardNumber": "ES/S012788/1; AH/S012788/1"}]
+    ).project
+    assert project
+    assert [g.value.reference.value.value for g in project.value.grants] == ["ES/S012788/1", "AH/S012788/1"]

@@ -400,8 +400,9 @@ def test_what_is_no_period_is_noted(text: str) -> None:
         ("'2014-09-25T00:00:00'^^xsd:dateTime", "2014-09-25", None),
         ("'2014'^^xsd:dateTime", "2014", "is typed dateTime, which it is not"),
         ("'2022-03-22T08:51:36'^^xsd:date", "2022-03-22T08:51:36", "is typed date"),
-        ("'25/09/2014'", None, "is no date"),
-        ("'2014-02-30'^^xsd:date", None, "is no date"),
+        ("'25/09/2014'", "25/09/2014", "is no date and is kept as it is written"),
+        ("'2014-02-30'^^xsd:date", "2014-02-30", "is no date and is kept as it is written"),
+        ("'soon', '2014-09-25'^^xsd:date", "2014-09-25", "is no date"),
     ],
 )
 def test_dates_as_they_are_written(text: str, value: str | None, note: str | None) -> None:
@@ -889,3 +890,29 @@ def test_a_dataset_that_reaches_too_much_is_an_error_of_its_own() -> None:
         )
     )
     assert [bool(part.error) for part in found] == [True, False]
+
+
+def test_what_is_not_known_of_agents_and_times_is_counted() -> None:
+    """By the property that leads there; where an agent lives is left out on purpose."""
+    told = one(
+        """<https://x.example.org/d> a dcat:Dataset ; dct:title "Weirs" ; dct:description "All weirs." ;
+          dct:publisher [ a foaf:Organization ; foaf:name "Mill Lab" ; <https://x.example.org/shade> "blue" ] ;
+          dcat:contactPoint [ vcard:fn "Desk" ; vcard:hasEmail <mailto:desk@lab.example.org> ;
+            vcard:hasTelephone <tel:+44> ; <https://x.example.org/hours> "9-5" ] ;
+          dct:temporal [ dcat:startDate "2001"^^xsd:gYear ; <https://x.example.org/season> "dry" ] ."""
+    )
+    assert dict(told.unknown) == {
+        "dct:publisher/<https://x.example.org/shade>": 1,
+        "dcat:contactPoint/<https://x.example.org/hours>": 1,
+        "dct:temporal/<https://x.example.org/season>": 1,
+    }
+
+
+def test_the_faults_of_a_context_are_told_in_one_order() -> None:
+    """Whatever order the engine finds them in, which is another one each time."""
+    terms = {f"t{n}": {"@id": f"Xsd:{name}", "@type": "@id"} for n, name in enumerate(("date", "decimal", "duration"))}
+    content = json.dumps({"@context": {**terms, **{f"Xsd:{n}": f"http://x.example.org/{n}" for n in ("date", "decimal",
+                          "duration")}}, "@id": "https://x.example.org/d"}).encode()  # fmt: skip
+    told = [syntax.statements(Document(content, "c.jsonld", "2026-01-01T00:00:00Z", None)).faults for _ in range(8)]
+    assert len(told[0]) > 1
+    assert all(faults == told[0] for faults in told)

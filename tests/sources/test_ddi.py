@@ -687,3 +687,18 @@ def test_others_are_acknowledged_by_their_role() -> None:
     assert [said.value.name.value for said in made.funders] == ["Example Foundation", "Ministry of Samples"]
     roles = {said.value.agent.name.value: said.value.role for said in made.contributors}  # type: ignore[union-attr]
     assert roles == {"Survey House Ltd": "data-collector", "R. Roe": "contributor"}
+
+
+def test_a_title_before_a_given_name_is_no_part_of_it() -> None:
+    (made,) = study(codebook("<rspStmt><AuthEnty>O'Neill, Dr Mary</AuthEnty></rspStmt>")).creators
+    assert isinstance(made.value, Person)
+    assert (made.value.name.value, made.value.given_name and made.value.given_name.value) == ("Mary O'Neill", "Mary")
+    assert made.value.honorific
+    assert made.value.honorific.value == "Dr"
+
+
+def test_a_restriction_inside_a_sentence_stays_in_it() -> None:
+    use = "<dataAccs><useStmt><conditions>Open to <restrctn>members</restrctn> only.</conditions></useStmt></dataAccs>"
+    access = study(codebook(more=use)).access
+    assert access
+    assert access.value == "Open to members only."

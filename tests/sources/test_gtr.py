@@ -502,3 +502,12 @@ def test_a_mutated_project_is_read_or_refused(content: Any) -> None:
 @given(mutated(listing("fund", [FUND, copy.deepcopy(FUND)])))
 def test_a_mutated_list_is_read_or_refused(content: Any) -> None:
     survived(gtr, document(content, f"{API}/funds"))
+
+
+@pytest.mark.parametrize("change", [str, as_browsers_save], ids=["served", "saved"])
+def test_what_is_not_known_in_an_overview_is_audited_wherever_it_stands(change: Any) -> None:
+    xml = OVERVIEW.replace("<gtr:personRoles>", "<gtr:shade>blue</gtr:shade><gtr:personRoles>")
+    boats = "<gtr:boats><gtr:boat>Mary</gtr:boat></gtr:boats><gtr:researchTopics><gtr:t>x</gtr:t></gtr:researchTopics>"
+    xml = xml.replace("<gtr:output/>", f"{boats}<gtr:output/>")
+    told = gtr.read(Document(change(xml).encode(), "a.xml", "2026-01-01T00:00:00Z", None))
+    assert told.unknown == (("project.boats", 1), ("shade", 1))

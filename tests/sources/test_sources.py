@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,3 +68,25 @@ def test_a_yml_that_lacks_something_is_refused(tmp_path: Path) -> None:
     path.write_text("kind: x\ntitle: X\n", "utf-8")
     with pytest.raises(ValueError, match="does not state publisher, licence"):
         described(path)
+
+
+def test_a_kind_that_loses_all_it_had_holds_the_publish_until_that_is_said_to_be_right(tmp_path: Path) -> None:
+    chosen = load({}, data=tmp_path / "data", base="https://example.org/")
+    listing = tmp_path / "packages.json"
+
+    def build(names: list[str], *, allow_deletions: bool = False) -> pipeline.Outcome:
+        results = [{"id": name, "name": name, "title": name.capitalize(), "state": "active"} for name in names]
+        listing.write_text(json.dumps({"success": True, "result": {"count": len(names), "results": results}}), "utf-8")
+        gathered = harvest.gather([str(listing)], chosen, None)
+        return pipeline.build(gathered, chosen, allow_deletions=allow_deletions)
+
+    build(["mills", "weirs", "locks"])
+    with pytest.raises(pipeline.Held, match=r"ckan has 0 documents, and at least 1 are expected \(of the 3 that"):
+        build([])
+    assert Snapshots(chosen.data).published() == 1
+    assert build([], allow_deletions=True).changed
+    assert Snapshots(chosen.data).published() == 2
+
+
+def test_each_kind_of_which_something_is_published_asserts_that_something_stays() -> None:
+    assert [kind for kind, one in sources().items() if not one.assertions] == ["sitemap"]  # it only leads to pages

@@ -266,3 +266,44 @@ def test_places_and_subjects_that_are_addresses_are_no_names() -> None:
     assert [said.value for said in found.places_elsewhere] == ["https://geo.example.org/1", "https://geo.example.org/2"]
     assert [said.value for said in found.themes] == ["https://vocab.example.org/boats"]
     assert [said.value for said in found.keywords] == ["Crews"]
+
+
+def test_unknown_fields_of_the_objects_inside_are_counted_too() -> None:
+    """Also what two readers look at; JSON-LD's own keywords and what is left out on purpose are not unknown."""
+    data = {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "name": "Locks of the lower river",
+        "identifier": {"@type": "PropertyValue", "propertyID": "SN", "value": "7", "shade": "blue"},
+        "creator": [
+            {"@type": "Person", "name": "Josiah Carberry", "email": "j@example.org", "shoeSize": 44},
+            {"@type": "Person", "name": "Ada Example", "shoeSize": 38, "affiliation": {"name": "Mill Lab", "floor": 2}},
+        ],
+        "distribution": {"contentUrl": "https://x.example.org/a.csv", "contentSize": "1 MB", "colour": "red"},
+    }
+    page = f'<html><head><script type="application/ld+json">{json.dumps(data)}</script></head></html>'
+    reading = web_page.read(Document(page.encode(), "a.html", "2026-01-01T00:00:00Z", "https://x.example.org/a"))
+    assert reading.unknown == (
+        ("creator.affiliation.floor", 1),
+        ("creator.shoeSize", 2),
+        ("distribution.colour", 1),
+        ("identifier.shade", 1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("meta", "issued", "told"),
+    [("", "Spring 2019", 1), ('<meta name="citation_publication_date" content="2019/4/2">', "2019-04-02", 1)],
+)
+def test_a_date_that_is_none_is_kept_as_it_is_written_where_the_page_says_no_other(
+    meta: str, issued: str, told: int
+) -> None:
+    data = {"@context": "https://schema.org/", "@type": "Dataset", "name": "Weirs", "datePublished": "Spring 2019"}
+    title = '<meta name="citation_title" content="Weirs">' if meta else ""
+    page = f'<html><head>{title}{meta}<script type="application/ld+json">{json.dumps(data)}</script></head></html>'
+    reading = web_page.read(Document(page.encode(), "a.html", "2026-01-01T00:00:00Z", "https://x.example.org/a"))
+    (record,) = reading.records
+    assert isinstance(record, Study)
+    assert record.issued
+    assert record.issued.value == issued
+    assert sum("'Spring 2019' is no date; kept as it is written" in note for note in reading.notes) == told

@@ -12,7 +12,7 @@ import pytest
 from tests.store.killing import ACTIONS, World
 
 SEED = os.environ.get("CATALOGRAPH_TEST_SEED", "1")
-KILLS = {"build": 6, "publish": 4, "prune": 2, "rollback": 4, "backup": 2, "restore": 2}
+KILLS = {"build": 5, "publish": 5, "prune": 2, "rollback": 4, "backup": 2, "restore": 2}
 
 
 @pytest.fixture(scope="module")

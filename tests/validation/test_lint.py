@@ -11,9 +11,11 @@ from click.testing import CliRunner
 
 from graph.cli import main
 from graph.journal import Journal
+from graph.merged import Merged
 from graph.namespaces import DCT, DQV, SH
 from graph.report import Finding
 from graph.settings import Settings, load
+from graph.statements import canonical
 from graph.store.snapshot import Snapshots
 from graph.validation import effect, measures, own_shapes, registered
 from graph.validation.keeping import Results
@@ -101,8 +103,11 @@ def test_each_registered_profile_has_its_own_report(tmp_path: Path) -> None:
     said = {ox.Triple(study, type_, ox.NamedNode(f"{schema}Dataset")) for study in studies}
     said.add(ox.Triple(studies[0], ox.NamedNode(f"{schema}name"), ox.Literal("A")))
     results = Results(chosen.data / "cache")
-    made = measures.quality(said, list[Finding](), own_shapes(), results, base, chosen)
+    merged = Merged(tmp_path)
+    merged.add(0, canonical(said, ox.NamedNode(f"{base}graph/source/any")))
+    made = measures.quality(merged, list[Finding](), own_shapes(), results, base, chosen)
     results.close()
+    merged.close()
     assert [(p["name"], p["passed"], p["total"]) for p in made.profiles] == [("strict", 1, 2)]
     assert "quality/profile/strict" in made.graphs
     assert [entry["name"] for entry in Journal(chosen.data).entries("profile")] == ["strict"]

@@ -31,7 +31,7 @@ from graph.writes import Writer
 from tests.conftest import REPOSITORY
 from tests.serving import catalograph, free_port
 
-KILLS = int(os.environ.get("CATALOGRAPH_TEST_KILLS", "6"))
+KILLS = int(os.environ.get("CATALOGRAPH_TEST_KILLS", "3"))
 SEED = os.environ.get("CATALOGRAPH_TEST_SEED", "1")
 TOKEN = "a-token-for-tests-only"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}

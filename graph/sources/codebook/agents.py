@@ -154,7 +154,10 @@ def _agent(leaf: Leaf, line: str, names: Names, notes: list[str]) -> Agent:
             made = replace(made, parents=(_above(leaf, stated, names),))
         return made
     honorific = None
-    if rest and rest[0].rstrip(".").lower() in _HONORIFICS:
+    title, _, name = given.partition(" ")
+    if name and title.rstrip(".").lower() in _HONORIFICS:  # "Surname, Dr Given"
+        honorific, given = leaf.said(title), name
+    elif rest and rest[0].rstrip(".").lower() in _HONORIFICS:
         honorific, rest = leaf.said(rest[0]), rest[1:]
     affiliations: list[Value[Organization | Reference]] = []
     if rest:
@@ -182,7 +185,7 @@ def _organization(said: Value[str], names: Names) -> Organization:
     above = _SUBORDINATE.split(said.value, maxsplit=1)[0]
     parents: tuple[Value[Organization | Reference], ...] = ()
     if above != said.value and len(above) > 3:
-        inside = replace(said, value=above)
+        inside = Value(above, said.evidence, said.language)
         parents = (Value(Organization(inside, names.organizations.get(above)), said.evidence),)
     return Organization(said, names.organizations.get(said.value), parents=parents)
 

@@ -9,7 +9,7 @@ from typing import Any
 from graph.records import Value
 from graph.sources.codebook.prose import flat, inside
 from graph.sources.codebook.sheet import Leaf, Sheet
-from graph.sources.formats.xml_tree import local, text
+from graph.sources.formats.xml_tree import Element, local, text
 from graph.sources.schema_org.agents import Lookups
 from graph.sources.schema_org.dataset import access_status
 
@@ -42,6 +42,9 @@ def access(
 def _stated(leaves: list[Leaf], references: list[str]) -> Iterator[Leaf]:
     """The leaves that say something; one nested in another of them is a leaf of its own."""
     for leaf in leaves:
+        if _is_sentence(leaf.element):
+            yield leaf
+            continue
         for place, child in enumerate(leaf.element.iterchildren("*"), 1):
             if local(child) in ("restrctn", "conditions", "specPerm"):
                 inner = Leaf(child, local(child), f"{leaf.pointer}/*[{place}]", leaf.language)
@@ -51,6 +54,12 @@ def _stated(leaves: list[Leaf], references: list[str]) -> Iterator[Leaf]:
         if own.strip(" .:").lower() not in ("", *references):
             leaf._line = own
             yield leaf
+
+
+def _is_sentence(element: Element) -> bool:
+    """Whether what is nested is a part of a sentence around it: "open to <restrctn>members</restrctn> only"."""
+    nested = [child for child in element if local(child) in ("restrctn", "conditions", "specPerm")]
+    return any((child.text or "").strip() and (child.tail or "").strip()[:1].islower() for child in nested)
 
 
 def _own(leaf: Leaf) -> str:
@@ -66,7 +75,7 @@ def _own(leaf: Leaf) -> str:
 def _statement(leaves: list[Leaf], categories: Mapping[str, str]) -> Value[str]:
     full = [leaf for leaf in leaves if leaf.line.lower().rstrip(".") not in categories] or leaves
     sentences = [leaf.line if leaf.line[-1] in ".!?:;" or leaf is full[-1] else f"{leaf.line}." for leaf in full]
-    evidence = tuple(leaf.said(None).evidence[0] for leaf in full)
+    evidence = tuple(leaf.evidence[0] for leaf in full)
     return Value(" ".join(sentences), evidence, full[0].language)
 
 
@@ -89,13 +98,15 @@ def licence(found: Sheet, licences: Mapping[str, str]) -> Value[str] | None:
 
 def cc_licence(leaf: Leaf, licences: Mapping[str, str]) -> Value[str] | None:
     """The Creative Commons licence that an element names by its address or, as in ``licences``, by its code."""
-    held = len(leaf.element) > 0
-    written = inside(leaf.element) if held else leaf.element.text or ""
-    linked = leaf.element.get("URI", "")
-    if not held and not linked and "CC" not in written and "creativecommons" not in written.lower():
+    element = leaf.element
+    held = len(element) > 0
+    written = inside(element) if held else element.text or ""
+    links = [child.get("href", "") for child in element.iter("*")] if held else []
+    stated = " ".join((element.get("URI", ""), *links, written))
+    small = stated.lower()
+    if "creativecommons" not in small and "cc by" not in small and "cc-by" not in small:
         return None
-    links = [child.get("href", "") for child in leaf.element.iter("*")] if held else []
-    address = _ADDRESS.search(" ".join((linked, *links, written)))
+    address = _ADDRESS.search(stated)
     if address:
         url = address[0].replace("http://", "https://")
         return leaf.said(url if url.endswith("/") else f"{url}/")

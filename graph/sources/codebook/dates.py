@@ -100,7 +100,7 @@ def period_of(leaves: Iterable[Leaf], notes: list[str]) -> Value[Period] | None:
     if len(starts) > 1 or len(ends) > 1:
         count = max(len(starts), len(ends))
         notes.append(f"{said[0].name} gives {count} dates; the first start and the last end were taken")
-    return Value(Period(first, last), tuple(dict.fromkeys(leaf.said(None).evidence[0] for leaf in said)))
+    return Value(Period(first, last), tuple(dict.fromkeys(leaf.evidence[0] for leaf in said)))
 
 
 def range_of(line: str, ends: Mapping[str, str]) -> Period | None:

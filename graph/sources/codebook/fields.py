@@ -95,7 +95,7 @@ def descriptions(leaves: Sequence[Leaf], main: str | None, boilerplate: Sequence
         value = "\n\n".join(written for _, written in parts)
         whole += "\n\n" if whole else ""
         span = Evidence(RULE, VERSION, 1.0, len(whole), len(whole) + len(value))
-        evidence = (*(leaf.said(None).evidence[0] for leaf, _ in parts), span)
+        evidence = (*(leaf.evidence[0] for leaf, _ in parts), span)
         made.append(Value(value, evidence, language))
         whole += value
     return made, whole
@@ -235,7 +235,7 @@ def contacts(found: Sheet, main: str | None) -> Iterator[Value[Contact]]:
             email = leaf.said(name.value)
             name = None
         if email or page:
-            yield Value(Contact(name, email, page), leaf.said(None).evidence)
+            yield Value(Contact(name, email, page), leaf.evidence)
 
 
 def _linked(leaf: Leaf) -> str | None:

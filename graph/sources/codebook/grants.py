@@ -14,8 +14,7 @@ from graph.records import (
 )
 from graph.sources.codebook.names import Names
 from graph.sources.codebook.sheet import Leaf
-
-_REFERENCES = re.compile(r"\s*(?:;|,|\band\b|\|)\s*")
+from graph.sources.values.references import references
 
 
 def grants(
@@ -36,7 +35,7 @@ def grants(
             stated = Value(Organization(said, names.organizations.get(agency)), said.evidence)
             key = identifiers.normal_name(_full(stated.value))
             funder = known.get(key) or more.setdefault(key, stated)
-        for reference in _references(leaf.line):
+        for reference in references(leaf.line):
             paid = funder or _council(reference, paying, councils)
             grant = leaf.said(Identifier("grant", reference))
             made.setdefault(reference, Value(Grant(grant, paid), grant.evidence))
@@ -45,13 +44,6 @@ def grants(
 
 def _full(organization: Organization) -> str:
     return organization.canonical or organization.name.value
-
-
-def _references(line: str) -> list[str]:
-    """The references of one element; what does not look like several is one, as it is written."""
-    parts = [part for part in _REFERENCES.split(line) if part]
-    several = len(parts) > 1 and all(any(c.isdigit() for c in part) and len(part) > 4 for part in parts)
-    return [identifiers.parse_grant(part) or part for part in (parts if several else [line] if line else [])]
 
 
 def _council(

@@ -13,6 +13,7 @@ from graph.sources.values.plain_text import plain
 
 _PARAGRAPHS = word_set("p div ul ol dl h1 h2 h3 h4 h5 h6 table blockquote section pre")
 _LINES = word_set("br li tr dt dd head hi-break")
+_STRUCTURE = _PARAGRAPHS | _LINES
 _BREAKS = "/?(?:p|br|div|li|tr|h[1-6])(?=[\\s/>&])"
 _BREAKING = re.compile(f"<{_BREAKS}", re.IGNORECASE)
 _ESCAPED_BREAKING = re.compile(f"lt;{_BREAKS}", re.IGNORECASE)
@@ -33,7 +34,7 @@ def inside(element: Element) -> str:
     """The text of an element; the elements of HTML in it, whatever their namespace, are written as tags again."""
     if not len(element):
         return element.text or ""
-    if not any(local(child).lower() in _PARAGRAPHS | _LINES for child in element.iter("*")):
+    if not any(local(child).lower() in _STRUCTURE for child in element.iter("*")):
         return text(element)
     found: list[str] = []
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
@@ -58,8 +59,8 @@ def prose(written: str, boilerplate: Iterable[str] = ()) -> str:
     elif "\n" in written:
         written = _WRAPPED.sub(" ", _BLANK_LINE.sub("\n\n", written.strip()))
     lines = untagged(written).split("\n")
-    kept = "\n".join(_without(" ".join(line.split()), boilerplate) for line in lines)
-    return _GAPS.sub("\n\n", kept).strip()
+    kept = "\n".join([_without(" ".join(line.split()), boilerplate) for line in lines])
+    return (_GAPS.sub("\n\n", kept) if "\n\n\n" in kept else kept).strip()
 
 
 def untagged(written: str) -> str:

@@ -26,7 +26,7 @@ def publications(found: Sheet, main: str | None, names: Names) -> Iterator[Value
             words = made.citation.value if made.citation else "", made.title.value if made.title else ""
             if words not in seen:
                 seen.add(words)
-                yield Value(made, leaf.said(None).evidence)
+                yield Value(made, leaf.evidence)
 
 
 def _referred(leaf: Leaf, main: str | None, names: Names, notes: list[str]) -> Iterator[Publication]:

@@ -39,6 +39,15 @@ class Leaf:
     language: str | None
     rule: str = RULE
     _line: str | None = None
+    _evidence: tuple[Evidence, ...] | None = None
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """That the element says it, by its XPath; the same for each value that it gives."""
+        made = self._evidence
+        if made is None:
+            made = self._evidence = (Evidence(self.rule, VERSION, 1.0, None, None, self.pointer, "xpath"),)
+        return made
 
     @property
     def line(self) -> str:
@@ -56,12 +65,14 @@ class Leaf:
 
     def said(self, value: T, language: str | None = None, attribute: str = "") -> Value[T]:
         """A value with the XPath of the element, or of its attribute, that says it."""
-        pointer = f"{self.pointer}/@{attribute}" if attribute else self.pointer
+        if not attribute:
+            return Value(value, self._evidence or self.evidence, language)
+        pointer = f"{self.pointer}/@{attribute}"
         return Value(value, (Evidence(self.rule, VERSION, 1.0, None, None, pointer, "xpath"),), language)
 
     def spoken(self) -> Value[str]:
         """The text on one line, with its language."""
-        return self.said(self.line, self.language)
+        return Value(self.line, self.evidence, self.language)
 
 
 @dataclass(slots=True)
@@ -116,23 +127,37 @@ def below(element: Element, pointer: str, language: str | None, notes: list[str]
 
 def _walk(element: Element, path: str, section: str, language: str | None, found: Sheet, depth: int) -> None:
     leaves, left_out = found.leaves, found.left_out
-    for place, child in enumerate(element.iterchildren("*"), 1):  # neither comments nor processing instructions
+    place = 0
+    for child in element:
         tag = child.tag
-        name = tag.rpartition("}")[2]
+        if type(tag) is not str:  # a comment or a processing instruction
+            continue
+        place += 1
+        name, key, opens = _named(tag, section)
         if name in left_out:
             continue
-        pointer = f"{path}/*[{place}]"
         stated = child.get(LANG)
         if stated is None and tag[0] != "{":
             stated = child.get("xml-lang")  # DDI 1.2 has no namespaces
         spoken = language if stated is None else _language(stated, found.notes)
-        if name in _CONTAINERS and depth < _DEEPEST:
-            inner = name if name in _SECTIONS else section
-            if name == "fileDscr":
-                found.files.append(Leaf(child, name, pointer, spoken))
-            _walk(child, pointer, inner, spoken, found, depth + 1)
-        else:
-            leaves.setdefault(f"{section}/{name}" if section else name, []).append(Leaf(child, name, pointer, spoken))
+        leaf = Leaf(child, name, f"{path}/*[{place}]", spoken)
+        if opens is None or depth == _DEEPEST:
+            if key in leaves:
+                leaves[key].append(leaf)
+            else:
+                leaves[key] = [leaf]
+            continue
+        if name == "fileDscr":
+            found.files.append(leaf)
+        _walk(child, leaf.pointer, opens, spoken, found, depth + 1)
+
+
+@lru_cache(maxsize=4096)
+def _named(tag: str, section: str) -> tuple[str, str, str | None]:
+    """An element's own name, the name of its leaf in a section, and the section of what is inside a container."""
+    name = tag.rpartition("}")[2]
+    opens = (name if name in _SECTIONS else section) if name in _CONTAINERS else None
+    return name, f"{section}/{name}" if section else name, opens
 
 
 def _own_language(element: Element, inherited: str | None, notes: list[str]) -> str | None:

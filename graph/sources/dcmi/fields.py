@@ -162,4 +162,4 @@ def _citation(leaf: Leaf, line: str, doi: str | None, url: str | None) -> Value[
     pages = (leaf.said(url),) if url and not doi else ()
     words = None if known or pages else leaf.said(line)
     made = Publication("CreativeWork", words, identifiers=known, urls=pages, citation=words)
-    return Value(made, leaf.said(None).evidence)
+    return Value(made, leaf.evidence)

@@ -21,6 +21,7 @@ from graph.sources.doi.tables import clean, language_tag, tables
 from graph.sources.values import people
 from graph.sources.values.fields import Fields
 from graph.sources.values.plain_text import plain
+from graph.sources.values.references import references
 
 _FUNDER = re.compile(r"^(?:10\.13039/)?(100\d{6,10}|50\d{6,11})$")
 # How the schema says that a value is not known (appendix 3).
@@ -184,15 +185,14 @@ def funded(fields: Fields) -> Iterator[tuple[Value[Organization] | None, Value[G
         title = clean(item.text("awardTitle"))
         item.leave("awardUri", "schemeUri", "lang")
         funder = Value(made, made.name.evidence) if made else None
-        grant = None
         if number:
-            reference = Value(
-                Identifier("grant", identifiers.parse_grant(number.value) or number.value), number.evidence
-            )
-            grant = Value(Grant(reference, funder, title=title), number.evidence)
-        elif title:
+            for reference in references(number.value):
+                stated = Value(Identifier("grant", reference), number.evidence)
+                yield funder, Value(Grant(stated, funder, title=title), number.evidence)
+            continue
+        if title:
             item.notes.append(f"the award {title.value!r} has no number and was left out")
-        yield funder, grant
+        yield funder, None
 
 
 def _funder_identifiers(item: Fields) -> Iterator[Value[Identifier]]:

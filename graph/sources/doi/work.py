@@ -22,6 +22,7 @@ from graph.records import (
 from graph.sources.values import people
 from graph.sources.values.fields import Fields
 from graph.sources.values.plain_text import plain
+from graph.sources.values.references import references
 from graph.statements import is_date
 
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
@@ -208,8 +209,9 @@ def _funded(work: Fields) -> tuple[tuple[Value[Organization], ...], Value[Projec
             funder = Value(made, made.name.evidence)
             funders.setdefault(made.name.value, Value(made, made.name.evidence))
         for said in item.texts("award"):
-            reference = Identifier("grant", identifiers.parse_grant(said.value) or said.value)
-            grants.append(Value(Grant(Value(reference, said.evidence), funder), said.evidence))
+            for reference in references(said.value):
+                stated = Value(Identifier("grant", reference), said.evidence)
+                grants.append(Value(Grant(stated, funder), said.evidence))
     paying = tuple(funders.values())
     project = Value(Project(grants=tuple(grants), funders=paying), grants[0].evidence) if grants else None
     return paying, project

@@ -22,6 +22,7 @@ _SPACE = re.compile(r"\s*")
 _SUBSET_ENDS = re.compile(r"\]\s*>")
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
+_PARSER = etree.XMLParser(**SAFE)
 _UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
 _HEAD = 65_536
 
@@ -71,7 +72,7 @@ def parse(content: bytes) -> tuple[Element, tuple[str, ...]]:
         encoding = _true_encoding(content)
         if encoding:
             notes = ("the document declares another encoding, but is UTF-8, and was read as that",)
-    parser = etree.XMLParser(encoding=encoding, **SAFE)
+    parser = etree.XMLParser(encoding=encoding, **SAFE) if encoding else _PARSER
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:

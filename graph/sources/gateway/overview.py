@@ -25,7 +25,7 @@ from graph.records import (
 )
 from graph.sources.base import Document, DocumentError
 from graph.sources.formats.xml_fields import content, xpath
-from graph.sources.formats.xml_tree import Element, local, parse
+from graph.sources.formats.xml_tree import Element, local, parse, text
 from graph.sources.gateway import api, values
 from graph.sources.values.fields import Fields
 
@@ -34,12 +34,15 @@ TAG = re.compile(
 )
 _UNBOUND = re.compile(rb"^\s*<([\w.-]{1,20}):([\w.-]{1,60})(?=[\s>/])(?![^<>]*\bxmlns:\1\s*=)")
 _NAMESPACE = b"http://gtr.ukri.org/api"
+_INSIDE = ("publication", "identifier", "fund")
+_PAGE = word_set("html head body div pre style script title meta link p span")
 _NAMES = {
     name.lower(): name
     for name in word_set(
         "leadResearchOrganisation organisationRole personRole firstName otherNames grantReference grantCategory "
         "abstractText techAbstractText potentialImpactText valuePounds displayName journalTitle parentPublicationTitle "
-        "publicationUrl pubMedId volumeTitle orcidId researchSubject researchTopic outcomeId"
+        "publicationUrl pubMedId volumeTitle orcidId researchSubject researchTopic outcomeId healthCategories "
+        "researchActivities researchSubjects researchTopics rcukProgrammes"
     )
 }
 
@@ -51,15 +54,31 @@ def of_xml(document: Document) -> Fields:
     root, notes = parse(bytes_)
     places: dict[str, str] = {}
     made: dict[str, Any] = {}
+    read: list[Element] = []
     for name in ("leadresearchorganisation", "organisationrole", "personrole"):
         for element in (e for e in root.iter() if local(e).lower() == name):
             _put(made, places, _NAMES[name], element)
+            read.append(element)
     project = next((e for e in root.iter() if local(e).lower() == "project" and _has(e, "title")), None)
     if project is not None:
         made["project"] = _project_content(project, places)
+        read.append(project)
     if not made:
         raise DocumentError("the document holds no project, no people and no organisations")
+    _put_others(made, places, read)
     return Fields(made, values.RULE, notes=list(notes), places=("xpath", places))
+
+
+def _put_others(made: dict[str, Any], places: dict[str, str], read: list[Element]) -> None:
+    """Add what stands beside the elements that are read, in those that hold these, so that it is audited."""
+    holders = {above for element in read for above in element.iterancestors() if local(above).lower() not in _PAGE}
+    known = {*read, *holders}
+    for holder in holders:
+        for element in holder.iterchildren("*"):
+            if element not in known and local(element).lower() not in _PAGE and text(element).strip():
+                name = _called(local(element))
+                made.setdefault(name, text(element).strip())
+                places.setdefault(f"/{name}", xpath(element))
 
 
 def _has(element: Element, name: str) -> bool:
@@ -90,11 +109,14 @@ def _project_content(project: Element, places: dict[str, str]) -> dict[str, Any]
             value, found = content(child, _called)
             made.setdefault(_called(name), value)
             places.update({f"/project/{_called(name)}{at}": path for at, path in found.items()})
+        elif name and text(child).strip() and all(local(e).lower() not in _INSIDE for e in child.iter()):
+            made.setdefault(_called(name), text(child).strip())  # none of it is read: it is audited
+            places.setdefault(f"/project/{_called(name)}", xpath(child))
     within: dict[str, Any] = {}
     inside: dict[str, str] = {}
     for element in project.iter():
         name = local(element).lower()
-        if name in ("publication", "identifier", "fund") and element is not project:
+        if name in _INSIDE and element is not project:
             _put(within, inside, name, element)
     places.update({f"/project{at}": path for at, path in inside.items()})
     return made | within

@@ -46,7 +46,7 @@ class Account:
         if languages:
             made = _spoken(made, item, languages)
         self.notes += [note for note in item.notes if note not in self.notes]
-        self.unknown.update(item.unknown(source("web-page").not_published))
+        self.unknown.update(item.unread(source("web-page").not_published))
         return made
 
     def add(self, items: Iterable[Fields], languages: dict[str, str] | None = None) -> None:

@@ -47,6 +47,10 @@ _MOST_ATTRIBUTES = 4_000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _NOT_RELATIVE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|www\.|_:|10\.\d{4})", re.IGNORECASE)
 
+# A path from the root of a site needs no more than to be put behind it.
+_PLAIN_PATH = re.compile(r"/(?:[\w~-]+(?:\.[\w~-]+)*/)*(?:[\w~-]+(?:\.[\w~-]+)*)?", re.ASCII)
+_PLAIN_SITE = re.compile(r"https?://[\w.-]+(?::\d{1,5})?(?=[/?#]|$)", re.ASCII)
+
 _HEADS = ("base", "link", "meta", "script", "title")
 _SILENT = word_set("script style template noscript head svg iframe object select button")
 _BLOCKS = word_set("""
@@ -54,7 +58,9 @@ _BLOCKS = word_set("""
     form h1 h2 h3 h4 h5 h6 header hgroup hr html legend main nav ol p pre section summary table tbody tfoot thead ul
 """)
 _LINES = frozenset(("br", "li", "tr", "option"))
-_SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
+# What is no single space already.
+_SPACE = re.compile(r"[ \t\r\n\f\u00a0]{2,}|[\t\r\n\f\u00a0]")
+_RUN = re.compile(r"  +")
 _BREAKS = re.compile(r"\s*\n\s*\n\s*")
 
 
@@ -93,6 +99,8 @@ class Page:
         text = text.strip()
         if not self.base or not text or _NOT_RELATIVE.match(text):
             return text
+        if _PLAIN_PATH.fullmatch(text) and (site := _PLAIN_SITE.match(self.base)):
+            return site[0] + text
         try:
             return urljoin(self.base, text)
         except ValueError:
@@ -210,8 +218,8 @@ def words(element: Element, without: frozenset[str] = frozenset()) -> str:
                 parts += (gap, _SPACE.sub(" ", at.text or ""))
         elif at is not element:
             parts += ("" if silent or name == "br" else gap, _SPACE.sub(" ", at.tail or ""))
-    text = re.sub(r" *\n *", "\n", re.sub(r"  +", " ", "".join(parts)))
-    return _BREAKS.sub("\n\n", text).strip()
+    lines = _RUN.sub(" ", "".join(parts)).split("\n")
+    return _BREAKS.sub("\n\n", "\n".join([line.strip(" ") for line in lines])).strip()
 
 
 def _join(base: str, address: str) -> str:

@@ -24,7 +24,9 @@ from graph.records import (
     Study,
     Value,
 )
+from graph.statements import is_date
 
+_DATES = ("issued", "modified")
 _MOST_EVIDENCE = 16
 """Places that are kept where a page says one thing again and again."""
 
@@ -137,7 +139,7 @@ def _listed(first: tuple[Any, ...], second: tuple[Any, ...]) -> tuple[Any, ...]:
 def _merged(first: Value[Any], second: Value[Any]) -> Value[Any]:
     evidence = first.evidence
     if len(evidence) < _MOST_EVIDENCE:
-        evidence += tuple(e for e in second.evidence if e not in evidence)
+        evidence += tuple([e for e in second.evidence if e not in evidence])
     value = first.value
     if is_dataclass(value) and not isinstance(value, Identifier) and type(value) is type(second.value):
         value = together(value, second.value, None)
@@ -149,6 +151,8 @@ def _valued(name: str, first: Value[Any], second: Value[Any], notes: list[str] |
         return replace(first, value=together(first.value, second.value, notes))
     if _key(first) == _key(second):
         return _merged(first, second)
+    if name in _DATES and not is_date(first.value) and is_date(second.value):
+        return second  # what is no date has its note already
     if notes is not None:
         notes.append(
             f"the page says {name} in two ways: {_short(first.value)} was taken, {_short(second.value)} was not"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from graph.narrative.extract import Narrative
+from graph.narrative.pointing import points_elsewhere
 from graph.narrative.spans import Span, trim
-from graph.narrative.subjects import points_elsewhere
 from graph.records import Evidence, Project, Value
 from graph.sources import source
 from graph.sources.plain.lines import is_heading, lines, said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -27,8 +28,11 @@ class Extras:
         table = source("ckan").lookups["extras"]
         for name, item, member, value in self._pairs():
             what = table.get(name.lower().removeprefix("dcat_").removeprefix("dct_"), table.get(name.lower()))
-            if what:
-                self.found[what].append((item, member, _unwrapped(value)))
+            held = _unwrapped(value)
+            if what and isinstance(held, str) and _JSON.match(held):
+                package.notes.append(f"{name} holds JSON that is broken, and was left out: {held[:60]!r}")
+            elif what:
+                self.found[what].append((item, member, held))
             elif value not in (None, "", [], {}, "[]", "{}", "null") and name not in source("ckan").not_published:
                 self.others.append(name)
         for name in list(package.content):
@@ -72,6 +76,9 @@ class Extras:
     def left(self) -> Iterator[str]:
         """The names of the extras that nothing is known of."""
         return iter(self.others)
+
+
+_JSON = re.compile(r"""\s*(?:\[\s*)?(?:\{\s*["']\w|\[\s*["'])""")
 
 
 def _unwrapped(value: Any) -> Any:

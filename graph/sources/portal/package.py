@@ -268,7 +268,7 @@ def _distributions(package: Fields) -> Iterator[Value[Distribution]]:
     for item in package.objects("resources"):
         name, url = item.text("name"), next(item.urls("url"), None)
         media, format_ = item.text("mimetype"), item.text("format")
-        item.leave(*item.content)
+        item.leave("id")
         if not url:
             continue
         type_ = media if media and _MEDIA_TYPE.match(media.value) else None

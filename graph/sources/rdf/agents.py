@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from graph.narrative.names import is_organization
 from graph.records import Agent, Contact, Identifier, Organization, Person, Value
-from graph.sources.rdf.terms import ADMS_IDENTIFIER, LABELS, SKOS, Place, prefixed, terms
+from graph.sources.rdf.terms import ADMS_IDENTIFIER, LABELS, RDF_TYPE, SKOS, Place, prefixed, terms
 from graph.sources.values import people
 from graph.sources.values.plain_text import plain
 
@@ -24,6 +24,10 @@ _PAGES = terms("foaf:homepage", "schema:url")
 _EMAIL = terms("vcard:hasEmail", "vcard:email", "foaf:mbox", "schema:email")
 _URL = terms("vcard:hasURL", "vcard:hasUrl", "vcard:url", "schema:url", "foaf:homepage", "foaf:page")
 _VALUE = terms("vcard:hasValue", "vcard:value")
+READ = frozenset(
+    (*_NAMES, *_GIVEN, *_FAMILY, *_AT, *_PARENTS, *_IDENTIFIERS, *_PAGES, *_EMAIL, *_URL, ADMS_IDENTIFIER, RDF_TYPE)
+)
+"""The properties of an agent or contact point that are read."""
 _ADDRESS = re.compile(
     r"(?:mailto:\s*)?([^\s@<>\"{}|\\^`%:/?#\[\]]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){1,10})(?:\?.*)?"
 )

@@ -24,6 +24,7 @@ from graph.sources.rdf.terms import (
     DATASET_OF,
     FIELDS,
     LABELS,
+    PART_TERMS,
     PRIMARY_TOPIC,
     READ,
     Place,
@@ -36,6 +37,10 @@ from graph.sources.schema_org.dataset import access_status
 from graph.sources.values.plain_text import plain
 
 T = TypeVar("T")
+_PARTIES = (
+    *(term for field in ("publisher", "creator", "contact", "funder") for term in FIELDS[field]),
+    *(term for listed in PART_TERMS.values() for term in listed),
+)
 
 
 def study_of(index: Index, root: str, notes: list[str]) -> tuple[Study, str | None, list[str]]:
@@ -68,8 +73,8 @@ def study_of(index: Index, root: str, notes: list[str]) -> tuple[Study, str | No
         alternate_access=tuple(said for said in accesses[1:] if access and said.language != access.language),
         access_status=_status(here, access, tables),
         license=_license(here, licenses, distributions),
-        issued=_one(here, "issued", values.date),
-        modified=_one(here, "modified", values.date),
+        issued=_dated(here, "issued"),
+        modified=_dated(here, "modified"),
         creators=tuple(people.creators),
         publishers=tuple(people.publishers),
         funders=tuple(people.funders),
@@ -262,6 +267,12 @@ def _one(here: Place, field: str, made: Callable[[Place], Value[T] | None]) -> V
     return found[0] if found else None
 
 
+def _dated(here: Place, field: str) -> Value[str] | None:
+    """The date of a field; where it has none, what is said there, as it is written."""
+    found = _one(here, field, lambda place: values.date(place, "and is kept as it is written where no date is given"))
+    return found or next((replace(place.said(), language=None) for place in here.all(*FIELDS[field])), None)
+
+
 def _each(here: Place, field: str, made: Callable[[Place], Value[str] | None]) -> tuple[Value[str], ...]:
     return _distinct([said for place in here.all(*FIELDS[field]) if (said := made(place))], lambda said: said.value)
 
@@ -271,7 +282,11 @@ def _distinct(found: list[Value[T]], key: Callable[[Value[T]], str]) -> tuple[Va
 
 
 def _unknown(here: Place) -> Iterator[str]:
-    """The properties of the dataset and its distributions that are neither read nor left out on purpose."""
+    """The properties of the dataset, its distributions, agents and times that are neither read nor left out on purpose.
+
+    Those of agents, contact points and times are named after the property that leads there (``dct:publisher/…``);
+    what the ``.yml`` leaves out of an agent (``agent/…``) it leaves out whichever that is.
+    """
     known = source("dcat").not_published
     for predicate, _ in here.index.about(here.term):
         if predicate not in READ and prefixed(predicate) not in known:
@@ -281,3 +296,9 @@ def _unknown(here: Place) -> Iterator[str]:
             name = f"dcat:distribution/{prefixed(predicate)}"
             if predicate not in values.DISTRIBUTION and name not in known:
                 yield name
+    for fields, read in ((_PARTIES, agents.READ), (FIELDS["temporal"], values.PERIOD)):
+        for field in fields:
+            for place in here.all(field):
+                for predicate, _ in here.index.about(place.term):
+                    if predicate not in read and f"agent/{prefixed(predicate)}" not in known:
+                        yield f"{prefixed(field)}/{prefixed(predicate)}"

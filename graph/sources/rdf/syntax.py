@@ -114,6 +114,8 @@ def statements(document: Document) -> Statements:
     found = _parsed(content, form, base)
     if found.faults and form in (LINES, TEXT):
         found = _better(content, form, base, found)
+    if form == JSON:
+        found.faults.sort()  # the engine tells of a context's faults in another order each time
     found.notes[:0] = [(note, None) for note in notes]
     return found
 

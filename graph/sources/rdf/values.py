@@ -17,6 +17,7 @@ from graph.records import (
 )
 from graph.sources.rdf.terms import (
     FIELDS,
+    RDF_TYPE,
     SKOS,
     TITLES,
     Place,
@@ -49,12 +50,12 @@ def last_part(text: str) -> str:
     return re.split(r"[/#:]", text.rstrip("/"))[-1]
 
 
-def date(place: Place) -> Value[str] | None:
-    """A date as it is written, an instant at midnight as its day; what is none is noted and left out."""
+def date(place: Place, instead: str = "and was left out") -> Value[str] | None:
+    """A date as it is written, an instant at midnight as its day; of what is none a note says what is done instead."""
     text = _MIDNIGHT.sub("", place.text)
     where = place.path.rpartition("/")[2]
     if not is_date(text) or (text.isdigit() and len(text) > 4):
-        place.notes.append(f"{where} {place.text[:80]!r} is no date and was left out")
+        place.notes.append(f"{where} {place.text[:80]!r} is no date {instead}")
         return None
     stated, true = place.datatype, as_date(place.text).datatype.value
     if stated is None:
@@ -63,6 +64,10 @@ def date(place: Place) -> Value[str] | None:
         what = stated.removeprefix(XSD)
         place.notes.append(f"{where} {place.text!r} is typed {what}, which it is not; it was read as it is written")
     return replace(place.said(text), language=None)
+
+
+PERIOD = frozenset((*_START, *_END, RDF_TYPE))
+"""The properties of a span of time that are read."""
 
 
 def period(place: Place) -> Value[Period] | None:

@@ -29,6 +29,7 @@ def identifying(schema: Fields) -> Iterator[Value[str]]:
     """The texts of the identifiers; one that only its name explains has the name before it, and a NUL."""
     for item in schema.objects("identifier"):
         said = item.text("value") or item.text("@id") or item.text("url") or item.text("name")
+        item.leave("value", "url", "name", "propertyID")
         if said:
             name = item.content.get("propertyID") or (item.content.get("name") if "value" in item.content else None)
             known = identifiers.parse(said.value)
@@ -69,6 +70,7 @@ def organizations(schema: Fields, name: str, lookups: Lookups) -> Iterator[Value
 
 def _organization(item: Fields, lookups: Lookups, depth: int = 0) -> Organization | None:
     name = item.text("name") or item.text("legalName")
+    item.leave("legalName")
     if not name or depth > 8:
         return None
     parents = (

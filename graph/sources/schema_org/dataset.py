@@ -73,8 +73,8 @@ def study(schema: Fields, language: str | None, lookups: Lookups) -> Study:
         access=access,
         access_status=access_status(access, lookups),
         license=_license(schema),
-        issued=date(schema, "datePublished"),
-        modified=date(schema, "dateModified"),
+        issued=date(schema, "datePublished", kept=True),
+        modified=date(schema, "dateModified", kept=True),
         creators=tuple(creators(schema, lookups)),
         publishers=tuple(organizations(schema, "publisher", lookups)),
         funders=(*organizations(schema, "funder", lookups), *organizations(schema, "sponsor", lookups)),
@@ -194,6 +194,7 @@ def places(schema: Fields, name: str) -> tuple[list[Value[str]], list[Value[str]
 def _languages(schema: Fields) -> Iterator[Value[str]]:
     for item in schema.objects("inLanguage"):
         said = item.text("alternateName") or item.text("name")
+        item.leave("name")
         if said:
             yield said
 
@@ -215,6 +216,7 @@ def access_status(access: Value[str] | None, lookups: Lookups) -> Value[str] | N
 
 def _license(schema: Fields) -> Value[str] | None:
     for item in schema.objects("license"):
+        item.leave("url", "name")
         return item.text("url") or item.text("@id") or item.text("name")
     return None
 
@@ -236,6 +238,7 @@ def _is_home(url: str) -> bool:
 def _distributions(schema: Fields) -> Iterator[Value[Distribution]]:
     for item in schema.objects("distribution"):
         url = item.text("contentUrl") or item.text("url")
+        item.leave("url")
         if url:
             yield Value(Distribution(url, item.text("encodingFormat"), item.text("name")), url.evidence)
 

@@ -69,10 +69,14 @@ def creators(schema: Fields, lookups: Lookups) -> Iterator[Value[Agent]]:
                 yield said
 
 
-def date(schema: Fields, name: str) -> Value[str] | None:
-    """A date as it is written, an instant at midnight as its day."""
+def date(schema: Fields, name: str, *, kept: bool = False) -> Value[str] | None:
+    """A date as it is written, an instant at midnight as its day. What is none is noted; ``kept``: it stays as text."""
     said = schema.text(name)
-    if said and not is_date(MIDNIGHT.sub("", said.value)):
-        schema.notes.append(f"{name} {said.value!r} is no date and was left out")
+    if said is None:
         return None
-    return Value(MIDNIGHT.sub("", said.value), said.evidence, said.language) if said else None
+    day = MIDNIGHT.sub("", said.value) if "T00" in said.value else said.value
+    if not is_date(day):
+        what = "; kept as it is written" if kept else " and was left out"
+        schema.notes.append(f"{name} {said.value[:80]!r} is no date{what}")
+        return said if kept else None
+    return Value(day, said.evidence, said.language)

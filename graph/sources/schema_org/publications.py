@@ -61,7 +61,7 @@ def publication(item: Fields, language: str | None, lookups: Lookups) -> Publica
         body=item.text("articleBody", language),
         identifiers=tuple(study_identifiers(tuple(identifying(item)), tuple(item.texts("sameAs")))),
         urls=urls,
-        issued=date(item, "datePublished"),
+        issued=date(item, "datePublished", kept=True),
         authors=tuple(creators(item, lookups)),
         publishers=tuple(organizations(item, "publisher", lookups)),
     )

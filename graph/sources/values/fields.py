@@ -10,6 +10,7 @@ from graph import identifiers
 from graph.records import Evidence, Value
 
 T = TypeVar("T")
+_NOTHING: Iterator[Any] = iter(())
 EMPTY: tuple[Any, ...] = (None, "", [], {}, ())
 
 
@@ -75,8 +76,9 @@ class Fields:
     def texts(self, name: str) -> Iterator[Value[str]]:
         """The texts of a field that holds one text or a list of them, repetitions left out."""
         value = self.content.get(name)
-        if value is None:
-            return
+        return _NOTHING if value is None else self._texts(name, value)
+
+    def _texts(self, name: str, value: Any) -> Iterator[Value[str]]:
         self._taken.add(name)
         listed = isinstance(value, list)
         seen: set[str] = set()
@@ -100,8 +102,9 @@ class Fields:
     def objects(self, name: str) -> Iterator[Fields]:
         """The objects of a field that holds one or a list; a bare text counts as an object with that name."""
         value = self.content.get(name)
-        if value is None:
-            return
+        return _NOTHING if value is None else self._objects(name, value)
+
+    def _objects(self, name: str, value: Any) -> Iterator[Fields]:
         self._taken.add(name)
         listed = isinstance(value, list)
         for index, item in enumerate(value if isinstance(value, list) else [value]):
@@ -135,6 +138,29 @@ class Fields:
         for name, fields in self.inside:
             if not fields.itself:
                 yield from fields.unknown_throughout(not_published, f"{within}{name}.")
+
+    def unread(self, not_published: Mapping[str, str]) -> Iterator[str]:
+        """As :meth:`unknown_throughout`, where what is left out on purpose is so wherever it stands (``email``).
+
+        An object that was taken out more than once counts once, and what any of the readers took is known.
+        """
+        return _unread([self], not_published, "")
+
+
+def _unread(same: list[Fields], not_published: Mapping[str, str], within: str) -> Iterator[str]:
+    """What is unread of one object, by all that was made of it, and of the objects inside."""
+    taken = set().union(*(fields._taken for fields in same))
+    for name, value in same[0].content.items():
+        known = name in taken or name in not_published or f"{within}{name}" in not_published
+        if not known and value not in EMPTY and not (within and name.startswith("@")):
+            yield f"{within}{name}"
+    objects: dict[tuple[str, int], list[Fields]] = {}
+    for fields in same:
+        for name, inner in fields.inside:
+            if not inner.itself:
+                objects.setdefault((name, id(inner.content)), []).append(inner)
+    for (name, _), found in objects.items():
+        yield from _unread(found, not_published, f"{within}{name}.")
 
 
 def _escape(step: str) -> str:

@@ -23,8 +23,9 @@ _HIDDEN_TO = {
     "!--": re.compile("-->"),
 }
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,20}|#\d{1,7}|#[xX][\da-fA-F]{1,6});")
-_SPACES = re.compile(r"[ \t\u00a0]+")
-_AROUND_BREAK = re.compile(r" ?\n ?")
+# What is no single space already.
+_SPACES = re.compile(r"[ \t\u00a0]{2,}|[\t\u00a0]")
+_AROUND_BREAK = re.compile(r" \n ?|\n ")
 _BREAKS = re.compile(r"\n{3,}")
 _TIMES = 3
 

@@ -1,0 +1,264 @@
+"""Decisions on a real catalogue: by whom, until when, through harvests, out and in, and back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph import pipeline
+from graph.answering import dump
+from graph.cli import main
+from graph.erasing.rules import Rules
+from graph.journal import Journal
+from graph.quality import decisions, exchange, history
+from graph.quality.decisions import KINDS, Decision, Target
+from graph.quality.desk import Desk, Wanted
+from graph.settings import Settings
+from graph.store.snapshot import Snapshots
+from tests.quality.towns import BACKWARDS, CODES, LANGUAGE, PERIOD, build, corrects, page
+
+
+def run(chosen: Settings, *arguments: str, code: int = 0) -> Result:
+    result = CliRunner().invoke(main, ["quality", *arguments, "--data", str(chosen.data)])
+    assert result.exit_code == code, result.output
+    return result
+
+
+def told(chosen: Settings, *arguments: str) -> Any:
+    return json.loads(run(chosen, *arguments, "--json").stdout)
+
+
+def cause(chosen: Settings, message: str, state: str = "all") -> Any:
+    (found,) = [c for c in told(chosen, "list", "--state", state) if c["message"] == message]
+    return found
+
+
+def open_(chosen: Settings) -> dict[str, int]:
+    return Desk(chosen).open_by_profile()
+
+
+def later(chosen: Settings, monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    """Have it be another day."""
+    from datetime import UTC, datetime
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())))
+
+
+def test_causes_are_ranked_by_the_records_that_they_free(chosen: Settings) -> None:
+    first, second, *rest = told(chosen, "list")
+    assert (first["message"], first["frees"]) == (CODES, {"strict": 2})
+    assert (second["message"], second["frees"], second["profiles"]) == (PERIOD, {"gate": 1}, ["gate"])
+    assert not any(each["frees"] for each in rest)
+    assert {each["source"] for each in (first, second, *rest)} == {"web-page"}
+    assert told(chosen, "list", "--severity", "Violation") == [first, second]
+    assert told(chosen, "list", "--profile", "strict") == [first]
+    assert "would free 2 of strict" in run(chosen, "list").output
+    rows = told(chosen, "show", first["cause"])["rows"]
+    assert {row["label"]: row["fix"] for row in rows} == {"Study of Marle": "en", "Study of Fenwick": "en-GB"}
+
+
+def test_a_waiver_hides_survives_a_harvest_and_comes_back(chosen: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, report = open_(chosen), Snapshots(chosen.data).current().report
+    found = cause(chosen, LANGUAGE)
+    run(chosen, "waive", found["cause"], "--until", "2100-01-01", "--why", "x", code=2)
+    later(chosen, monkeypatch, "2026-11-01")
+    run(chosen, "waive", found["cause"], "--until", "2026-12-31", "--why", "known", "--by", "Bo")
+    assert open_(chosen) == {**before, "gate": before["gate"] - 2}
+    assert cause(chosen, LANGUAGE, "waived")["states"] == {"waived": 2}
+    assert not [c for c in told(chosen, "list") if c["message"] == LANGUAGE]
+    assert Snapshots(chosen.data).current().report == report  # what is reported stays as it is
+
+    assert not pipeline.build((), chosen).changed  # a decision publishes nothing
+    page(chosen.data.parent / "in", "Marle", "2026-11-02", inLanguage="English", keywords=["towns", "rivers"])
+    build(chosen)
+    assert cause(chosen, LANGUAGE, "waived")["states"] == {"waived": 2}
+
+    later(chosen, monkeypatch, "2027-01-01")
+    assert cause(chosen, LANGUAGE, "open")["states"] == {"open": 2}
+    assert "that is over" in run(chosen, "show", found["cause"]).output
+    assert "over since 2026-12-31" in run(chosen, "decisions").output
+
+
+def test_one_finding_is_decided_about_and_undone(chosen: Settings) -> None:
+    found = cause(chosen, LANGUAGE)
+    key = next(r["key"] for r in told(chosen, "show", found["cause"])["rows"] if r["label"] == "Study of Marle")
+    run(chosen, "assign", found["cause"], "--key", key, "--to", "Cara", "--by", "Bo")
+    assert [c["findings"] for c in told(chosen, "list", "--to", "Cara")] == [1]
+    run(chosen, "fixed", found["cause"], "--key", key, "--by", "Bo")
+    assert cause(chosen, LANGUAGE)["states"] == {"fixed": 1, "open": 1}
+    run(chosen, "comment", found["cause"], "--why", "asked the archive", "--by", "Bo")
+    run(chosen, "undo", "2", "--by", "Cara")
+    assert cause(chosen, LANGUAGE)["states"] == {"open": 2}
+    kinds = [(d["decision"], d["by"], d["status"]) for d in told(chosen, "decisions")]
+    assert kinds == [("comment", "Bo", "in force"), ("fixed", "Bo", "undone"), ("assign", "Bo", "in force")]
+    assert "was undone" in run(chosen, "undo", "2", code=2).output
+    assert "there is no decision 9" in run(chosen, "undo", "9", code=2).output
+    assert "say why" in run(chosen, "waive", found["cause"], "--until", "2027-01-01", code=2).output
+    assert "nothing of this cause" in run(chosen, "comment", "0" * 20, "--why", "x", code=2).output
+
+
+def test_what_was_said_to_be_fixed_is_open_where_it_came_anew_and_what_returns_says_so(chosen: Settings) -> None:
+    documents, found = chosen.data.parent / "in", cause(chosen, LANGUAGE)
+    run(chosen, "fixed", found["cause"], "--by", "Bo")
+    page(documents, "Marle", "2099-01-01", inLanguage="English", keywords=["towns", "rivers"])
+    build(chosen)
+    shown = {row["label"]: row for row in told(chosen, "show", found["cause"])["rows"]}
+    assert shown["Study of Marle"]["state"] == "open"
+    assert "still has it" in shown["Study of Marle"]["notes"][0]
+    assert shown["Study of Fenwick"]["state"] == "fixed"
+
+    page(documents, "Fenwick", "2099-01-02", inLanguage="en")
+    build(chosen)
+    page(documents, "Fenwick", "2099-01-03", inLanguage="eng_GB")
+    build(chosen)
+    (row,) = [r for r in told(chosen, "show", found["cause"])["rows"] if r["label"] == "Study of Fenwick"]
+    assert "It came back" in row["notes"][0]
+    assert cause(chosen, LANGUAGE, "returned")["returned"] == 1
+
+
+def test_the_history_outlives_the_snapshots(chosen: Settings) -> None:
+    documents = chosen.data.parent / "in"
+    page(documents, "Stonor", "2026-03-01")
+    build(chosen)
+    run(chosen, "comment", cause(chosen, LANGUAGE)["cause"], "--why", "x")  # the journal is told of what is kept
+    rows = told(chosen, "history", "--profile", "gate", "--source", "web-page")
+    assert (rows[-1]["closed"], rows[-1]["passed"]["gate"][0]) == (1, rows[-1]["passed"]["gate"][1])
+    assert rows[-2]["severities"]["Violation"] == 1
+    again = replace(chosen, data=chosen.data.parent / "again")
+    for entry in ("archive", "journal", "profiles"):
+        shutil.copytree(chosen.data / entry, again.data / entry)
+    pipeline.build((), again)
+    numbers = [(p.snapshot, n.standing) for p, n in history.series(history.of(again.data))]
+    assert numbers[:-1] == [(r["snapshot"], r["standing"]) for r in told(chosen, "history")]
+    assert numbers[-1][1] == numbers[-2][1]
+
+
+@corrects
+def test_a_fix_passes_the_profile_over_the_untouched_source_and_is_undone(chosen: Settings) -> None:
+    def exported() -> bytes:
+        return b"".join(dump(Snapshots(chosen.data).current(), None, None))
+
+    def passed() -> int:
+        return next(int(p["passed"]) for p in Desk(chosen).found.profiles if p["name"] == "strict")
+
+    before, opened, found = exported(), open_(chosen), cause(chosen, LANGUAGE)
+    patch = run(chosen, "fix", found["cause"], "--dry-run").output
+    assert patch.startswith("H id <urn:uuid:")
+    assert "TC .\n" in patch
+    assert exported() == before
+    assert passed() == 1
+    run(chosen, "fix", found["cause"], "--by", "Bo")
+    assert passed() == 2  # en-GB is no code of two letters
+    assert open_(chosen) == {"gate": opened["gate"] - 2, "strict": opened["strict"] - 1}
+    current = Snapshots(chosen.data).current()
+    said = {
+        graph: {
+            str(quad.object).strip('"') for quad in current.graph(graph) if quad.predicate.value.endswith("/inLanguage")
+        }
+        for graph in current.graphs
+        if graph.endswith(("archive-example-org-marle", "user/fix-1")) and "/provenance/" not in graph
+    }
+    assert list(said.values()) == [{"English"}, {"en", "en-GB"}]
+    assert (exported() == before, "“en”" in run(chosen, "decisions").output) == (False, False)
+    assert not pipeline.build((), chosen).changed
+    run(chosen, "undo", "1", "--by", "Bo")
+    assert exported() == before
+    assert (passed(), open_(chosen)) == (1, opened)
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "ttl"])
+def test_decisions_go_out_and_come_in(chosen: Settings, towns: Path, tmp_path: Path, suffix: str) -> None:
+    found = cause(chosen, LANGUAGE)
+    key = told(chosen, "show", found["cause"])["rows"][0]["key"]
+    run(chosen, "waive", found["cause"], "--until", "2030-01-01", "--why", "“known”\nhere", "--by", "Bo O’Shea")
+    run(chosen, "assign", found["cause"], "--key", key, "--to", "Cara", "--by", "Bo O’Shea")
+    run(chosen, "undo", "2", "--by", "Cara")
+    out = tmp_path / f"decisions.{suffix}"
+    run(chosen, "export", "-o", str(out))
+    shutil.copytree(towns / "data", tmp_path / "other", symlinks=True)
+    elsewhere = replace(chosen, data=tmp_path / "other")
+    assert told(elsewhere, "import", str(out)) == {"added": 2, "read": 2}
+    assert open_(elsewhere) == open_(chosen)
+    assert told(elsewhere, "import", str(out))["added"] == 0
+    here, there = (list(map(decisions.told, Desk(c).decisions)) for c in (chosen, elsewhere))
+    assert here == there
+
+
+def test_what_is_no_decision_is_refused_with_its_line(chosen: Settings, tmp_path: Path) -> None:
+    bad, key = tmp_path / "bad.jsonl", "0" * 20
+    for line, said in (
+        ("{", "line 1: this is no JSON"),
+        ("[]", "line 1"),
+        ('{"decision": "maybe"}', "must be one of assign"),
+        (f'{{"decision": "waive", "by": "Bo", "cause": "{key}"}}', "a waiver has “until”"),
+        (f'{{"decision": "comment", "by": "Bo", "cause": "{key}", "keys": ["x"], "nodes": ["y"]}}', "20 hexadecimal"),
+        (f'{{"decision": "comment", "by": "Bo", "cause": "{key}", "keys": ["{key}"]}}', "as many texts each"),
+        (f'{{"decision": "comment", "cause": "{key}"}}', "“by” says who decided"),
+    ):
+        bad.write_text(line)
+        assert said in run(chosen, "import", str(bad), code=2).output
+
+
+KEYS = st.text("0123456789abcdef", min_size=20, max_size=20)
+WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)
+IRIS = st.sampled_from(["https://example.org/a", "https://example.org/id/study/ü", "urn:x:y"])
+TARGETS = st.builds(
+    lambda pairs, **more: Target(keys=tuple(pairs), nodes=tuple(pairs.values()), **more),
+    st.dictionaries(KEYS, st.one_of(IRIS, st.just("_:b0")), max_size=3),
+    cause=KEYS, shape=IRIS, component=IRIS, path=st.sampled_from(["", "urn:p", "(schema:a|schema:b)"]),
+    source=st.sampled_from(["", "harmony"]), label=st.one_of(st.just(""), WORDS),
+)  # fmt: skip
+TIMES = st.datetimes().map(lambda t: t.strftime("%Y-%m-%dT%H:%M:%SZ").zfill(20))
+
+
+@st.composite
+def made(draw: st.DrawFn) -> Decision:
+    kind = draw(st.sampled_from(KINDS))
+    until = "2030-01-01" if kind == "waive" else ""
+    to = draw(WORDS) if kind == "assign" else ""
+    undone = draw(st.booleans())
+    by = draw(WORDS.filter(str.strip))
+    return Decision(
+        1, kind, draw(TARGETS), by, draw(TIMES), draw(st.one_of(st.just(""), WORDS)), to, until,
+        "https://example.org/graph/user/fix-1" if kind == "fix" else "",
+        undone, by if undone else "", draw(TIMES) if undone else "",
+    )  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(made(), max_size=4, unique_by=lambda d: (d.time, d.target.cause)))
+def test_both_forms_hold_all_that_a_decision_is(several: list[Decision]) -> None:
+    several = [replace(d, number=n) for n, d in enumerate(sorted(several, key=lambda d: d.time), 1)]
+    assert exchange.of_lines(exchange.to_lines(several)) == several
+    assert exchange.of_rdf(exchange.to_rdf(several, "https://example.org/")) == several
+    entries = [decisions.entry(d) for d in several]
+    gone = [decisions.retraction(d.number, d.undone_by, "", d.undone_time) for d in several if d.undone]
+    assert decisions.replayed([*entries, *gone]) == several
+
+
+def test_what_was_erased_is_not_told_of(chosen: Settings) -> None:
+    found = cause(chosen, LANGUAGE)
+    keys = [row["key"] for row in told(chosen, "show", found["cause"])["rows"]]
+    run(chosen, "comment", found["cause"], *(f"--key={key}" for key in keys), "--why", "Ada Quill knows", "--by", "Bo")
+    (entry,) = Journal(chosen.data).entries("annotate")
+    node = next(node for node in entry["nodes"] if "marle" in node)
+    erased = Rules.new(None, [f"iri:{node.removeprefix(chosen.base)}", "name:ada quill"], [], "now")
+    left = decisions.scrubbed(entry, erased)
+    assert left
+    assert (len(left["keys"]), left["why"]) == (1, "[erased] knows")
+    assert decisions.scrubbed({**left, "nodes": [node]}, erased) is None
+
+
+def test_filters_meet(chosen: Settings) -> None:
+    desk = Desk(chosen)
+    assert not desk.causes(Wanted(profile="strict", severity="Info"))
+    assert {s.profile for s, _ in desk.states(Wanted(profile="strict", state="all"))} == {"strict"}
+    assert BACKWARDS in str([s.finding.value for s, _ in desk.states(Wanted(severity="Violation", profile="gate"))])
