@@ -126,9 +126,7 @@ def _resolved(archive: Archive, entries: Sequence[Entry], chosen: Settings) -> t
     outcomes = Outcomes(chosen.data / "cache")
     try:
         readings = read_archive(archive, outcomes, executor=chosen.executor)
-        documents = [
-            replace(d, reading=with_parents(d.reading)) for d in opened(in_order(readings), outcomes)
-        ]
+        documents = [replace(d, reading=with_parents(d.reading)) for d in opened(in_order(readings), outcomes)]
     finally:
         outcomes.close()
     return documents, identify(documents, Ledger.replay(entries), chosen.base, entries)
