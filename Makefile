@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
+# Without bytecode each server and command that a test starts would compile the project anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check soak install assets browser clients coverage clean help
 
 help: ## this list

@@ -28,7 +28,7 @@ from pyoxigraph import NamedNode
 
 from benchmarks import corpora, corpus
 from benchmarks.endpoint.told import Verdict
-from graph import pipeline, settings, warc
+from graph import basis, settings, warc
 from graph.archive import Archive
 from graph.harvest import gather
 from graph.identity.keys import Keys
@@ -221,7 +221,7 @@ def again(count: int) -> Again:
         archive.add(gather([str(files)], chosen, None))
         manifest = data / "snapshots" / "1" / "manifest.json"
         told = json.loads(manifest.read_bytes())
-        manifest.write_text(json.dumps({**told, "inputs": pipeline.inputs(archive, Journal(data), chosen)}))
+        manifest.write_text(json.dumps({**told, "inputs": basis.inputs(archive, Journal(data), chosen)}))
         made = Again(count, *_build(data, str(files)), *_build(data))
         assert Snapshots(data).published() == 1, "something was published anew"
         return made

@@ -119,7 +119,7 @@ def rollback(snapshot: str, data: Path | None) -> None:
     It holds until a build finds something new or changed; that build publishes what the archive says, and
     says so. To undo a roll-back, roll back to the snapshot that was published before it.
     """
-    from graph import pipeline
+    from graph import basis, pipeline, publishing
     from graph.archive import Archive
     from graph.journal import Journal
     from graph.store.embedded import prune, writer_lock
@@ -131,9 +131,9 @@ def rollback(snapshot: str, data: Path | None) -> None:
         journal = Journal(chosen.data)
         of = numbered(chosen.data, snapshot)
         pipeline.begin(chosen.data, journal)
-        number = pipeline.next_number(chosen.data, journal)
+        number = publishing.next_number(chosen.data, journal)
         archive = Archive(chosen.data)
-        roll_back(chosen.data, of, number, lambda: pipeline.inputs(archive, journal, chosen), chosen.min_free)
+        roll_back(chosen.data, of, number, lambda: basis.inputs(archive, journal, chosen), chosen.min_free)
         prune(chosen.data, chosen.keep, chosen.pin_lease)
     click.echo(f"Snapshot {number} published: what snapshot {of} was. It holds until a build finds a change.")
 

@@ -8,6 +8,7 @@ said of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -97,7 +98,8 @@ def compose(
         ledger = Ledger.replay(entries)
         documents = _Documents.of(readings, outcomes, chosen.trust)
         identities = identify(documents, ledger, chosen.base, entries)
-        composed = Composed(readings, ledger, identities, waiting, Merged(waiting.folder))
+        merged = waiting.open.enter_context(closing(Merged(waiting.folder)))
+        composed = Composed(readings, ledger, identities, waiting, merged)
         step = _Step(composed, documents, kept, chosen.base, partial(progress, "Validating", len(documents.reads)))
         passed = step.run()
         failing = {q.document for q in passed.quarantined}
@@ -108,7 +110,7 @@ def compose(
         for key, read in newly.items():
             messages = dict.fromkeys(m for q in passed.quarantined if q.document == key for m in q.messages)
             rejected[read.harvested.sha256 or ""] = " ".join(messages)
-        composed.merged.close()
+        merged.close()
     outcomes.close()
     composed.passed = _together([*before, passed])
     for graph, content in cataloguing.described(composed.merged, documents.reads, chosen.base):

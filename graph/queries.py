@@ -23,7 +23,7 @@ from typing import Any
 import yaml
 from pyoxigraph import Literal, NamedNode
 
-from graph import settings
+from graph import settings, yaml_text
 from graph.namespaces import XSD
 
 Term = NamedNode | Literal
@@ -246,7 +246,7 @@ class _Header:
 
     def load(self) -> Any:
         try:
-            return yaml.safe_load("\n".join(self.lines))
+            return yaml_text.load("\n".join(self.lines))
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             raise HeaderError(self.path, mark.line + 1 if mark else 1, f"not YAML: {error}") from error

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rdflib.plugins.sparql.algebra import translateUpdate
-from rdflib.plugins.sparql.parser import parseUpdate
-from rdflib.term import URIRef
-
 from graph.store.base import QueryError
 
 DEFAULT = "the default graph"
@@ -20,6 +16,9 @@ def targets(update: str, base: str) -> set[str]:
 
     Raises :class:`QueryError` for what is no SPARQL 1.1 Update.
     """
+    from rdflib.plugins.sparql.algebra import translateUpdate  # takes a while, and updates are seldom
+    from rdflib.plugins.sparql.parser import parseUpdate
+
     try:
         operations = translateUpdate(parseUpdate(update), base).algebra
         return {name for operation in operations for name in _written(operation)}
@@ -52,6 +51,8 @@ def _templates(part: Any, default: Any) -> Iterator[str]:
 
 
 def _named(graph: Any) -> str:
+    from rdflib.term import URIRef
+
     if isinstance(graph, URIRef):
         return str(graph)
     if graph == "DEFAULT":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -15,7 +16,8 @@ from graph.store.applying import place
 class Waiting:
     """A folder in which content waits that the data folder does not have; a context manager, which removes it.
 
-    Without a ``folder`` it is a temporary one; the writer's is in the data folder, so that publishing moves no bytes.
+    What is ``open`` in it is closed before. Without a ``folder`` it is a temporary one; the writer's is in the data
+    folder, so that publishing moves no bytes.
     """
 
     def __init__(self, data: Path, folder: Path | None = None) -> None:
@@ -23,6 +25,7 @@ class Waiting:
         shutil.rmtree(folder, ignore_errors=True)
         self.folder = folder
         self.data = data
+        self.open = ExitStack()
         (folder / "texts").mkdir(parents=True)
 
     def keep(self, content: bytes) -> str:
@@ -66,4 +69,5 @@ class Waiting:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.open.close()
         shutil.rmtree(self.folder, ignore_errors=True)

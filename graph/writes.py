@@ -12,7 +12,19 @@ from uuid import uuid4
 
 from pyoxigraph import NamedNode, Store, Triple
 
-from graph import clock, edits, increments, pipeline, tombstones, unchanged, validation, vanishing, written
+from graph import (
+    basis,
+    clock,
+    edits,
+    increments,
+    pipeline,
+    publishing,
+    tombstones,
+    unchanged,
+    validation,
+    vanishing,
+    written,
+)
 from graph.archive import Archive
 from graph.increments import Change
 from graph.journal import Journal
@@ -197,15 +209,15 @@ def _publish(change: Change, chosen: Settings) -> None:
     data, before = chosen.data, change.before
     journal, archive = Journal(data), Archive(data)
     space.check(data, sum(map(len, change.contents.values())), files.size_of(data / "store"), chosen.min_free)
-    is_current = unchanged.known(data, before, pipeline.inputs(archive, journal, chosen))
+    is_current = unchanged.known(data, before, basis.inputs(archive, journal, chosen))
     entries = written.keep(data, change.contents)
     counts = increments.counts(change)
     about = {"published": clock.now(), "statements": counts["statements"], "writes": entries}
     if is_current:  # or the next build has more to do than this
-        about["inputs"] = pipeline.inputs(archive, journal, chosen, entries)
-        about["basis"] = pipeline.basis(journal, chosen, entries)
+        about["inputs"] = basis.inputs(archive, journal, chosen, entries)
+        about["basis"] = basis.basis(journal, chosen, entries)
         about["documents"] = before.manifest.get("documents")
-    number = pipeline.next_number(data, journal)
+    number = publishing.next_number(data, journal)
     finish = partial(_finish, change=change, counts=counts, number=number, time=about["published"])
     own = ("inputs", "title", "publisher")
     kept = {name: before.manifest[name] for name in own}

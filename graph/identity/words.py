@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from graph import yaml_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Words:
 @cache
 def words() -> Words:
     """The lists, read at the first use."""
-    told: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
+    told: dict[str, Any] = yaml_text.load(Path(__file__).with_suffix(".yml").read_text("utf-8"))
     short: dict[str, set[str]] = defaultdict(set)
     for line in told.pop("nicknames"):
         full, *others = line.split()

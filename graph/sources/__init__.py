@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
+from graph import yaml_text
 from graph.records import Reading
 from graph.settings import SOURCES
 from graph.sources.base import Document, DocumentError, Link, Part
@@ -76,7 +75,7 @@ def described(path: Path) -> Source:
 
     Raises ``ValueError`` where it lacks what each states, states what no source has, or asserts what is not checked.
     """
-    stated = yaml.safe_load(path.read_text("utf-8"))
+    stated = yaml_text.load(path.read_text("utf-8"))
     if not isinstance(stated, dict):
         raise ValueError(f"{path.name} is no mapping")
     if unknown := sorted(map(str, stated.keys() - Source.__dataclass_fields__.keys())):

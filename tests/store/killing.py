@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from graph import harvest, pipeline
+from graph import harvest, pipeline, publishing
 from graph.journal import Journal
 from graph.settings import Settings, load
 from graph.store.backup import backup, check_target, restore
@@ -79,7 +79,7 @@ def _publish(data: Path, version: int) -> None:
             for file in ("counts.json", "report.json", "search.sqlite"):
                 shutil.copyfile(now.folder / file, folder / file)
 
-        number = pipeline.next_number(data, journal)
+        number = publishing.next_number(data, journal)
         digest = publish(data, Publication(now.base, graphs, texts, about, finish), number)
         journal.append([{"event": "publish", "snapshot": number, "digest": digest, "time": f"{version}"}])
 
@@ -93,7 +93,7 @@ def _rollback(data: Path, version: int) -> None:
     with writer_lock(data):
         journal = Journal(data)
         pipeline.begin(data, journal)
-        rollback(data, Snapshots(data).numbers()[0], pipeline.next_number(data, journal), lambda: "", 0)
+        rollback(data, Snapshots(data).numbers()[0], publishing.next_number(data, journal), lambda: "", 0)
         prune(data, KEEP)
 
 
