@@ -104,7 +104,7 @@ def _finish(
     rules_of.write(target / "erased.json", rules)
     merged = composed.merged
     search.write(target, summaries.entries_of(merged.entities(), merged.about, base))
-    kept.write(target, composed.identities, composed.ledger, merged.triples(), base)
+    kept.write(target, composed.identities, composed.ledger, merged.entities(), base)
     for name, content in (("counts", counts), ("report", report)):
         (target / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), "utf-8")
 

@@ -31,6 +31,9 @@ def graph(name: str) -> Response:
         name, suffix = negotiation.split(name, DATASET)
     iri = f"{base()}graph/{name}"
     if iri not in current.graphs:
+        kind, _, slug = name.partition("/")
+        if kind == "dcat":
+            return tombstones.gone(f"id/study/{slug}", suffix, f"graph/{name}")
         abort(404)
 
     def rdf(format: Format) -> bytes:

@@ -10,17 +10,17 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import NamedNode
 
 from graph.identity.evidence import Line
 from graph.identity.identities import Identities
 from graph.identity.ledger import Ledger
-from graph.statements import subject_of
+from graph.summaries import Entities
 
 FILE = "identity.sqlite"
 _TABLES = (
@@ -71,9 +71,9 @@ class Proposed:
     lines: tuple[Line, ...]
 
 
-def write(target: Path, identities: Identities, ledger: Ledger, triples: Iterable[Triple], base: str) -> None:
-    """Make the file beside the snapshot in ``target``."""
-    counts, studies = _effects(triples, identities.paths(), base)
+def write(target: Path, identities: Identities, ledger: Ledger, entities: Entities, base: str) -> None:
+    """Make the file beside the snapshot in ``target``; ``entities`` are all that something is said about."""
+    counts, studies = _effects(entities, identities.paths(), base)
     resolution, by_id = identities.resolution, identities.by_id
     with closing(sqlite3.connect(target / FILE)) as file, file:
         for table in _TABLES:
@@ -104,18 +104,19 @@ def write(target: Path, identities: Identities, ledger: Ledger, triples: Iterabl
             file.execute(f"CREATE INDEX {index.split()[0]}_by ON {index}")
 
 
-def _effects(triples: Iterable[Triple], paths: set[str], base: str) -> tuple[Counter[str], Counter[str]]:
+def _effects(entities: Entities, paths: set[str], base: str) -> tuple[Counter[str], Counter[str]]:
+    """The statements about each path or leading to it, and the studies that lead to it, in whatever ways."""
     counts, studies = Counter[str](), Counter[str]()
-    wanted = {f"{base}{path}" for path in paths}
-    study = f"{base}id/study/"
-    for triple in triples:
-        subject = subject_of(triple)
-        if subject in wanted:
-            counts[subject.removeprefix(base)] += 1
-        if isinstance(triple.object, NamedNode) and triple.object.value in wanted:
-            path = triple.object.value.removeprefix(base)
-            counts[path] += 1
-            studies[path] += subject.startswith(study)
+    for subject, said in entities:
+        about = list(said)
+        here = subject.removeprefix(base)
+        led = [t.object.value.removeprefix(base) for t in about if isinstance(t.object, NamedNode)]
+        led = [path for path in led if path in paths]
+        if here in paths:
+            counts[here] += len(about)
+        counts.update(led)
+        if here.startswith("id/study/"):
+            studies.update(set(led))
     return counts, studies
 
 

@@ -78,7 +78,20 @@ def open_page(chromium: Any, root: str, foreign: list[str]) -> Iterator[Callable
 
 
 @pytest.fixture(scope="session")
-def axe() -> str:
+def barriers() -> Callable[[Any], list[dict[str, Any]]]:
+    """What axe finds in a page, in light colours; in dark ones only colours are others."""
     if not AXE.exists():
         absent("needs axe-core: npm ci")
-    return AXE.read_text("utf-8")
+    axe = AXE.read_text("utf-8")
+
+    def found(page: Any) -> list[dict[str, Any]]:
+        page.evaluate(axe)
+        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+        page.emulate_media(color_scheme="dark")
+        found += page.evaluate("axe.run({runOnly: ['color-contrast'], resultTypes: ['violations']})")["violations"]
+        page.emulate_media(color_scheme="light")
+        return [
+            {"id": v["id"], "impact": v["impact"], "at": [node["target"] for node in v["nodes"]][:5]} for v in found
+        ]
+
+    return found

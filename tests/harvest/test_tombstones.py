@@ -76,7 +76,7 @@ def test_its_tombstone_comes_in_every_form(harvested: Harvester) -> None:
 
 def test_so_does_what_only_its_document_spoke_of(harvested: Harvester) -> None:
     paths = ("person/jane-doe", "record/second-study", "id/record/second-study", "record/second-study.ttl")
-    assert statuses(harvested, *paths) == [410] * 4
+    assert statuses(harvested, *paths, "graph/dcat/second-study", "graph/dcat/second-study.ttl") == [410] * 6
     assert statuses(harvested, "study/first-study", "person/nobody", "record/none", "study/none") == [
         200,
         404,
