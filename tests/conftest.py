@@ -29,9 +29,13 @@ def shared(path: str) -> Path:
 
 @pytest.fixture(autouse=True, scope="module")
 def _collected() -> Iterator[None]:
-    """Garbage of a module ends in this thread: the engine's results may not end in a server's."""
+    """Garbage of a module ends in this thread: the engine's results may not end in a server's.
+
+    What is left then stays for long, and is not looked through again each time that garbage is looked for.
+    """
     yield
     gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -275,7 +275,7 @@ def test_a_rebuild_gives_the_same(client: httpx.Client, data: Path, tmp_path: Pa
     again = tmp_path / "data"
     for folder in ("archive", "journal"):
         shutil.copytree(data / folder, again / folder)
-    pipeline.build([], replace(load({}), data=again))
+    pipeline.build([], replace(load({}), data=again, executor="1"))
     rebuilt = current(again)
     assert rebuilt.digest == written.digest
     assert rebuilt.counts == written.counts
