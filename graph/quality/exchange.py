@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from graph import json_lines
 from graph.namespaces import CG, DCT, DQV, OA, PROV, RDF, RDFS, SCHEMA, SH, XSD
 from graph.quality.decisions import KINDS, Decision, of_row, told
 from graph.statements import digest
@@ -34,20 +35,16 @@ class ExchangeError(ValueError):
 
 def to_lines(decisions: Iterable[Decision]) -> str:
     """Decisions as JSON lines, in their order."""
-    return "".join(f"{json.dumps(told(d), ensure_ascii=False, sort_keys=True)}\n" for d in decisions)
+    return json_lines.written(map(told, decisions))
 
 
 def of_lines(text: str) -> list[Decision]:
     """The decisions of JSON lines; raises :class:`ExchangeError` naming the line."""
-    found: list[Decision] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                raise ExchangeError(f"line {number}: this is no JSON: {error}") from error
-            found.append(_decision(row, len(found) + 1, f"line {number}"))
-    return found
+    try:
+        rows = list(json_lines.read(text))
+    except ValueError as error:
+        raise ExchangeError(str(error)) from error
+    return [_decision(row, place, f"line {number}") for place, (number, row) in enumerate(rows, 1)]
 
 
 def _decision(row: Any, number: int, where: str) -> Decision:

@@ -11,7 +11,7 @@ import pytest
 
 from graph.curators import Curators
 from graph.settings import Settings, load
-from tests.quality.towns import CODES, LANGUAGE, begin, build, corrects, page
+from tests.quality.towns import CODES, LANGUAGE, begin, build, page
 from tests.serving import free_port, served
 
 pytestmark = pytest.mark.browser
@@ -87,7 +87,6 @@ def test_waive_harvest_and_expire(open_page: Open, chosen: Settings, token: str)
     assert open_findings(tab, "gate") == before
 
 
-@corrects
 def test_accept_a_fix_see_the_count_change_and_undo(open_page: Open, token: str) -> None:
     tab = open_page()
     log_in(tab, token)

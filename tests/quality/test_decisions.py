@@ -23,7 +23,7 @@ from graph.quality.decisions import KINDS, Decision, Target
 from graph.quality.desk import Desk, Wanted
 from graph.settings import Settings
 from graph.store.snapshot import Snapshots
-from tests.quality.towns import BACKWARDS, CODES, LANGUAGE, PERIOD, build, corrects, page
+from tests.quality.towns import BACKWARDS, CODES, LANGUAGE, PERIOD, build, page
 
 
 def run(chosen: Settings, *arguments: str, code: int = 0) -> Result:
@@ -141,7 +141,6 @@ def test_the_history_outlives_the_snapshots(chosen: Settings) -> None:
     assert numbers[-1][1] == numbers[-2][1]
 
 
-@corrects
 def test_a_fix_passes_the_profile_over_the_untouched_source_and_is_undone(chosen: Settings) -> None:
     def exported() -> bytes:
         return b"".join(dump(Snapshots(chosen.data).current(), None, None))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from graph import harvest, pipeline
-from graph.gate import Kept
 from graph.settings import Settings
 from graph.validation import registered
 
@@ -28,11 +24,6 @@ ex:language a sh:PropertyShape ; sh:path schema:inLanguage ; sh:maxCount 1 ; sh:
 LANGUAGE = "Give the language of the data as a code, such as en or cy."
 CODES = "Languages are codes of two letters."
 PERIOD = "Correct the period that the data cover: its end lies before its start."
-
-corrects = pytest.mark.skipif(
-    "corrected" not in inspect.signature(Kept.__init__).parameters,
-    reason="the gate does not take corrections in the place of what is wrong",
-)
 
 
 def page(folder: Path, town: str, retrieved: str = "2026-02-03", **more: Any) -> None:

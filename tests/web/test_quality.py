@@ -17,7 +17,7 @@ from graph.quality import exchange
 from graph.quality.desk import Desk, Wanted
 from graph.settings import Settings, load
 from graph.store.embedded import writer_lock
-from tests.quality.towns import BACKWARDS, CODES, LANGUAGE, PERIOD, begin, build, corrects, page
+from tests.quality.towns import BACKWARDS, CODES, LANGUAGE, PERIOD, begin, build, page
 from tests.sources.flightpage import rows, study
 from tests.web.conftest import HTML, application
 from tests.web.test_desk import BAD, Form, form_token, hidden
@@ -202,7 +202,6 @@ def test_nothing_is_written_that_the_curators_own_form_did_not_ask(
     assert client.get("/quality/decisions").headers["Location"].startswith("/login")
 
 
-@corrects
 def test_a_fix_is_seen_before_made_and_undone(client: FlaskClient, chosen: Settings, place: str) -> None:
     before = [p["passed"] for p in Desk(chosen).found.profiles]
     link = html.unescape(re.findall(r'href="(/quality/fix[^"]+)"', client.get(place).text)[0])
