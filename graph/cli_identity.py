@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-import getpass
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph import settings
+from graph import cli_deciding
 
 if TYPE_CHECKING:
     from graph.identity.review import Done, Pair, Past, Review, Side
     from graph.settings import Settings
 
-EXIT_REFUSED, EXIT_BUSY, EXIT_HELD = 1, 3, 4
-_DATA = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    help="Folder of the catalogue (default: data, CATALOGRAPH_DATA).",
-)
-_JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
-_BY = click.option("--by", help="Who decides (default: your user name).")
-_WHY = click.option("--why", default="", help="Why, for those who come later.")
+EXIT_REFUSED = 1
 _OVERRIDE = click.option("--override", is_flag=True, help="Also where identifiers say otherwise.")
 _STATUSES = ("open", "undecided", "different", "all")
 _TYPES = ("person", "organization", "project", "study", "publication", "catalogue")
@@ -56,8 +45,8 @@ def identity() -> None:
 @click.option("--status", type=click.Choice(_STATUSES), default="open", show_default=True)
 @click.option("--type", "type_", type=click.Choice(_TYPES), help="Only pairs of this type.")
 @click.option("--limit", type=int, default=20, show_default=True, help="Most pairs that are shown.")
-@_JSON
-@_DATA
+@cli_deciding.JSON
+@cli_deciding.DATA
 def list_(status: str, type_: str | None, limit: int, as_json: bool, data: Path | None) -> None:
     """List pairs that may be one, those first that touch the most statements.
 
@@ -68,7 +57,7 @@ def list_(status: str, type_: str | None, limit: int, as_json: bool, data: Path 
     with _reviewing(data) as (_, review):
         pairs = review.pairs(status, type_, limit)
         if as_json:
-            _write([_pair(pair) for pair in pairs])
+            cli_deciding.write([_pair(pair) for pair in pairs])
             return
         for pair in pairs:
             click.echo(f"{pair.id}  {pair.type}, {pair.points} points, {pair.effect} statements, {pair.status}")
@@ -82,8 +71,8 @@ def list_(status: str, type_: str | None, limit: int, as_json: bool, data: Path 
 
 @identity.command()
 @click.argument("what", metavar="PAIR|IRI")
-@_JSON
-@_DATA
+@cli_deciding.JSON
+@cli_deciding.DATA
 def show(what: str, as_json: bool, data: Path | None) -> None:
     """Show a pair with the evidence of both sides, or a thing with all its mentions.
 
@@ -100,12 +89,12 @@ def show(what: str, as_json: bool, data: Path | None) -> None:
         except ReviewError:
             side = review.side(what)
             if as_json:
-                _write(_side(side))
+                cli_deciding.write(_side(side))
             else:
                 _tell(side)
             return
         if as_json:
-            _write(_pair(pair))
+            cli_deciding.write(_pair(pair))
             return
         click.echo(f"{pair.id}  {pair.type}, {pair.points} points, {pair.effect} statements, {pair.status}")
         for line in pair.lines:
@@ -117,11 +106,11 @@ def show(what: str, as_json: bool, data: Path | None) -> None:
 @identity.command()
 @click.argument("pair")
 @click.argument("decision", type=click.Choice(("same", "different", "undecided")))
-@_BY
-@_WHY
+@cli_deciding.BY
+@cli_deciding.WHY
 @_OVERRIDE
-@_JSON
-@_DATA
+@cli_deciding.JSON
+@cli_deciding.DATA
 def decide(
     pair: str, decision: Any, by: str | None, why: str, override: bool, as_json: bool, data: Path | None
 ) -> None:
@@ -137,7 +126,14 @@ def decide(
         found = review.pair(pair)
         _done(
             lambda bars: reviewing.decide(
-                chosen, found.one.iri, found.other.iri, decision, _who(by), why, override=override, progress=bars
+                chosen,
+                found.one.iri,
+                found.other.iri,
+                decision,
+                cli_deciding.who(by),
+                why,
+                override=override,
+                progress=bars,
             ),
             as_json,
         )
@@ -146,11 +142,11 @@ def decide(
 @identity.command()
 @click.argument("one", metavar="IRI")
 @click.argument("other", metavar="IRI")
-@_BY
-@_WHY
+@cli_deciding.BY
+@cli_deciding.WHY
 @_OVERRIDE
-@_JSON
-@_DATA
+@cli_deciding.JSON
+@cli_deciding.DATA
 def merge(one: str, other: str, by: str | None, why: str, override: bool, as_json: bool, data: Path | None) -> None:
     """Say that two things are the same. The older IRI stays, the other one leads to it (301).
 
@@ -162,7 +158,9 @@ def merge(one: str, other: str, by: str | None, why: str, override: bool, as_jso
 
     with _reviewing(data) as (chosen, _):
         _done(
-            lambda bars: reviewing.decide(chosen, one, other, "same", _who(by), why, override=override, progress=bars),
+            lambda bars: reviewing.decide(
+                chosen, one, other, "same", cli_deciding.who(by), why, override=override, progress=bars
+            ),
             as_json,
         )
 
@@ -171,11 +169,11 @@ def merge(one: str, other: str, by: str | None, why: str, override: bool, as_jso
 @click.argument("one", metavar="IRI")
 @click.argument("other", metavar="[IRI]", required=False)
 @click.option("--mention", multiple=True, metavar="KEY", help="A mention that is another thing; repeat it.")
-@_BY
-@_WHY
+@cli_deciding.BY
+@cli_deciding.WHY
 @_OVERRIDE
-@_JSON
-@_DATA
+@cli_deciding.JSON
+@cli_deciding.DATA
 def split(
     one: str,
     other: str | None,
@@ -204,19 +202,19 @@ def split(
         def work(bars: Any) -> Done:
             if other:
                 return reviewing.decide(
-                    chosen, one, other, "different", _who(by), why, override=override, progress=bars
+                    chosen, one, other, "different", cli_deciding.who(by), why, override=override, progress=bars
                 )
-            return reviewing.split(chosen, one, mention, _who(by), why, override=override, progress=bars)
+            return reviewing.split(chosen, one, mention, cli_deciding.who(by), why, override=override, progress=bars)
 
         _done(work, as_json)
 
 
 @identity.command()
 @click.argument("number", type=int)
-@_BY
-@_WHY
-@_JSON
-@_DATA
+@cli_deciding.BY
+@cli_deciding.WHY
+@cli_deciding.JSON
+@cli_deciding.DATA
 def undo(number: int, by: str | None, why: str, as_json: bool, data: Path | None) -> None:
     """Take a decision back, by its NUMBER. The statements that were there before it are there again.
 
@@ -227,19 +225,19 @@ def undo(number: int, by: str | None, why: str, as_json: bool, data: Path | None
     from graph.identity import review as reviewing
 
     with _reviewing(data) as (chosen, _):
-        _done(lambda bars: reviewing.undo(chosen, number, _who(by), why, progress=bars), as_json)
+        _done(lambda bars: reviewing.undo(chosen, number, cli_deciding.who(by), why, progress=bars), as_json)
 
 
 @identity.command()
 @click.option("--limit", type=int, default=20, show_default=True, help="Most decisions that are shown.")
-@_JSON
-@_DATA
+@cli_deciding.JSON
+@cli_deciding.DATA
 def history(limit: int, as_json: bool, data: Path | None) -> None:
     """List the decisions, the newest first, with what became of each."""
     with _reviewing(data) as (_, review):
         past = review.history(limit)
         if as_json:
-            _write([_past(one) for one in past])
+            cli_deciding.write([_past(one) for one in past])
             return
         for one in past:
             made = one.decision
@@ -250,7 +248,7 @@ def history(limit: int, as_json: bool, data: Path | None) -> None:
 @identity.command()
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="A file instead of the standard output.")
 @click.option("--format", "-f", "format_", help="jsonl (default), or a format of RDF such as turtle.")
-@_DATA
+@cli_deciding.DATA
 def export(output: Path | None, format_: str | None, data: Path | None) -> None:
     """Write all decisions, also those undone: as JSON lines, or as RDF with owl:sameAs and PROV.
 
@@ -263,7 +261,7 @@ def export(output: Path | None, format_: str | None, data: Path | None) -> None:
     from graph.identity import decisions, exchange
     from graph.journal import Journal
 
-    chosen = _settings(data)
+    chosen = cli_deciding.catalogue(data)
     held = decisions.replayed(Journal(chosen.data).entries())
     named = format_ or (output.suffix.lstrip(".") if output else "") or "jsonl"
     if named in ("jsonl", "json", "ndjson"):
@@ -281,8 +279,8 @@ def export(output: Path | None, format_: str | None, data: Path | None) -> None:
 
 @identity.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@_JSON
-@_DATA
+@cli_deciding.JSON
+@cli_deciding.DATA
 def import_(file: Path, as_json: bool, data: Path | None) -> None:
     """Take in decisions that `identity export` wrote, here or elsewhere. Those that are here already are left.
 
@@ -309,70 +307,32 @@ def import_(file: Path, as_json: bool, data: Path | None) -> None:
         finally:
             bars.close()
     if as_json:
-        _write({"added": added, "read": len(found), "snapshot": snapshot})
+        cli_deciding.write({"added": added, "read": len(found), "snapshot": snapshot})
     else:
         click.echo(f"{added} of {len(found)} decisions were new. Snapshot {snapshot} shows them.")
-
-
-def _settings(data: Path | None) -> Settings:
-    from graph.journal import Journal
-
-    try:
-        chosen = settings.load(data=data)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    base = Journal(chosen.data).base()
-    if base is None:
-        raise click.UsageError(f"there is no catalogue in {chosen.data}; run: catalograph build SOURCE…")
-    return replace(chosen, base=base)
 
 
 @contextmanager
 def _reviewing(data: Path | None) -> Iterator[tuple[Settings, Review]]:
     """The settings and the review; what goes wrong is told as the other commands tell it."""
-    from graph import pipeline
     from graph.identity.review import Contradiction, Review
-    from graph.journal import JournalError
-    from graph.store.embedded import Locked
-    from graph.store.snapshot import NoSnapshot
 
-    chosen = _settings(data)
-    try:
-        yield chosen, Review(chosen)
-    except Contradiction as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(EXIT_REFUSED) from error
-    except Locked as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(EXIT_BUSY) from error
-    except pipeline.Held as error:
-        click.echo(f"Held: {error}", err=True)
-        raise SystemExit(EXIT_HELD) from error
-    except (pipeline.BuildError, NoSnapshot, JournalError, ValueError) as error:
-        raise click.UsageError(str(error)) from error
+    chosen = cli_deciding.catalogue(data)
+    with cli_deciding.faults_told():
+        try:
+            yield chosen, Review(chosen)
+        except Contradiction as error:
+            click.echo(f"Error: {error}", err=True)
+            raise SystemExit(EXIT_REFUSED) from error
 
 
 def _done(work: Callable[[Any], Done], as_json: bool) -> None:
-    from graph.console import Bars
-
-    bars = Bars()
-    try:
-        done = work(bars)
-    finally:
-        bars.close()
+    done = cli_deciding.with_bars(work)
     if as_json:
-        _write({"decision": done.number, "snapshot": done.snapshot, "changed": done.changed})
+        cli_deciding.write({"decision": done.number, "snapshot": done.snapshot, "changed": done.changed})
         return
     shown = f"Snapshot {done.snapshot} published." if done.changed else "What is published stays as it is."
     click.echo(f"Decision {done.number}. {shown} Undo it with: catalograph identity undo {done.number}")
-
-
-def _who(by: str | None) -> str:
-    return by or getpass.getuser()
-
-
-def _write(content: Any) -> None:
-    click.echo(json.dumps(content, ensure_ascii=False, indent=1))
 
 
 def _pair(pair: Pair) -> dict[str, Any]:

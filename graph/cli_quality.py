@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,24 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph import settings
+from graph import cli_deciding
 
 if TYPE_CHECKING:
     from graph.quality.causes import Cause
     from graph.quality.decisions import Decision
     from graph.quality.desk import Desk
     from graph.quality.why import About
-    from graph.settings import Settings
 
-EXIT_NOT_PUBLISHED, EXIT_BUSY, EXIT_HELD = 1, 3, 4
-_DATA = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    help="Folder of the catalogue (default: data, CATALOGRAPH_DATA).",
-)
-_JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
-_BY = click.option("--by", help="Who decides (default: your user name).")
-_WHY = click.option("--why", default="", help="Why, for those who come later.")
+EXIT_NOT_PUBLISHED = 1
 _SOURCE = click.option("--source", help="Only of this source; needed where a cause is found in several.")
 _KEY = click.option("--key", "keys", multiple=True, metavar="KEY", help="Only this finding; repeat it.")
 _STATES = ("open", "waived", "fixed", "corrected", "returned", "all")
@@ -62,8 +51,8 @@ def quality() -> None:
 @click.option("--source", help="Only of this source.")
 @click.option("--to", help="Only what is assigned to this one.")
 @click.option("--limit", type=int, default=20, show_default=True, help="Most causes that are shown.")
-@_JSON
-@_DATA
+@cli_deciding.JSON
+@cli_deciding.DATA
 def list_(
     state: str,
     severity: str | None,
@@ -85,7 +74,7 @@ def list_(
     with _desk(data) as desk:
         found = desk.causes(Wanted(profile, source, severity, state, to))
         if as_json:
-            _write([_cause(cause) for cause in found[:limit]])
+            cli_deciding.write([_cause(cause) for cause in found[:limit]])
             return
         for cause in found[:limit]:
             click.echo(
@@ -103,8 +92,8 @@ def list_(
 @click.argument("cause")
 @_SOURCE
 @click.option("--limit", type=int, default=20, show_default=True, help="Most findings that are shown.")
-@_JSON
-@_DATA
+@cli_deciding.JSON
+@cli_deciding.DATA
 def show(cause: str, source: str | None, limit: int, as_json: bool, data: Path | None) -> None:
     """Show the findings of a CAUSE with their keys, states, and what could be put right safely.
 
@@ -121,7 +110,7 @@ def show(cause: str, source: str | None, limit: int, as_json: bool, data: Path |
             for s in found.seen[:limit]
         ]
         if as_json:
-            _write({**_cause(found), "rows": rows})
+            cli_deciding.write({**_cause(found), "rows": rows})
             return
         click.echo(f"{found.severity}, {found.at[1]}: {found.first.finding.message}")
         for row in rows:
@@ -142,10 +131,21 @@ def _decision(kind: str, text: str, example: str, *options: Any) -> None:
         as_json, by, why = given.pop("as_json"), given.pop("by"), given.pop("why")
         with _desk(data) as desk:
             about = desks.target(desk, cause, _source(desk, cause, source), keys)
-            _done(desks.decide(desk.chosen, kind, about, _who(by), why, **given), as_json)
+            _done(desks.decide(desk.chosen, kind, about, cli_deciding.who(by), why, **given), as_json)
 
     command.__doc__ = f"{text}\n\n    \b\n    Example:\n        catalograph quality {example}"
-    for option in reversed((click.argument("cause"), _SOURCE, _KEY, *options, _BY, _WHY, _JSON, _DATA)):
+    for option in reversed(
+        (
+            click.argument("cause"),
+            _SOURCE,
+            _KEY,
+            *options,
+            cli_deciding.BY,
+            cli_deciding.WHY,
+            cli_deciding.JSON,
+            cli_deciding.DATA,
+        )
+    ):
         command = option(command)
     quality.command(kind)(command)
 
@@ -179,10 +179,10 @@ _decision(
 @_SOURCE
 @_KEY
 @click.option("--dry-run", is_flag=True, help="Show the RDF patch and change nothing.")
-@_BY
-@_WHY
-@_JSON
-@_DATA
+@cli_deciding.BY
+@cli_deciding.WHY
+@cli_deciding.JSON
+@cli_deciding.DATA
 def fix(
     cause: str,
     source: str | None,
@@ -212,15 +212,17 @@ def fix(
             click.echo(preview.patch(proposals, desks.graph_of(number, desk.base)), nl=False)
             return
         about = desks.target(desk, cause, found.at[1], [p.key for p in proposals])
-        _working(lambda bars: desks.fix(desk.chosen, about, proposals, _who(by), why, progress=bars), as_json)
+        _working(
+            lambda bars: desks.fix(desk.chosen, about, proposals, cli_deciding.who(by), why, progress=bars), as_json
+        )
 
 
 @quality.command()
 @click.argument("number", type=int)
-@_BY
-@_WHY
-@_JSON
-@_DATA
+@cli_deciding.BY
+@cli_deciding.WHY
+@cli_deciding.JSON
+@cli_deciding.DATA
 def undo(number: int, by: str | None, why: str, as_json: bool, data: Path | None) -> None:
     """Take a decision back, by its NUMBER. Of a fix, what was published before it is published again.
 
@@ -231,13 +233,13 @@ def undo(number: int, by: str | None, why: str, as_json: bool, data: Path | None
     from graph.quality import desk as desks
 
     with _desk(data) as desk:
-        _working(lambda bars: desks.undo(desk.chosen, number, _who(by), why, progress=bars), as_json)
+        _working(lambda bars: desks.undo(desk.chosen, number, cli_deciding.who(by), why, progress=bars), as_json)
 
 
 @quality.command()
 @click.option("--limit", type=int, default=20, show_default=True, help="Most decisions that are shown.")
-@_JSON
-@_DATA
+@cli_deciding.JSON
+@cli_deciding.DATA
 def decisions(limit: int, as_json: bool, data: Path | None) -> None:
     """List the decisions, the newest first, with what became of each."""
     from graph.quality.decisions import told
@@ -245,7 +247,7 @@ def decisions(limit: int, as_json: bool, data: Path | None) -> None:
     with _desk(data) as desk:
         past = desk.history(limit)
         if as_json:
-            _write([{"number": p.decision.number, "status": p.status, **told(p.decision)} for p in past])
+            cli_deciding.write([{"number": p.decision.number, "status": p.status, **told(p.decision)} for p in past])
             return
         for one in past:
             made = one.decision
@@ -257,8 +259,8 @@ def decisions(limit: int, as_json: bool, data: Path | None) -> None:
 @quality.command()
 @click.option("--profile", default="", help="Only of this profile.")
 @click.option("--source", default="", help="Only of this source.")
-@_JSON
-@_DATA
+@cli_deciding.JSON
+@cli_deciding.DATA
 def history(profile: str, source: str, as_json: bool, data: Path | None) -> None:
     """Tell how many findings each publish opened, closed and left standing.
 
@@ -275,7 +277,7 @@ def history(profile: str, source: str, as_json: bool, data: Path | None) -> None
             for point, numbers in past.series(past.of(desk.chosen.data), profile, source)
         ]
         if as_json:
-            _write(rows)
+            cli_deciding.write(rows)
             return
         for row in rows:
             told = f"{row['opened']} opened, {row['closed']} closed, {row['standing']} standing"
@@ -285,7 +287,7 @@ def history(profile: str, source: str, as_json: bool, data: Path | None) -> None
 @quality.command()
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="A file instead of the standard output.")
 @click.option("--format", "-f", "format_", help="jsonl (default), or a format of RDF such as turtle.")
-@_DATA
+@cli_deciding.DATA
 def export(output: Path | None, format_: str | None, data: Path | None) -> None:
     """Write all decisions, also those undone: as JSON lines, or as RDF with DQV, Web Annotation and PROV.
 
@@ -314,8 +316,8 @@ def export(output: Path | None, format_: str | None, data: Path | None) -> None:
 
 @quality.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@_JSON
-@_DATA
+@cli_deciding.JSON
+@cli_deciding.DATA
 def import_(file: Path, as_json: bool, data: Path | None) -> None:
     """Take in decisions that `quality export` wrote, here or elsewhere. Those that are here already are left.
 
@@ -334,15 +336,15 @@ def import_(file: Path, as_json: bool, data: Path | None) -> None:
             found = exchange.of_rdf(read_rdf(file))
         added = desks.take_in(desk.chosen, found)
     if as_json:
-        _write({"added": added, "read": len(found)})
+        cli_deciding.write({"added": added, "read": len(found)})
     else:
         click.echo(f"{added} of {len(found)} decisions were new.")
 
 
 @click.command()
 @click.argument("about", metavar="DOCUMENT|URL|IDENTIFIER|IRI")
-@_JSON
-@_DATA
+@cli_deciding.JSON
+@cli_deciding.DATA
 def why(about: str, as_json: bool, data: Path | None) -> None:
     """Tell what became of a document, an address, an identifier or an IRI: why is this not published?
 
@@ -364,7 +366,7 @@ def why(about: str, as_json: bool, data: Path | None) -> None:
         if digest:
             answer = replace(asking.why(desk.chosen, desk.snapshot, digest), asked=about)
         if as_json:
-            _write(asdict(answer))
+            cli_deciding.write(asdict(answer))
         elif answer.about:
             for one in answer.about:
                 _tell(one)
@@ -392,26 +394,10 @@ def _tell(one: About) -> None:
 @contextmanager
 def _desk(data: Path | None) -> Iterator[Desk]:
     """The desk; what goes wrong is told as the other commands tell it."""
-    from graph import pipeline
-    from graph.journal import Journal, JournalError
     from graph.quality.desk import Desk
-    from graph.store.embedded import Locked
-    from graph.store.snapshot import NoSnapshot
 
-    try:
-        chosen: Settings = settings.load(data=data)
-        base = Journal(chosen.data).base()
-        if base is None:
-            raise click.UsageError(f"there is no catalogue in {chosen.data}; run: catalograph build SOURCE…")
-        yield Desk(replace(chosen, base=base))
-    except Locked as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(EXIT_BUSY) from error
-    except pipeline.Held as error:
-        click.echo(f"Held: {error}", err=True)
-        raise SystemExit(EXIT_HELD) from error
-    except (pipeline.BuildError, NoSnapshot, JournalError, ValueError) as error:
-        raise click.UsageError(str(error)) from error
+    with cli_deciding.faults_told():
+        yield Desk(cli_deciding.catalogue(data))
 
 
 def _source(desk: Desk, cause: str, source: str | None) -> str:
@@ -423,33 +409,18 @@ def _source(desk: Desk, cause: str, source: str | None) -> str:
 
 
 def _working(work: Callable[[Any], Decision], as_json: bool) -> None:
-    from graph.console import Bars
-
-    bars = Bars()
-    try:
-        made = work(bars)
-    finally:
-        bars.close()
-    _done(made, as_json)
+    _done(cli_deciding.with_bars(work), as_json)
 
 
 def _done(made: Decision, as_json: bool) -> None:
     from graph.quality.decisions import told
 
     if as_json:
-        _write({"number": made.number, **told(made)})
+        cli_deciding.write({"number": made.number, **told(made)})
     elif made.undone:
         click.echo(f"Decision {made.number} is undone.")
     else:
         click.echo(f"Decision {made.number}. Undo it with: catalograph quality undo {made.number}")
-
-
-def _who(by: str | None) -> str:
-    return by or getpass.getuser()
-
-
-def _write(content: Any) -> None:
-    click.echo(json.dumps(content, ensure_ascii=False, indent=1))
 
 
 def _cause(cause: Cause) -> dict[str, Any]:
