@@ -22,6 +22,8 @@ from werkzeug.http import http_date, quote_etag
 from graph import service
 from graph.namespaces import SCHEMA_LEGACY
 from graph.store.base import Answer
+from graph.store.pool.client import TURNS
+from graph.store.pool.turns import Turn
 from graph.store.snapshot import NoSnapshot, Snapshot
 from web import asking, compression, headers, logs, metrics, negotiation, protocol
 from web.negotiation import PAGE
@@ -65,6 +67,11 @@ class Shortcut:
         is_query = "query=" in environ.get("QUERY_STRING", "") and environ.get("PATH_INFO") == ROUTE
         if not is_query or environ["REQUEST_METHOD"] not in ("GET", "HEAD") or self.about.scratch:
             return self.app(environ, start_response)
+        with TURNS.turn() as turn:
+            environ[metrics.STARTED] = started
+            return self._answered(environ, start_response, turn)
+
+    def _answered(self, environ: WSGIEnvironment, start_response: StartResponse, turn: Turn) -> Iterable[bytes]:
         try:
             current = self.about.snapshots.current()
         except NoSnapshot:
@@ -77,10 +84,10 @@ class Shortcut:
         else:
             finished = self._asked(current, environ)
             if finished is None:
-                environ[metrics.STARTED] = started
+                turn.leave()
                 return self._passed_on(current, key, environ, start_response)
             self._keep(key, finished)
-        self._tell(current, environ, finished, time.perf_counter() - started)
+        self._tell(current, environ, finished, time.perf_counter() - environ[metrics.STARTED])
         start_response(REASONS[finished.status], finished.headers)
         return [finished.body] if environ["REQUEST_METHOD"] == "GET" and finished.body else []
 

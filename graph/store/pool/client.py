@@ -6,7 +6,7 @@ import mmap
 import os
 import socket
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +17,12 @@ from graph.store.base import Answer, Form, NotAcceptable, QueryError, ServiceFai
 from graph.store.guard import check
 from graph.store.pool import wire
 from graph.store.pool.cancelling import Cancelled, wait
-from graph.store.pool.turns import MOMENT, Turns
+from graph.store.pool.turns import MOMENT, Turn, Turns
 
 CONNECT_WAIT = 5.0
 """Seconds to wait for a free worker's socket before the service is called busy."""
-_TURNS = Turns(max(1, len(os.sched_getaffinity(0)) // 2))
-"""As many as there are processors, with two processes that serve."""
+TURNS = Turns(len(os.sched_getaffinity(0)))
+"""As many as there are processors, as all clients' connections may happen to be with one of the processes."""
 _BY_NAME = {format.name: format for format in FORMATS}
 
 
@@ -85,14 +85,14 @@ class Pool:
         }
         for attempt in (1, 2):
             try:
-                with _TURNS.turn() as leave:
-                    return self._ask(request, allowed, leave, stop)
+                with TURNS.turn() as turn:
+                    return self._ask(request, allowed, turn, stop)
             except ConnectionError as error:  # the socket of a generation that has just been retired
                 if attempt == 2:
                     raise LimitReached("busy", "", "no worker could be reached", "try again shortly") from error
         raise AssertionError
 
-    def _ask(self, request: dict[str, Any], allowed: float, leave: Callable[[], None], stop: int | None) -> Answer:
+    def _ask(self, request: dict[str, Any], allowed: float, turn: Turn, stop: int | None) -> Answer:
         reached, started = 0, time.monotonic()
         with self._worker(request) as connection:
             incoming = wire.Incoming(connection)
@@ -101,7 +101,7 @@ class Pool:
                 try:
                     kind, content, file = incoming.frame()
                 except BlockingIOError:
-                    leave()
+                    turn.leave()
                     kind, content, file = self._frame(incoming, allowed, stop)
                 while kind != b"A":
                     reached = int(content)

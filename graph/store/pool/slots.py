@@ -17,6 +17,31 @@ from pathlib import Path
 CLIENTS = 4096
 """Files kept at most, times the number of slots; clients beyond that may share a count."""
 
+KEPT_OPEN = 32
+"""Files that each thread keeps open, of those that it was at last: opening them takes longer than the lock."""
+
+
+class _Open(threading.local):
+    """A thread's open files by their paths, the one that it opened first going first."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, int] = {}
+
+    def file(self, path: str) -> int:
+        found = self.files.get(path)
+        if found is None:
+            if len(self.files) >= KEPT_OPEN:
+                os.close(self.files.pop(next(iter(self.files))))
+            found = self.files[path] = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return found
+
+    def __del__(self) -> None:
+        for file in self.files.values():
+            os.close(file)
+
+
+_OPEN = _Open()
+
 
 class TooMany(Exception):
     """The client has as many queries running as it may; ``allowed`` says how many."""
@@ -32,16 +57,15 @@ def slot(folder: Path, client: str, allowed: int) -> Iterator[None]:
     path, first = _path(folder, client), threading.get_native_id()
     for place in range(allowed):
         # each thread begins elsewhere, so that it seldom comes to a slot that another one holds
-        file = os.open(f"{path}-{(first + place) % allowed}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        file = _OPEN.file(f"{path}-{(first + place) % allowed}")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            os.close(file)
             continue
         try:
             yield
         finally:
-            os.close(file)
+            fcntl.flock(file, fcntl.LOCK_UN)
         return
     raise TooMany(allowed)
 
