@@ -16,7 +16,8 @@ from pyoxigraph import NamedNode, Triple
 
 from graph import cataloguing, edits, examples, ontology, provenance, validation, written
 from graph.archive import Archive
-from graph.gate import Admitted, Kept, Passed, Quarantined, admit, admit_merged, without
+from graph.composed_before import Came, ComposedBefore, about
+from graph.gate import TOGETHER, Admitted, Kept, Passed, Quarantined, admit, admit_merged, without
 from graph.identity.identities import Identities, identify
 from graph.identity.ledger import Ledger
 from graph.identity.parts import with_parents
@@ -30,7 +31,7 @@ from graph.readings import Opened, Read, Readings, in_order, opened, read_archiv
 from graph.settings import Settings
 from graph.statements import Statement, canonical
 from graph.validation import Finding, measures
-from graph.waiting import Waiting
+from graph.waiting import Content, Waiting
 
 EARLIER = "The last version that was valid stays published."
 """Said with what is kept back of a document of which an earlier version is published."""
@@ -64,8 +65,11 @@ class Composed:
 
     def put(self, iri: str, content: bytes) -> None:
         """Have a graph, given its canonical N-Quads."""
-        self.graphs[iri] = self.waiting.keep(content)
-        self.sizes[iri] = content.count(b"\n")
+        self.have(iri, self.waiting.keep(content), content.count(b"\n"))
+
+    def have(self, iri: str, content: Content, statements: int) -> None:
+        """Have a graph whose content is kept already."""
+        self.graphs[iri], self.sizes[iri] = content.digest, statements
 
     def drop(self, document: str, *graphs: str) -> None:
         """Have these graphs and the text of a document no longer."""
@@ -93,6 +97,7 @@ def compose(
     before: list[Passed] = []
     named = {str(e["name"]): e for e in entries if e["event"] == "source"}
     outcomes = Outcomes(chosen.data / "cache")
+    known = ComposedBefore(chosen.data / "cache", about(chosen.base, chosen.engine, corrected), waiting)
     while True:
         readings = read_archive(archive, outcomes, rejected, partial(progress, "Reading"), chosen.executor, named)
         ledger = Ledger.replay(entries)
@@ -100,7 +105,8 @@ def compose(
         identities = identify(documents, ledger, chosen.base, entries)
         merged = waiting.open.enter_context(closing(Merged(waiting.folder)))
         composed = Composed(readings, ledger, identities, waiting, merged)
-        step = _Step(composed, documents, kept, chosen.base, partial(progress, "Validating", len(documents.reads)))
+        validating = partial(progress, "Validating", len(documents.reads))
+        step = _Step(composed, documents, kept, known, chosen.base, validating)
         passed = step.run()
         failing = {q.document for q in passed.quarantined}
         newly = {read.key: read for read in documents.reads if read.key in failing and read.older - rejected.keys()}
@@ -113,10 +119,11 @@ def compose(
         merged.close()
     outcomes.close()
     composed.passed = _together([*before, passed])
-    for graph, content in cataloguing.described(composed.merged, documents.reads, chosen.base):
+    for graph, content in cataloguing.described(composed.merged, documents.reads, chosen.base, known):
         composed.put(graph, content)
         if graph.startswith(f"{chosen.base}graph/dcat/"):
             composed.merged.add(DERIVED, content)
+    known.close(readings.read, composed.graphs)
     _edits(composed, standing, kept)
     _own_graphs(composed, kept, chosen)
     return composed
@@ -169,6 +176,7 @@ class _Step:
     composed: Composed
     documents: _Documents
     kept: Kept
+    known: ComposedBefore
     base: str
     progress: Callable[[], None]
     left_out: set[str] = field(default_factory=set)
@@ -177,16 +185,28 @@ class _Step:
         """Compose all; returns what was found on the way."""
         findings: list[tuple[str | None, Finding]] = []
         quarantined: list[Quarantined] = []
-        for layer, (document, admitted) in enumerate(self._admitted(range(len(self.documents.reads)))):
+        for layer, (read, came) in enumerate(zip(self.documents.reads, self._came(), strict=True)):
             self.progress()
-            findings += [(document.key, finding) for finding in admitted.findings]
-            quarantined += admitted.quarantined
-            if content := self._put(document, admitted.statements):
-                self.composed.merged.add(layer, content)
+            findings += [(read.key, finding) for finding in came.findings]
+            quarantined += came.quarantined
+            self.composed.merged.add(layer, self._have(read, came))
         known = (finding for _, finding in findings)
         fresh, held = admit_merged(self.composed.merged, self.kept, self.base, known, self._leave_out)
         findings += [(None, finding) for finding in fresh]
         return Passed(tuple(findings), (*quarantined, *held))
+
+    def _came(self) -> Iterator[Came]:
+        """What each document comes to, in their order; those of which it is not known are composed."""
+        reads, called = self.documents.reads, self.composed.identities.called
+        for start in range(0, len(reads), TOGETHER):
+            some = reads[start : start + TOGETHER]
+            before = [self.known.document(read, called[read.key]) for read in some]
+            composed = self._admitted([start + place for place, came in enumerate(before) if came is None])
+            for read, came in zip(some, before, strict=True):
+                if came is None:
+                    came = self._written(*next(composed))
+                    self.known.keep_document(read, called[read.key], came)
+                yield came
 
     def _admitted(self, places: Sequence[int]) -> Iterator[tuple[Opened, Admitted]]:
         """Documents with what of their statements passes the gate by itself."""
@@ -207,10 +227,14 @@ class _Step:
         layers = sorted(self.composed.merged.layers(entities))
         for layer, (document, admitted) in zip(layers, self._admitted(layers), strict=True):
             statements = list(without(admitted.statements, self.left_out, self.base))
-            self.composed.merged.replace(layer, self._put(document, statements))
+            came = self._written(document, replace(admitted, statements=statements))
+            self.composed.merged.replace(layer, self._have(document.read, came))
 
-    def _put(self, document: Opened, statements: list[Statement]) -> bytes:
-        """Have the graphs of a document; returns what it says, as curators have corrected it, in canonical N-Quads."""
+    def _written(self, document: Opened, admitted: Admitted) -> Came:
+        """What a document comes to; its graphs and its text then wait."""
+        statements, waiting = admitted.statements, self.composed.waiting
+        if not statements:
+            return Came((), None, admitted.findings, admitted.quarantined)
         origin = provenance.Origin(
             key=document.key,
             sha256=document.harvested.sha256 or "",
@@ -219,16 +243,23 @@ class _Step:
             publisher=document.source.publisher_of(document.url),
             licence=document.source.licence,
         )
-        graph = NamedNode(f"{self.base}graph/source/{document.key}")
         made = provenance.Provenance(self.base, origin, document.reading)
-        if not statements:
-            self.composed.drop(document.key, graph.value, made.graph.value)
+        graph = NamedNode(f"{self.base}graph/source/{document.key}")
+        said = canonical((statement.triple for statement in statements), graph)
+        graphs = ((graph.value, said), (made.graph.value, canonical(made.triples(statements), made.graph)))
+        kept = tuple((iri, waiting.keep(content), content.count(b"\n")) for iri, content in graphs)
+        return Came(kept, waiting.keep_text(document.reading.text), admitted.findings, admitted.quarantined)
+
+    def _have(self, read: Read, came: Came) -> bytes:
+        """Have the graphs of a document; returns what it says, as curators have corrected it, in canonical N-Quads."""
+        self.composed.drop(read.key, *(f"{self.base}graph/{name}/{read.key}" for name in ("source", "provenance")))
+        for graph in came.graphs:
+            self.composed.have(*graph)
+        if came.text is None:
             return b""
-        content = canonical((statement.triple for statement in statements), graph)
-        self.composed.put(graph.value, content)
-        self.composed.put(made.graph.value, canonical(made.triples(statements), made.graph))
-        self.composed.texts[document.key] = self.composed.waiting.keep_text(document.reading.text)
-        return corrections.in_place(content, self.kept.corrected)
+        self.composed.texts[read.key] = came.text.digest
+        said, *_ = came.graphs
+        return corrections.in_place(self.composed.content(said[0]), self.kept.corrected)
 
 
 def _edits(composed: Composed, standing: Mapping[str, bytes], kept: Kept) -> None:

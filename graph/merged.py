@@ -121,7 +121,7 @@ class Merged:
     def entities(self) -> Iterator[tuple[str, list[Triple]]]:
         """All statements by what they are about, each once, in the order of IRIs."""
         self._index()
-        rows = self.file.execute("SELECT subject, lines FROM said ORDER BY subject")
+        rows = self.file.execute("SELECT subject, lines FROM said ORDER BY subject, layer")
         for subject, several in groupby(rows, lambda row: row[0]):
             yield subject, triples("".join(dict.fromkeys(chain.from_iterable(_split(lines) for _, lines in several))))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from graph import cachefile
 from graph.erasing.redaction import MASK, unmasked
 from graph.records import Reading
 from graph.settings import PACKAGE
@@ -79,18 +79,8 @@ class Outcomes:
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / "readings.sqlite"
-        self.file = self._opened()
-
-    def _opened(self) -> sqlite3.Connection:
-        try:
-            return _connected(self.path)
-        except sqlite3.OperationalError:  # no room, or no right to write
-            raise
-        except sqlite3.DatabaseError:
-            self.path.unlink()
-            return _connected(self.path)
+        columns = "(name TEXT PRIMARY KEY, code TEXT, content BLOB)"
+        self.file = cachefile.opened(folder / "readings.sqlite", f"outcomes {columns}", f"listings {columns}")
 
     def close(self) -> None:
         self.file.commit()
@@ -134,12 +124,3 @@ class Outcomes:
     def _one(self, query: str, name: str) -> Any:
         with closing(self.file.execute(query, (name,))) as found:
             return found.fetchone()
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    file = sqlite3.connect(path, isolation_level="DEFERRED")
-    file.execute("PRAGMA journal_mode = WAL")
-    file.execute("PRAGMA synchronous = OFF")
-    for table in ("outcomes", "listings"):
-        file.execute(f"CREATE TABLE IF NOT EXISTS {table} (name TEXT PRIMARY KEY, code TEXT, content BLOB)")
-    return file

@@ -5,12 +5,21 @@ from __future__ import annotations
 import hashlib
 import shutil
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
 from graph.provenance import text_digest
 from graph.store import files
 from graph.store.applying import place
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Content by its digest, with its size in bytes."""
+
+    digest: str
+    size: int
 
 
 class Waiting:
@@ -28,21 +37,30 @@ class Waiting:
         self.open = ExitStack()
         (folder / "texts").mkdir(parents=True)
 
-    def keep(self, content: bytes) -> str:
-        """Keep a graph's canonical N-Quads; returns their digest."""
-        digest = hashlib.sha256(content).hexdigest()
-        if not files.has(place(self.data, digest), len(content)):
-            path = place(self.folder, digest)
+    def keep(self, content: bytes) -> Content:
+        """Keep a graph's canonical N-Quads."""
+        kept = Content(hashlib.sha256(content).hexdigest(), len(content))
+        if not self.has(kept):
+            path = place(self.folder, kept.digest)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        return digest
+        return kept
 
-    def keep_text(self, text: str) -> str:
-        """Keep the text of a document; returns its digest."""
-        digest, content = text_digest(text), text.encode()
-        if not files.has(self.data / "texts" / digest, len(content)):
-            (self.folder / "texts" / digest).write_bytes(content)
-        return digest
+    def has(self, content: Content) -> bool:
+        """Whether a graph is there."""
+        return any(files.has(place(folder, content.digest), content.size) for folder in (self.data, self.folder))
+
+    def keep_text(self, text: str) -> Content:
+        """Keep the text of a document."""
+        content = text.encode()
+        kept = Content(text_digest(text), len(content))
+        if not self.has_text(kept):
+            (self.folder / "texts" / kept.digest).write_bytes(content)
+        return kept
+
+    def has_text(self, text: Content) -> bool:
+        """Whether a text is there."""
+        return any(files.has(folder / "texts" / text.digest, text.size) for folder in (self.data, self.folder))
 
     def read(self, digest: str) -> bytes:
         """A graph's canonical N-Quads."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import NamedNode
 
 from graph.identity.decisions import in_force
-from graph.identity.keys import Keys, occurrences
+from graph.identity.keys import Keys, Occurrence, occurrences
 from graph.identity.ledger import Ledger, Thing
 from graph.identity.mentions import Mention, id_of, mentions
 from graph.identity.names import Candidate, candidate, preferred
@@ -20,11 +22,15 @@ from graph.readings import Opened
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """What the keys of all occurrences lead to; ``resolution`` tells why."""
+    """What the keys of all occurrences lead to; ``resolution`` tells why.
+
+    ``called`` is, by the key of each document, the digest of what the things in it are called.
+    """
 
     base: str
     by_id: dict[tuple[str, tuple[str, ...]], tuple[str, str]]
     resolution: Resolution
+    called: Mapping[str, str] = field(default_factory=dict)
 
     def node(self, keys: Keys) -> tuple[NamedNode, str]:
         """The IRI and the label of what is known by these keys."""
@@ -42,13 +48,19 @@ def identify(documents: Iterable[Opened], ledger: Ledger, base: str, entries: Se
     offered: dict[tuple[str, tuple[str, ...]], list[Candidate]] = defaultdict(list)
     inside = []
     for document in documents:
-        found = [o for record in document.reading.records for o in occurrences(record, document.key)]
-        inside.append((document.key, found))
-        for occurrence in found:
+        occurring = [o for record in document.reading.records for o in occurrences(record, document.key)]
+        inside.append((document.key, occurring))
+        for occurrence in occurring:
             told = candidate(occurrence, document.source.trust, document.key)
             offered[id_of(occurrence.keys)].append(told)
     resolution = resolve(mentions(inside), in_force(entries))
-    return settled(resolution, lambda mention: offered[mention.id], ledger, base)
+    found = settled(resolution, lambda mention: offered[mention.id], ledger, base)
+    return replace(found, called={key: _called(found, occurring) for key, occurring in inside})
+
+
+def _called(found: Identities, occurring: Iterable[Occurrence]) -> str:
+    told = sorted({(named, found.by_id[named]) for named in (id_of(each.keys) for each in occurring)})
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def settled(

@@ -7,12 +7,12 @@ of the engine. So it can be kept for good, in a file that may be deleted, and do
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import astuple
 from pathlib import Path
 
+from graph import cachefile
 from graph.report import Finding
 
 Found = tuple[Finding, ...]
@@ -23,15 +23,8 @@ class Results:
     """Results by their names, in a file that may be deleted."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / "validation.sqlite"
-        try:
-            self.file = _connected(self.path)
-        except sqlite3.OperationalError:  # no room, or no right to write
-            raise
-        except sqlite3.DatabaseError:
-            self.path.unlink()
-            self.file = _connected(self.path)
+        columns = "(name BLOB PRIMARY KEY, shapes TEXT, content TEXT)"
+        self.file = cachefile.opened(folder / "validation.sqlite", f"results {columns}")
 
     def get(self, names: Iterable[bytes]) -> dict[bytes, Found]:
         """Those that are known."""
@@ -73,11 +66,3 @@ class Memory:
 
     def keep(self, made: Mapping[bytes, Found], shapes: str) -> None:  # noqa: ARG002
         self.known |= made
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    file = sqlite3.connect(path, isolation_level="DEFERRED", timeout=60)
-    file.execute("PRAGMA journal_mode = WAL")
-    file.execute("PRAGMA synchronous = OFF")
-    file.execute("CREATE TABLE IF NOT EXISTS results (name BLOB PRIMARY KEY, shapes TEXT, content TEXT)")
-    return file
