@@ -17,7 +17,7 @@ run: install assets ## build the sample graph, validate it, serve it on http://1
 	$(BIN)/catalograph serve
 
 test: install assets browser clients check ## everything that the tests need, then every test
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n $$(( $$(nproc) + 1 )) --dist loadfile
 
 coverage: install ## how much of the code the tests run
 	$(BIN)/pytest --cov --cov-report=term:skip-covered

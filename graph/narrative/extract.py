@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.narrative import aims as aims_rule
-from graph.narrative import funding, leads, people, roles
+from graph.narrative import funding, leads, organization_roles, people, roles
 from graph.narrative.coverage import coverage
 from graph.narrative.ends import is_closed, last_word, without_end
 from graph.narrative.evidence import Witness
@@ -61,7 +61,7 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     known = {(place.span, place.end) for place in places}
     places += [who for _, who, _ in led if isinstance(who, people.Found) and (who.span, who.end) not in known]
     paid = funding.funders(directory, subjects)
-    parts = roles.of_organizations(directory, subjects, in_parts)
+    parts = organization_roles.of_organizations(directory, subjects, in_parts)
     given = roles.of_people(directory, places, cues, in_parts)
     groups = merged(places)
     persons = {key: person(directory, group) for key, group in groups.items()}

@@ -55,6 +55,8 @@ _NAMED_REFERENCE = re.compile(
     r"(?:grant|award|project)(?: agreement)?(?: funding)? ?(?:numbers?|no\.?|ref(?:erence)?\.?|id|code)\s?:?\s{0,2}"
     r"(?P<reference>[a-z0-9][a-z0-9/._-]{3,30}[a-z0-9])(?![\w/])"
 )
+# In a bracket after a funder's name: letters and figures in parts, such as RPG-2019-123.
+_IN_BRACKET = re.compile(r"(?=[^/-]{0,20}[/-])(?=.{0,30}[A-Z])(?:[A-Za-z0-9]{1,12}[/-]){1,5}[A-Za-z0-9]{1,12}")
 _COUNT = rf"(?P<count>\d\d?\d?|{'|'.join(NUMBERS)})"
 _COUNT_BEFORE = re.compile(rf"(?<![\w-]){_COUNT}[ \u00a0-]$")
 _WHAT = re.compile(
@@ -75,7 +77,7 @@ def funders(directory: Directory, subjects: Subjects) -> list[tuple[str, Span]]:
     layout, found = directory.layout, dict[str, Span]()
     for position in sorted(_cues(layout, subjects)):
         end = layout.units[layout.unit_index(position)].end
-        for key, span in organizations_at(directory, position, end, funders=True):
+        for key, span in organizations_at(directory, position, end, least=2):
             found.setdefault(key, span)
     return list(found.items())
 
@@ -149,6 +151,11 @@ def grants(directory: Directory, paid: list[tuple[str, Span]], subjects: Subject
         known = any(span.start < place.end and place.start < span.end for place in places.values())
         if sum(map(str.isdigit, reference)) >= 3 and not known and not _within_word(text, match.start()):
             places.setdefault(reference, span)
+    for _, span in paid:
+        inside = bracket_at(text, span.end, len(text))
+        reference = text[inside.start : inside.end] if inside else ""
+        if inside and sum(map(str.isdigit, reference)) >= 4 and _IN_BRACKET.fullmatch(reference):
+            places.setdefault(reference, inside)
     values = []
     for reference, span in sorted(places.items(), key=lambda item: item[1].start):
         if subjects.elsewhere(span.start):

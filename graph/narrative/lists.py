@@ -16,13 +16,19 @@ _ARTICLE = re.compile(r"\s{0,3}(?:(?:the|The|our|its|their|both)\s)?")
 MOST = 60
 
 
+def labelled_at(directory: Directory, position: int, end: int) -> Iterator[tuple[str, Span]]:
+    """The same after a label: where one name is shown to be an organisation's, so are the others."""
+    shown = next(organizations_at(directory, position, end), None)
+    return organizations_at(directory, position, end, least=2 if shown else None)
+
+
 def organizations_at(
-    directory: Directory, position: int, end: int, funders: bool = False
+    directory: Directory, position: int, end: int, least: int | None = None
 ) -> Iterator[tuple[str, Span]]:
     """Keys and places of the organisations listed from ``position`` on; stops at the first that is none.
 
     A name that no word shows to be an organisation's counts where it has a bracket that describes it,
-    or holds an acronym ("Growers UK"); among funders, where it has two words or is an acronym.
+    or holds an acronym ("Growers UK"), or has at least so many words.
     """
     text = directory.layout.text
     for _ in range(MOST):
@@ -39,7 +45,7 @@ def organizations_at(
         inside = bracket_at(text, run.end, end)
         name = clean(" ".join(words))
         acronym = any(is_acronym(word) for word in words)
-        certain = inside is not None or acronym or (funders and len(words) > 1)
+        certain = inside is not None or acronym or (least is not None and len(words) >= least)
         if inside is not None and not is_organization(name) and not acronym and len(words) == 1:
             certain = len(text[inside.start : inside.end].split()) >= 3
         key = directory.describe(run, inside, certain) if inside is not None else directory.recognise(run, certain)

@@ -49,6 +49,9 @@ _OFFICES = word_set(
     Lead Manager Minister Secretary Officer Founder Executive Investigator Coordinator Emeritus
     """
 )
+_GOVERNED = word_set(
+    "Australian Basque British Canadian Catalan Danish Dutch Flemish Irish Norwegian Scottish Swedish Swiss UK Welsh"
+)
 _FIELDS = word_set("Research Studies Innovation Excellence Training Education Progress Advancement")
 _POSSESSIVES = ("'s", "’s", "'", "’")
 # What comes after "St Mungo's" where it owns nothing: the end, punctuation, or a word that goes on.
@@ -136,6 +139,8 @@ def run_at(text: str, start: int, end: int) -> Span | None:
 def is_organization(name: str) -> bool:
     """Whether a name's own words say that it is an organisation's ("Kell University", not "Research Centre")."""
     words = name.split()
+    if words[-1] == "Government" and len(words) > 1 and words[-2] in _GOVERNED:
+        return True
     if len(words) < 2 or not any(word in ORGANIZATION_WORDS for word in words):
         return False
     if any(word in _GENERIC for word in words[:1]) and words[1] in ("of", "for"):

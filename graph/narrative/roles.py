@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from graph.narrative.brackets import bracket_at
 from graph.narrative.headings import under_headings
-from graph.narrative.lists import organizations_at
 from graph.narrative.organizations import Directory
 from graph.narrative.patterns import at_word
 from graph.narrative.people import Found, person_at
@@ -19,7 +17,7 @@ from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
 from graph.narrative.triggers import triggers
 
-_CUES = (
+CUES = (
     (
         "lead",
         re.compile(
@@ -63,7 +61,7 @@ _CUES = (
 )
 Cue = tuple[str, int, int]
 # Each cue begins with one of these.
-_CUE_WORDS = {
+CUE_WORDS = {
     "lead": triggers(
         *("led by", "led jointly by", "headed ", "directed ", "coordinated ", "co-ordinated "),
         *("principal investigator", "chief investigator", "project lead", "project director", "lead investigator"),
@@ -76,46 +74,19 @@ _CUE_WORDS = {
     "contact": triggers("contact", "get in touch with"),
 }
 _TEAM_WORDS = triggers("team", "investigator", "researcher", "co-i", "coi", "consortium")
-_TOGETHER_WORDS = triggers("partner", "collaborat", "association with")
-_ORGANIZATION_WORDS = {
-    "partner": triggers("partner", "stakeholder"),
-    "participant": triggers("centres", "centers", "institut", "universities", "organi"),
-}
 _TEAM = re.compile(at_word("team", "investigators?", "researchers?", "co-?is?", "consortium") + r"\b")
 _PEOPLE_GAP = re.compile(
     r"(?:[\s,;&|/()]|\b(?:and|or|at|on|via|with|email|tel|by)\b|[\w.+-]{1,40}@[\w.-]{1,40}"
     r"|[+\d][\d ()-]{5,20}){0,12}$"
 )
+_LEADS = re.compile(
+    r",? (?:who )?(?:leads|led|directs|directed|is leading|is directing|will lead|will direct) (?:the|this|our)"
+    r"(?: [a-z][a-z-]{1,20}){0,2} (?:project|study|programme|research)\b(?! (?:team|group|agenda|centre|programme))"
+)
 _WITH = re.compile(r"\bwith\b")
 _SEPARATOR = re.compile(
     r"(?:[\s,;&|/]|\b(?:and|or|at|on)\b|[\w.+-]{1,40}@[\w-]{1,20}(?:\.[\w-]{1,20}){0,4}"
     r"|[+\d][\d ()-]{5,20}){1,12}"
-)
-_TOGETHER = re.compile(
-    at_word(
-        "[Ii]n (?:close )?(?:partnership|collaboration|association) with",
-        "[Cc]ollaborat(?:es?|ing|ion) with",
-        "[Pp]artner(?:ed|ing) with",
-    )
-    + r"\s{0,2}"
-)
-_TOGETHER_FIRST = re.compile(r"(?:Work(?:ing|ed)?(?: closely)? ?)?$")
-_ORGANIZATION_CUES = (
-    (
-        "partner",
-        re.compile(
-            r"\b(?:[Pp]artners?(?: organi[sz]ations?)?(?: are| is| include| includes)?\s?[:–—]|(?<=\w )[Pp]artners? -|"
-            r"[Pp]artners?(?: organi[sz]ations?)? (?:are|include|including)"
-            r"|stakeholders?[^:.;\n]{0,160}:)\s{0,2}"
-        ),
-    ),
-    (
-        "participant",
-        re.compile(
-            at_word("[Cc]ent(?:re|er)s", "[Ii]nstitut(?:e|ion)s", "[Uu]niversities", "[Oo]rgani[sz]ations")
-            + r"\b[^:.;\n]{0,160}[:–]\s{1,2}"
-        ),
-    ),
 )
 
 
@@ -138,10 +109,10 @@ def untitled(directory: Directory, people: list[Found], cues: list[Cue]) -> list
             if separator is None:
                 break
             cursor = separator.end()
-    for _, unit in under_headings(directory):
+    for role, unit in under_headings(directory):
         if unit.content not in known and (place := person_at(directory, unit.content, unit.end)):
             rest = text[place.end : unit.end].strip(" .")
-            if not rest or place.roles or place.affiliations:
+            if (not rest and role != "partner") or place.roles or place.affiliations:
                 found.append(place)
     return found
 
@@ -184,7 +155,7 @@ def of_people(
                 role = "member"
         if role is None:
             role = headed.get(layout.units[unit].start)
-        leads = any(_leads(text, span) for span in place.roles)
+        leads = any(_leads(text, span) for span in place.roles) or bool(_LEADS.match(text, place.end))
         if role in ("lead", "member", "contact"):
             given.append(("lead" if role == "member" and leads else role, place))
         elif leads and role is None:
@@ -192,45 +163,11 @@ def of_people(
     return given
 
 
-def of_organizations(directory: Directory, subjects: Subjects, parts: frozenset[int]) -> list[tuple[str, str, Span]]:
-    """Role, key and place of every organisation with a part in the project."""
-    layout, text, given = directory.layout, directory.layout.text, list[tuple[str, str, Span]]()
-    for match in layout.near(_TOGETHER, _TOGETHER_WORDS, 24, 60):
-        sentence = layout.sentence_at(match.start())
-        end = layout.units[layout.unit_index(match.start())].end
-        first = match.start() - sentence.start <= 16 and _TOGETHER_FIRST.match(text[sentence.start : match.start()])
-        if first or subjects.of_work(match.start()):
-            listed = list(organizations_at(directory, match.end(), end))
-            if not first or (listed and _then_project(text, subjects, listed[-1][1].end, end)):
-                given.extend(("partner", key, span) for key, span in listed)
-    for role, pattern in _ORGANIZATION_CUES:
-        for match in layout.at(pattern, _ORGANIZATION_WORDS[role]):
-            if subjects.elsewhere(match.start()):
-                continue
-            end = layout.units[layout.unit_index(match.start())].end
-            given.extend((role, key, span) for key, span in organizations_at(directory, match.end(), end))
-    for match in layout.at(_CUES[0][1], _CUE_WORDS["lead"]):
-        end = layout.units[layout.unit_index(match.start())].end
-        if layout.sentence_index(match.start()) not in parts and _leads_project(subjects, match):
-            given.extend(("lead", key, span) for key, span in organizations_at(directory, match.end(), end))
-    for role, unit in under_headings(directory):
-        if role == "partner":
-            given.extend((role, key, span) for key, span in organizations_at(directory, unit.content, unit.end))
-    seen: set[tuple[str, str]] = set()
-    return [item for item in given if not (item[:2] in seen or seen.add(item[:2]))]  # type: ignore[func-returns-value]
-
-
-def _leads_project(subjects: Subjects, match: re.Match[str]) -> bool:
+def leads_project(subjects: Subjects, match: re.Match[str]) -> bool:
     """Whether "led by" or "Principal Investigator:" is said of this project."""
     if match.group().rstrip().endswith(" by"):
         return subjects.of_project(match.start(), lead=True)
     return not subjects.elsewhere(match.start()) and not subjects.in_bracket(match.start())
-
-
-def _then_project(text: str, subjects: Subjects, position: int, end: int) -> bool:
-    """Whether the project is what comes after the list of "In partnership with X, the project …"."""
-    inside = bracket_at(text, position, end)
-    return subjects.begins(inside.end + 1 if inside else position)
 
 
 def _leads(text: str, role: Span) -> bool:
@@ -247,10 +184,10 @@ def people_cues(layout: Layout, subjects: Subjects, parts: frozenset[int]) -> li
     The role is empty where the cue speaks of something other than this project.
     """
     found = []
-    for role, pattern in _CUES:
-        for match in layout.at(pattern, _CUE_WORDS[role]):
+    for role, pattern in CUES:
+        for match in layout.at(pattern, CUE_WORDS[role]):
             led = role == "lead" and layout.sentence_index(match.start()) not in parts
-            own = not led or _leads_project(subjects, match)
+            own = not led or leads_project(subjects, match)
             found.append((match.end(), role if own else "", layout.units[layout.unit_index(match.start())].end))
     first: dict[int, tuple[str, int]] = {}
     for position, role, end in found:

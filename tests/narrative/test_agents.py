@@ -301,3 +301,51 @@ def test_the_first_letters_of_a_grant_reference_name_nobody(text: str) -> None:
     names = [name.value for said in found.organizations for name in (said.value.name, *said.value.alternate_names)]
     assert "EX" not in names
     assert [grant.value.reference.value.value[:3] for grant in found.grants] == ["EX/"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Partners: Citizens Advice, Shelter Scotland and the Welsh Government.",
+            [("partner", "Citizens Advice"), ("partner", "Shelter Scotland"), ("partner", "Welsh Government")],
+        ),
+        (
+            "Partner organisations: Leeds City Council; NHS Lothian.",
+            [("partner", "Leeds City Council"), ("partner", "NHS Lothian")],
+        ),
+        ("Partners: Jane Smith, Tom Jones.", []),
+        ("Partners: Germany, France and South Africa.", []),
+        (
+            "Partners\nLeeds City Council\nShelter Scotland\n",
+            [("partner", "Leeds City Council"), ("partner", "Shelter Scotland")],
+        ),
+        ("Data collector: NatCen Social Research.", [("data-collector", "NatCen Social Research")]),
+        ("Fieldwork was carried out by Ipsos MORI in 2017.", [("data-collector", "Ipsos MORI")]),
+        ("Interviews were conducted by Jane Smith and Tom Brown.", []),
+        ("Interviews were conducted by the Research Team.", []),
+        ("Published by the University of Kent.", [("publisher", "University of Kent")]),
+        ("Publisher: UK Data Service.", [("publisher", "UK Data Service")]),
+        ("Published by Oxford University Press in 2010, the book sold well.", []),
+        ("A report published by the Barn Owls Trust says so.", []),
+        ("Dr Amara Nwosu, Reader in Botany, leads the project.", [("lead", "Amara Nwosu")]),
+        ("Dr Amara Nwosu led this three-year research programme.", [("lead", "Amara Nwosu")]),
+        ("Dr Amara Nwosu leads the research team at Selby.", []),
+    ],
+)
+def test_labels_and_verbs_that_give_a_role(text: str, expected: list[tuple[str, str]]) -> None:
+    assert roles(extract(text, whole=True)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Funded by the Harrow Trust (RPG-2019-123).", ["RPG-2019-123"]),
+        ("Funded by the Harrow Trust (203109/Z/16/Z).", ["203109/Z/16/Z"]),
+        ("Funded by the Harrow Trust (2016-2019).", []),
+        ("Funded by the Harrow Trust (2019/20).", []),
+        ("Funded by the Harrow Trust (COVID-19).", []),
+    ],
+)
+def test_a_reference_in_brackets_after_its_funder(text: str, expected: list[str]) -> None:
+    assert [value.value.reference.value.value for value in extract(text, whole=True).grants] == expected
