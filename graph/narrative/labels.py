@@ -31,6 +31,8 @@ _NUMBER = (
     + r"(?![\w%£$€]|[./,:]\d)"
 )
 _LETTER = r"(?<=[ \u00a0-])[A-H](?![\w'’&-])"
+_LETTERED = re.compile(r"[ \u00a0]?[:–—][ \u00a0]")
+"""After "Phase A", where its title is: elsewhere letters are seldom numbers of phases, stages and tasks."""
 _GAP = (
     r"(?:[ \u00a0]\((?:WPs?|" + "|".join(_SHORT) + r")\))?[ \t\u00a0]{0,2}"
     r"(?:#|[Nn](?:o|r|umber)?[.°º][ \u00a0]?|[Nn](?:o|umber)[ \u00a0]|[-_.]|T(?=\d)|\((?=\d{1,2}\)))?"
@@ -163,7 +165,8 @@ def _numbered(layout: Layout, others: bool) -> Iterator[Mention]:
                 continue
         if number in ROMAN and label.islower() and label.isascii() and label.startswith(("s", "p", "w")):
             continue
-        if number in _LETTERS and not (kind in ("work_package", "workstream") and label[:1].isupper()):
+        lettered = kind in ("work_package", "workstream") or _LETTERED.match(text, match.end())
+        if number in _LETTERS and not (lettered and label[:1].isupper()):
             continue
         first = normal(number)
         numbers = [(first, Span(match.start("number"), match.end("number")))]

@@ -242,3 +242,9 @@ def test_what_touches_a_cut_names_nothing() -> None:
     (part,) = extract("WP1: Bee care\nWP2: Hon").work_packages[:1]
     assert part.value.name is not None
     assert [value.value.name for value in extract("WP1: Bee care\nWP2: Hon").work_packages[1:]] == [None]
+
+
+def test_letters_number_phases_that_have_titles() -> None:
+    found = extract("The study has two phases. Phase A: mapping. Phase B: interviews with vets.", whole=True)
+    assert [value.value.number.value for value in found.work_packages] == ["A", "B"]
+    assert extract("BCLC stage B: chemoembolisation. Task A: press the key.", whole=True).work_packages == ()
