@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from graph.federation.federator import Prediction
+    from graph.federation.states import Front
 
 EXIT_HELD = 4
 SHOWN = 5
@@ -25,6 +28,7 @@ def federation() -> None:
     Examples:
         catalograph federation check
         catalograph federation check --against 12 --json
+        catalograph federation check --url http://127.0.0.1:8000
         catalograph federation check --build
     """
 
@@ -40,31 +44,50 @@ def federation() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A log in JSON lines (CATALOGRAPH_LOG=json) that tells what each harvested last, where --against does not.",
 )
+@click.option("--url", metavar="URL", help="Ask the service that runs there: on this machine, or at the base.")
+@click.option("--only", metavar="NAME", multiple=True, help="Only this harvester, such as ckan (repeatable).")
 @click.option("--json", "as_json", is_flag=True, help="Tell all as JSON, with each harvester's rules.")
 @click.option(
     "--data", type=click.Path(path_type=Path), help="Folder of the catalogue (default: data, CATALOGRAPH_DATA)."
 )
 def check(
-    against: str | None, snapshot: str | None, build: bool, access_log: Path | None, as_json: bool, data: Path | None
+    against: str | None,
+    snapshot: str | None,
+    build: bool,
+    access_log: Path | None,
+    url: str | None,
+    only: tuple[str, ...],
+    as_json: bool,
+    data: Path | None,
 ) -> None:
     """Will it harvest? Predict creates, updates, deletions and refusals for each harvester.
 
     CKAN, udata, piveau, an OAI-PMH client, an LDES client and a dataset search engine are replayed by their
-    documented rules over two states of the catalogue.
+    documented rules: each asks the service for what it would ask for, with the headers that it sends, once as of what
+    it harvested last and once as of what it will meet. The service is the application itself, in this process; with
+    --url it is the one that runs there.
 
     \b
     Exit codes: 0 all is well, 2 wrong use, 4 a harvester would delete more than a publish may take, or would stop.
     """
     from graph import settings
-    from graph.federation import checking, guard
+    from graph.console import Bars
+    from graph.federation import checking, guard, replay
     from graph.journal import Journal, JournalError
+    from graph.pipeline import BuildError
     from graph.store.snapshot import NoSnapshot
 
+    if sum(map(bool, (snapshot, build, url))) > 1:
+        raise click.UsageError("--snapshot, --build and --url exclude each other: each says what harvesters will meet")
+    names = [kind.name for kind in replay.FEDERATORS]
+    if unknown := [name for name in only if name not in names]:
+        raise click.UsageError(f"{unknown[0]} is no harvester that is known here; there are: {', '.join(names)}")
     try:
         chosen = settings.load(data=data)
-        checked = checking.check(chosen, against, snapshot, build, access_log)
+        with closing(Bars()) as bars:
+            checked = checking.check(chosen, _front(), against, snapshot, build, access_log, url, only, bars)
         share = guard.most(Journal(chosen.data))
-    except (NoSnapshot, JournalError, ValueError) as error:
+    except (NoSnapshot, JournalError, BuildError, ValueError) as error:
         raise click.UsageError(str(error)) from error
     if as_json:
         click.echo(json.dumps(checking.told(checked), indent=2, ensure_ascii=False))
@@ -73,6 +96,12 @@ def check(
             _show(each)
     if any(checking.harmful(each, share) for each in checked):
         raise SystemExit(EXIT_HELD)
+
+
+def _front() -> Front:
+    """The web front, by its name, as a server loads it."""
+    front: Front = importlib.import_module("web.federation").application
+    return front
 
 
 def _show(each: Prediction) -> None:

@@ -225,7 +225,9 @@ def undo(number: int, by: str | None, why: str, as_json: bool, data: Path | None
     from graph.identity import review as reviewing
 
     with _reviewing(data) as (chosen, _):
-        _done(lambda bars: reviewing.undo(chosen, number, cli_deciding.who(by), why, progress=bars), as_json)
+        _done(
+            lambda bars: reviewing.undo(chosen, number, cli_deciding.who(by), why, progress=bars), as_json, undone=True
+        )
 
 
 @identity.command()
@@ -326,13 +328,15 @@ def _reviewing(data: Path | None) -> Iterator[tuple[Settings, Review]]:
             raise SystemExit(EXIT_REFUSED) from error
 
 
-def _done(work: Callable[[Any], Done], as_json: bool) -> None:
+def _done(work: Callable[[Any], Done], as_json: bool, undone: bool = False) -> None:
     done = cli_deciding.with_bars(work)
     if as_json:
         cli_deciding.write({"decision": done.number, "snapshot": done.snapshot, "changed": done.changed})
         return
     shown = f"Snapshot {done.snapshot} published." if done.changed else "What is published stays as it is."
-    click.echo(f"Decision {done.number}. {shown} Undo it with: catalograph identity undo {done.number}")
+    told = "is undone" if undone else "is taken"
+    further = "" if undone else f" Undo it with: catalograph identity undo {done.number}"
+    click.echo(f"Decision {done.number} {told}. {shown}{further}")
 
 
 def _pair(pair: Pair) -> dict[str, Any]:

@@ -115,7 +115,9 @@ def _part(
     )
     key = None if part.key is None else f"{kind}/{part.key}"
     piece = Piece(line, part.kind, key, part.deleted, part.error)
-    return piece, Document(part.content, line.name, line.retrieved, part.url, mapping) if piece.readable else None
+    if not piece.readable:
+        return piece, None
+    return piece, Document(part.content, line.name, line.retrieved, part.url, mapping, beside=part.beside)
 
 
 def _name(version: Harvested) -> str:

@@ -253,7 +253,7 @@ def key(identifier: Identifier) -> str:
     return f"{identifier.scheme}:{value.lower()}"
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def normal_name(name: str) -> str:
     """A name for exact comparison: NFKC, case folded, punctuation and runs of space made one space."""
     if name.isascii():

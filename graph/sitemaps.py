@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode
-
+from graph.catalogue import datasets
+from graph.changes.log import Log, changed, there
 from graph.identity.keys import TYPES
-from graph.namespaces import DCT
 from graph.store import search
 from graph.store.snapshot import Snapshot
 
@@ -25,30 +23,34 @@ def parts(snapshot: Snapshot) -> list[tuple[str, int]]:
 
 
 def index(snapshot: Snapshot) -> str:
-    """The list of lists; ``lastmod`` is when the snapshot was published."""
-    published = str(snapshot.manifest["published"])
-    found = ((f"{snapshot.base}sitemap/{kind}-{number}.xml", published) for kind, number in parts(snapshot))
+    """The list of lists; ``lastmod`` is when a study last changed, of other kinds the time of the publish."""
+    published, studies = str(snapshot.manifest["published"]), changed(snapshot)
+    found = (
+        (f"{snapshot.base}sitemap/{kind}-{number}.xml", studies if kind == "study" else published)
+        for kind, number in parts(snapshot)
+    )
     return _document("sitemapindex", "sitemap", found)
 
 
 def part(snapshot: Snapshot, kind: str, number: int) -> str:
-    """One list. ``lastmod`` of a study is when its record last changed; of others nothing is known.
+    """One list. ``lastmod`` of a study is when it last changed, by the change log; of others nothing is known.
 
     Raises ``LookupError`` where there is no such list.
     """
     if (kind, number) not in parts(snapshot):
         raise LookupError(f"there is no list {number} of {kind}")
     iris = search.iris(snapshot.folder, kind, MOST, (number - 1) * MOST)
-    found = ((iri.replace(f"{snapshot.base}id/", snapshot.base, 1), _modified(snapshot, kind, iri)) for iri in iris)
+    times = _changes(snapshot) if kind == "study" else {}
+    found = ((iri.replace(f"{snapshot.base}id/", snapshot.base, 1), times.get(iri)) for iri in iris)
     return _document("urlset", "url", found)
 
 
-def _modified(snapshot: Snapshot, kind: str, iri: str) -> str | None:
-    if kind != "study":
-        return None
-    record = NamedNode(iri.replace("/id/study/", "/id/record/", 1))
-    found: Any = next(snapshot.store.quads_for_pattern(record, DCT.modified, None, DefaultGraph()), None)
-    return found.object.value if found and isinstance(found.object, Literal) else None
+def _changes(snapshot: Snapshot) -> dict[str, str]:
+    """When each study last changed, by its IRI; nothing where there is no change log."""
+    if not there(snapshot):
+        return {}
+    log = Log(snapshot)
+    return {datasets.iri(snapshot.base, each.slug): each.time for each in log.standing(log.span())}
 
 
 def _document(root: str, item: str, found: Iterator[tuple[str, str | None]]) -> str:
@@ -62,9 +64,14 @@ def _document(root: str, item: str, found: Iterator[tuple[str, str | None]]) -> 
 def robots(prefix: str, base: str) -> str:
     """What ``robots.txt`` says (RFC 9309) to those below ``prefix``, the path of the base.
 
-    Pages, RDF, catalogue and dumps are free; what is worked out for each request, and old snapshots' pages, are not.
+    Pages, RDF, catalogue and dumps are free; what is worked out for each request, old snapshots' pages, and what is for
+    curators or for who handed something in, are not.
     """
     costly = ("sparql", "search", "update", "queries/*?", "*/?*keyword=", "*?*section=", "*?snapshot=", "*&snapshot=")
     free = ("catalog*?snapshot=", "catalog*&snapshot=", "dumps/", "sparql$")
-    rules = [*(f"Disallow: {prefix}{path}" for path in costly), *(f"Allow: {prefix}{path}" for path in free)]
+    private = ("identity", "login", "logout", "quality/", "validate/", "federation*?against=")
+    rules = [
+        *(f"Disallow: {prefix}{path}" for path in (*costly, *private)),
+        *(f"Allow: {prefix}{path}" for path in free),
+    ]
     return "\n".join(["User-agent: *", *rules, "", f"Sitemap: {base}sitemap.xml", ""])

@@ -16,8 +16,9 @@ from graph.records import Evidence
 
 Term = NamedNode | Literal
 
+# Before our era a year may be a longer number; in it, one of five digits is a count of days or of seconds.
 _DATES = (
-    (re.compile(r"^-?\d{4,}$"), XSD.gYear),
+    (re.compile(r"^(?:\d{4}|-\d{4,})$"), XSD.gYear),
     (re.compile(r"^-?\d{4,}-(?:0[1-9]|1[0-2])$"), XSD.gYearMonth),
     (re.compile(r"^-?\d{4,}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$"), XSD.date),
     (

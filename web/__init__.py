@@ -54,11 +54,17 @@ FORM_OVERHEAD = 4
 """How many times longer a query may be as a form: percent-encoding triples it, other fields come with it."""
 
 
-def create_app(chosen: Settings | None = None, pool: Path | None = None, scratch: Scratch | None = None) -> Flask:
+def create_app(
+    chosen: Settings | None = None,
+    pool: Path | None = None,
+    scratch: Scratch | None = None,
+    published: Snapshots | None = None,
+    counters: metrics.Metrics | None = None,
+) -> Flask:
     """The application over the data folder of ``chosen``, or of the environment's settings.
 
     ``pool`` is the folder of the query pool's socket; without one, queries run in this process.
-    With ``scratch`` it serves that dataset, and no catalogue.
+    With ``scratch`` it serves that dataset, and no catalogue. ``published`` are other snapshots than the data folder's.
     """
     chosen = chosen or settings.load()
     app = Flask(__name__)
@@ -66,9 +72,10 @@ def create_app(chosen: Settings | None = None, pool: Path | None = None, scratch
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    kept = scratching.Nothing(chosen.data) if scratch else Snapshots(chosen.data)
+    kept = scratching.Nothing(chosen.data) if scratch else published or Snapshots(chosen.data)
     remembered = keeping.Kept(chosen.answer_cache)
-    app.extensions["catalograph"] = site.Site(chosen, kept, pool, remembered, metrics.Metrics(), scratch=scratch)
+    counted = counters or metrics.Metrics()
+    app.extensions["catalograph"] = site.Site(chosen, kept, pool, remembered, counted, scratch=scratch)
     app.jinja_env.globals["scratch"] = scratch
     harvested.init_app(app)
     shortcut.init_app(app)

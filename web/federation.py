@@ -6,22 +6,31 @@ import json
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Flask, Response, abort, render_template, request
 from werkzeug.exceptions import BadRequest
 
 from graph.catalogue import datasets
 from graph.federation import checking
 from graph.serialization import Format
-from graph.store.snapshot import Snapshot
+from graph.settings import Settings
+from graph.store.snapshot import Snapshot, Snapshots
 from web import negotiation
+from web.metrics import Uncounted
 from web.negotiation import PAGE
 from web.site import site, snapshot
 
 blueprint = Blueprint("federation", __name__)
 PREDICTIONS = Format("predictions", "application/json", "json", frozenset({"predictions"}))
 CHOICES = (PREDICTIONS, PAGE)
-LARGEST = 2000
+LARGEST = 500
 """Datasets up to which it is worked out for a request; for more there is the command."""
+
+
+def application(chosen: Settings, snapshots: Snapshots) -> Flask:
+    """The whole application over these snapshots, for replays: its requests are not counted."""
+    from web import create_app
+
+    return create_app(chosen, published=snapshots, counters=Uncounted())
 
 
 @blueprint.get("/federation")
@@ -33,7 +42,7 @@ def federation(suffix: str | None = None) -> Response:
     current, before = snapshot(), _before(snapshot())
     if len(datasets.slugs(current)) > LARGEST:
         abort(404, f"The catalogue has more than {LARGEST:,} datasets; run: catalograph federation check")
-    rows = checking.kept(current, before, site().settings) if before else []
+    rows = checking.kept(current, before, site().settings, application, site().code) if before else []
     told = {"snapshot": current.number, "against": before.number if before else None, "federators": rows}
     made = {PREDICTIONS.name: partial(json.dumps, told, ensure_ascii=False), PAGE.name: partial(_page, before, rows)}
     part = str(before.number if before else "")

@@ -79,6 +79,26 @@ class Metrics:
         """Count a query by what became of it."""
         self._query(outcome).inc()
 
+    def memory(self, kind: str, size: int) -> None:
+        """Tell the memory of what is kept of a kind, in bytes."""
+        self.kept.labels(kind).set(size)
+
+
+class Uncounted(Metrics):
+    """The counters of an application that nobody asks from outside: there are none."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count nothing."""
+
+    def query(self, outcome: str) -> None:
+        """Count nothing."""
+
+    def memory(self, kind: str, size: int) -> None:
+        """Count nothing."""
+
 
 @contextmanager
 def counted(metrics: Metrics) -> Iterator[Callable[[str], None]]:
@@ -149,7 +169,7 @@ def metrics() -> Response:
 def init_app(app: Flask) -> None:
     """Count every request, with the time that it took."""
     found: Site = app.extensions["catalograph"]
-    found.kept.changed = lambda kind, size: found.metrics.kept.labels(kind).set(size)
+    found.kept.changed = found.metrics.memory
 
     @app.before_request
     def _start() -> None:

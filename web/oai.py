@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, Response, g, request
 
 from graph.provider.repository import repository
@@ -28,7 +30,7 @@ def oai() -> Response:
     tag = negotiation.tag_of(asked.snapshot, site().code, request.path, repr(given), str(site().settings.page_size))
     published = negotiation.published(asked.snapshot)
     response = None
-    if request.method != "POST" and request.if_none_match.contains_weak(tag):
+    if request.method != "POST" and _held(tag, published):
         response = Response(status=304)
     fine = True
     if response is None:
@@ -41,3 +43,11 @@ def oai() -> Response:
     else:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _held(tag: str, published: datetime) -> bool:
+    """Whether the client holds this answer, by its ETag or else by its time (RFC 9110, 13.2.2)."""
+    if "If-None-Match" in request.headers:
+        return request.if_none_match.contains_weak(tag)
+    since = request.if_modified_since
+    return since is not None and published <= since

@@ -9,6 +9,7 @@ from typing import Any
 from graph import serialization
 from graph.serialization import Format
 from web import vocabulary
+from web.curators import COOKIE
 from web.errors import PROBLEM
 from web.negotiation import GRAPH, PAGE
 
@@ -22,10 +23,12 @@ TAGS = {
 }
 JSON = Format("report", "application/json", "json", frozenset({"report"}))
 ATOM = Format("atom", "application/atom+xml", "atom", frozenset({"feed"}))
+LINES = Format("json-lines", "application/jsonl", "jsonl", frozenset({"decisions"}))
 TEXT = Format("text", "text/plain", "txt", frozenset({"text"}))
 ERRORS = {
     "400": "A parameter, or a query, is not what it must be; the answer says what is allowed.",
     "404": "Nothing is published there, or the list has no such page.",
+    "303": "It is for curators, and nobody is logged in: Location leads to the login.",
     "301": "It was merged into another; Location says which.",
     "401": "Writing needs the operator's token, as a bearer token.",
     "403": "Writing is turned off, or not to there.",
@@ -93,6 +96,8 @@ class Operation:
         }
         if "401" in self.errors:
             told["security"] = [{"token": []}]
+        if "303" in self.errors:
+            told["security"] = [{"session": []}]
         return {**told, "requestBody": dict(self.body)} if self.body else told
 
 
@@ -117,7 +122,10 @@ def components(page_size: int, largest: int) -> dict[str, Any]:
             ),
         },
         "responses": {code: {"description": text, "content": problem} for code, text in ERRORS.items()},
-        "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        "securitySchemes": {
+            "token": {"type": "http", "scheme": "bearer"},
+            "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "As /login gives it."},
+        },
         "schemas": {
             "Problem": {
                 "type": "object",
@@ -200,6 +208,15 @@ _REPORTS = (
     Format("csv", "text/csv", "csv", frozenset({"report"})),
     Format("sarif", "application/sarif+json", "sarif", frozenset({"report"})),
 )
+_SUFFIX = parameter(
+    "suffix",
+    "The format.",
+    {"type": "string", "enum": [form.extension for form in (*GRAPH[1:], LINES)]},
+    place="path",
+    required=True,
+)
+_CAUSE = parameter("name", "The cause, as /quality names it.", {"type": "string"}, place="path", required=True)
+_KEY = parameter("key", "The finding's key.", {"type": "string"}, place="path", required=True)
 _ANSWERS = (*serialization.of("results"), *serialization.of("graph"), PAGE)
 _QUERY_ERRORS = ("400", "406", "410", "413", "429", "502", "503")
 _FOUND = ("400", "404", "406", "410", "503")
@@ -340,6 +357,42 @@ OPERATIONS: tuple[Operation, ...] = (
         _SNAPSHOT,
         (PAGE,),
         ("400", "410", "503"),
+    ),
+    Operation(
+        "/quality/cause/{name}",
+        "The findings of a cause",
+        "In one source, and what can be done about them.",
+        "catalogue",
+        (_CAUSE, parameter("source", "The source's name.", {"type": "string"}), *_PAGED),
+        (PAGE,),
+        ("400", "404", "410", "503"),
+    ),
+    Operation(
+        "/quality/finding/{key}",
+        "A finding",
+        "With its evidence and what was decided about it.",
+        "catalogue",
+        (_KEY, *_SNAPSHOT),
+        (PAGE,),
+        ("400", "404", "410", "503"),
+    ),
+    Operation(
+        "/quality/held/compare",
+        "Kept back and served",
+        "What tells the version of a document that is served from the one that is kept back.",
+        "catalogue",
+        (parameter("document", "The document's key.", {"type": "string"}), *_SNAPSHOT),
+        (PAGE,),
+        ("400", "404", "410", "503"),
+    ),
+    Operation(
+        "/quality/decisions.{suffix}",
+        "What curators decided",
+        "All decisions on findings, the newest first, as RDF or JSON lines; in a curator's session.",
+        "catalogue",
+        (_SUFFIX,),
+        (*_RDF, LINES),
+        ("303", "400", "404", "503"),
     ),
     Operation("/validate", "Validate my data", "The form.", "catalogue", (), (PAGE,), ("503",)),
     Operation(

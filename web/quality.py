@@ -18,11 +18,14 @@ from graph.quality.decisions import Decision
 from graph.quality.desk import CHOICES as STATES
 from graph.quality.desk import Desk, DeskError, Wanted
 from graph.quality.findings import Seen
-from graph.report import SEVERITIES, short
+from graph.report import SEVERITIES, report_of, short
 from graph.serialization import Format
 from graph.store import evidence
 from graph.store.evidence import Quote, Source
 from graph.store.snapshot import Snapshot
+from graph.validation import OWN, formats
+from graph.validation.results import findings
+from graph.validation.terms import Described
 from web import curators as sessions
 from web import negotiation, paging, vocabulary
 from web.negotiation import GRAPH, PAGE
@@ -31,7 +34,8 @@ from web.site import base, site, snapshot
 
 blueprint = Blueprint("quality", __name__)
 REPORT = Format("report", "application/json", "json", frozenset({"report"}))
-CHOICES = (PAGE, REPORT, *GRAPH[1:])
+CSV = Format("csv", "text/csv", "csv", frozenset({"report"}))
+CHOICES = (PAGE, REPORT, *GRAPH[1:], CSV)
 SIZE = 50
 """Causes, or findings, on a page."""
 FIRST = 12
@@ -65,7 +69,15 @@ def quality(suffix: str | None = None) -> Response:
 
     made = {format.name: partial(rdf, format) for format in CHOICES if format.rdf}
     raw = partial(json.dumps, current.report, ensure_ascii=False)
-    return negotiation.respond({**made, REPORT.name: raw}, CHOICES, suffix, "quality")
+    rows = partial(_rows, current)
+    return negotiation.respond({**made, REPORT.name: raw, CSV.name: rows}, CHOICES, suffix, "quality")
+
+
+def _rows(current: Snapshot) -> bytes:
+    """What the gate's report holds, a row a finding."""
+    report = Described(quad.triple for quad in current.graph(f"{base()}graph/quality/validation"))
+    told = ((finding, "", ()) for finding in report_of(findings(report, None)).findings)
+    return formats.to_csv(formats.Result(formats.located(told), OWN, "", ""))
 
 
 @blueprint.get("/quality/cause/<name>")

@@ -15,7 +15,7 @@ from werkzeug.exceptions import BadRequest, ServiceUnavailable
 
 from graph.serialization import Format, of
 from graph.store.base import QueryError
-from graph.validation import formats, job, registered, rows
+from graph.validation import OWN, formats, job, registered, rows
 from graph.validation.job import Outcome, Request
 from graph.validation.shared import Reports
 from web import negotiation
@@ -129,10 +129,11 @@ def _asked() -> Request:
 
 def _of_query(query: str, profile: str, shapes: bytes) -> Request:
     """What a query constructs, or what is published of the entities in its rows. Raises ``BadRequest``."""
+    derived = bool(shapes) or profile != OWN
     try:
         answer = ask(query, {"graph": LINES, "results": ROWS})
         content = bytes(answer.mapped) if answer.mapped is not None else answer.content
-        content, nodes = (content, None) if answer.format is LINES else rows.described(snapshot(), content)
+        content, nodes = (content, None) if answer.format is LINES else rows.described(snapshot(), content, derived)
     except (QueryError, ValueError) as error:
         raise BadRequest(f"The query: {error}.") from error
     return Request(content, "the query's result", None, profile, shapes, nodes)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 
 from graph.store.keeping import pin
 from graph.store.snapshot import NoSnapshot, Snapshot
@@ -11,6 +13,7 @@ from graph.store.snapshot import NoSnapshot, Snapshot
 RENEW = 60.0
 """Seconds after which a pin is set again; the least lease that makes sense is a few of these."""
 _HELD: dict[tuple[str, int], float] = {}
+_UNHELD: ContextVar[bool] = ContextVar("unheld", default=False)
 
 
 def hold(snapshot: Snapshot) -> None:
@@ -18,6 +21,8 @@ def hold(snapshot: Snapshot) -> None:
 
     Where the data folder cannot be written to, nothing removes snapshots here either: nothing is done then.
     """
+    if _UNHELD.get():
+        return
     key, now = (str(snapshot.data), snapshot.number), time.monotonic()
     if now - _HELD.get(key, -RENEW) < RENEW:
         return
@@ -26,3 +31,13 @@ def hold(snapshot: Snapshot) -> None:
     for old in [held for held, since in _HELD.items() if now - since > RENEW]:
         _HELD.pop(old, None)
     _HELD[key] = now
+
+
+@contextmanager
+def unheld() -> Iterator[None]:
+    """Hold no snapshot for what is asked within the block: nobody harvests."""
+    before = _UNHELD.set(True)
+    try:
+        yield
+    finally:
+        _UNHELD.reset(before)

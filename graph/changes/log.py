@@ -63,6 +63,12 @@ def there(snapshot: Snapshot) -> bool:
     return (snapshot.folder / FILE).exists()
 
 
+def changed(snapshot: Snapshot) -> str:
+    """When a snapshot's datasets last changed; when it was published, where nothing tells that."""
+    last = Log(snapshot).newest(1) if there(snapshot) else []
+    return last[0].time if last else str(snapshot.manifest["published"])
+
+
 def _row(each: Activity) -> tuple[int, int, str, str, str, str, str]:
     return each.number, each.snapshot, each.time, each.slug, each.kind, each.checksum, "\n".join(each.sources)
 

@@ -1,16 +1,19 @@
-"""What a replay of a harvester is: its rules with their sources, what it sees of a state, what that makes it do."""
+"""What a replay of a harvester is: its rules with their sources, what it meets on its visit, what that makes it do."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from graph.catalogue import datasets
-from graph.namespaces import RDF
+from graph.federation.service import Answer, Failed, Service
+from graph.namespaces import DCAT, HYDRA, RDF
+
+OWN = (DCAT.Dataset, DCAT.Catalog, DCAT.CatalogRecord)
+"""Classes of what stands by itself on a page: what leads to one of these leads out of a dataset."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,20 @@ class Rule:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the catalogue as a harvester gets it: its bytes in RDF/XML, and what they say."""
+    """A page of the catalogue as a harvester gets it: where it was, its bytes, and what they say."""
 
     url: str
     content: bytes
     triples: list[Triple]
+
+    @classmethod
+    def of(cls, answer: Answer, format: RdfFormat) -> Page:
+        """The page that an answer is, read in a format. Raises :class:`Failed` where it cannot be."""
+        try:
+            quads = parse(answer.content, format=format, base_iri=answer.url)
+            return cls(answer.url, answer.content, [quad.triple for quad in quads])
+        except (SyntaxError, ValueError) as error:
+            raise Failed(f"{answer.url} cannot be read as {format.name}: {error}") from error
 
     @cached_property
     def said(self) -> dict[str, dict[str, list[NamedNode | Literal]]]:
@@ -45,18 +57,22 @@ class Page:
     def values(self, iri: str, predicate: NamedNode) -> list[str]:
         return [term.value for term in self.said.get(iri, {}).get(predicate.value, [])]
 
+    def described(self, iri: str) -> list[str]:
+        """All that is said of a dataset, and of what it leads to, but for other datasets and the catalogue's own."""
+        waiting, met, lines = [iri], {iri}, []
+        while waiting:
+            here = waiting.pop()
+            for predicate, objects in self.said[here].items():
+                for term in objects:
+                    lines.append(f"{here} {predicate} {term}")
+                    if isinstance(term, NamedNode) and term.value not in met and self._part(term.value):
+                        met.add(term.value)
+                        waiting.append(term.value)
+        return lines
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A dataset as it is handed out by itself, in canonical N-Triples."""
-
-    base: str
-    slug: str
-    lines: bytes
-
-    @property
-    def iri(self) -> str:
-        return datasets.iri(self.base, self.slug)
+    def _part(self, iri: str) -> bool:
+        types = self.said.get(iri, {}).get(RDF.type.value, ())
+        return iri in self.said and not any(type_ in OWN for type_ in types)
 
 
 @dataclass(slots=True)
@@ -71,8 +87,16 @@ class Seen:
     stopped: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a harvester has from its last visit: digests by names, of a state that was published at ``time``."""
+
+    items: Mapping[str, str]
+    time: str
+
+
 class Federator:
-    """A harvester: a subclass says what it does with a page of the catalogue, or with a dataset by itself."""
+    """A harvester: a subclass says how it visits a service and what it makes of the answers."""
 
     name = ""
     title = ""
@@ -82,14 +106,21 @@ class Federator:
     def __init__(self) -> None:
         self.seen = Seen()
 
-    def page(self, page: Page) -> None:
-        """Take a page of the catalogue, in order."""
+    def visit(self, service: Service, held: Held | None = None) -> Seen:
+        """What it gets on a visit, holding what it got on the last one."""
+        try:
+            self.harvest(service, held)
+        except Failed as error:
+            self.stop(str(error))
+        return self.seen
 
-    def item(self, item: Item) -> None:
-        """Take a dataset, in the order of the catalogue."""
+    def first(self, service: Service) -> Seen:
+        """What it holds after its first visit."""
+        return self.visit(service)
 
-    def end(self, total: int) -> None:
-        """All has been seen; ``total`` datasets are listed."""
+    def harvest(self, service: Service, held: Held | None) -> None:
+        """Do the job. A :class:`Failed` ends it."""
+        raise NotImplementedError
 
     def take(self, name: str, told: Iterable[object]) -> None:
         """Keep a dataset under a name, with the digest of what was told of it."""
@@ -105,15 +136,58 @@ class Federator:
 
 
 class Reader(Federator):
-    """A harvester that reads the catalogue's pages: it accepts datasets by their IRIs, under names of its own."""
+    """A harvester that reads the catalogue's pages from the first on, and takes what it no longer meets for gone."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.accepted: dict[str, str] = {}
+    start = "catalog.rdf"
+    lost = "deleted"
+    """What becomes there of datasets on pages that it does not find."""
 
-    def item(self, item: Item) -> None:
-        if name := self.accepted.pop(item.iri, None):
-            self.take(name, [item.lines])
+    def harvest(self, service: Service, held: Held | None) -> None:  # noqa: ARG002
+        url, met, listed, total = f"{service.base}{self.start}", set[str](), 0, 0
+        while url and not self.seen.stopped:
+            if url in met:
+                raise Failed(f"{url} is reached again, so that the pages have no end")
+            met.add(url)
+            page = self.fetched(service, url)
+            listed += len(page.typed(DCAT.Dataset))
+            total = total or max((int(n) for n in _totals(page) if n.isdecimal()), default=0)
+            self.page(page)
+            onward = next(iter(self.onward(page)), "")
+            if not onward and listed < total and not self.seen.stopped:
+                told = f"{url} leads on to no page that it finds, so that {total - listed} of {total}"
+                raise Failed(f"{told} datasets would be {self.lost}")
+            url = onward
+
+    def fetched(self, service: Service, url: str) -> Page:
+        """A page as this harvester asks for it and reads it. Raises :class:`Failed` where that ends its job."""
+        raise NotImplementedError
+
+    def page(self, page: Page) -> None:
+        """Take the datasets of a page."""
+        raise NotImplementedError
+
+    def onward(self, page: Page) -> list[str]:
+        """Where it finds the next page, if it does."""
+        raise NotImplementedError
+
+
+def fine(answer: Answer) -> Answer:
+    """The answer, where it is a 200; raises :class:`Failed` for any other."""
+    if answer.status != 200:
+        raise Failed(f"{answer.url} answers {answer.status}")
+    return answer
+
+
+def by_media_type(answer: Answer, default: RdfFormat | None = None) -> RdfFormat:
+    """The format that a Content-Type names. Raises :class:`Failed` where it is none, and there is no default."""
+    format = RdfFormat.from_media_type(answer.media_type) or default
+    if format is None:
+        raise Failed(f"{answer.url} has the Content-Type {answer.media_type or '(none)'}, which is no RDF")
+    return format
+
+
+def _totals(page: Page) -> list[str]:
+    return [total for iri in page.typed(HYDRA.Collection) for total in page.values(iri, HYDRA.totalItems)]
 
 
 @dataclass(frozen=True, slots=True)

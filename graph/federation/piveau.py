@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from lxml import etree
+from pyoxigraph import RdfFormat, parse
 
-from graph.federation.federator import Federator, Item, Page, Reader, Rule
+from graph.federation.federator import Federator, Held, Page, Reader, Rule, by_media_type, fine
+from graph.federation.oai_client import named, records
+from graph.federation.service import Failed, Service, followed
 from graph.namespaces import DCAT, DCT, HYDRA, XSD
-from graph.provider.formats import FORMATS
 
 _RDF = "piveau-consus-importing-rdf"
 _OAI = "piveau-consus-importing-oaipmh"
@@ -25,27 +27,20 @@ class PiveauRdf(Reader):
         Rule("What is not in the list at its end is deleted.", "piveau-consus-exporting-hub"),
     )
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.total: int | None = None
-        self.onward = True
+    def fetched(self, service: Service, url: str) -> Page:
+        answer = fine(followed(service, url))
+        return Page.of(answer, by_media_type(answer))
 
     def page(self, page: Page) -> None:
-        if not self.onward:
-            self.stop(f"the page before {page.url} has no hydra:nextPage, so that the rest would be deleted")
         views = page.typed(HYDRA.PagedCollection)
         stated = [term for view in views for term in page.said[view].get(HYDRA.totalItems.value, [])]
         if not stated or not all(getattr(term, "datatype", None) == XSD.integer for term in stated):
-            self.stop(f"{page.url} has no PagedCollection with an integer hydra:totalItems")
-        else:
-            self.total = int(stated[0].value)
-        self.onward = any(page.values(view, HYDRA.nextPage) for view in views)
+            raise Failed(f"{page.url} has no PagedCollection with an integer hydra:totalItems")
         for iri in page.typed(DCAT.Dataset):
-            self.accepted[iri] = next(iter(page.values(iri, DCT.identifier)), iri)
+            self.take(next(iter(page.values(iri, DCT.identifier)), iri), page.described(iri))
 
-    def end(self, total: int) -> None:
-        if self.total not in (None, total):
-            self.stop(f"hydra:totalItems is {self.total}, and {total} datasets are listed")
+    def onward(self, page: Page) -> list[str]:
+        return [url for view in page.typed(HYDRA.PagedCollection) for url in page.values(view, HYDRA.nextPage)]
 
 
 class PiveauOai(Federator):
@@ -61,12 +56,27 @@ class PiveauOai(Federator):
         Rule("What is not in the list at its end is deleted.", "piveau-consus-exporting-hub"),
     )
 
-    def item(self, item: Item) -> None:
-        written = FORMATS["dcat_ap"].write(item.lines, item.base, item.slug, "")
+    def harvest(self, service: Service, held: Held | None) -> None:  # noqa: ARG002
+        prefix = {"metadataPrefix": "dcat_ap"}
+        for record in records(service, prefix, beside=prefix, checked=_checked):
+            if record.find("{*}header[@status='deleted']") is None:
+                self._take(named(record), record.find("{*}metadata"))
+
+    def _take(self, name: str, metadata: etree._Element | None) -> None:
+        inside = [] if metadata is None else list(metadata)
+        if len(inside) != 1 or not str(inside[0].tag).endswith("}RDF"):
+            return self.refuse(name, "its metadata is not one rdf:RDF")
         try:
-            root = etree.fromstring(written)
-        except etree.XMLSyntaxError as error:
-            return self.refuse(item.slug, f"its RDF/XML cannot be read: {error}")
-        if not str(root.tag).endswith("}RDF"):
-            return self.refuse(item.slug, "its metadata is not one rdf:RDF")
-        return self.take(item.slug, [written])
+            quads = list(parse(etree.tostring(inside[0]), format=RdfFormat.RDF_XML))
+        except (SyntaxError, ValueError) as problem:
+            return self.refuse(name, f"its RDF/XML cannot be read: {problem}")
+        return self.take(name, (quad.triple for quad in quads))
+
+
+def _checked(answer: etree._Element) -> None:
+    """Raise :class:`Failed` for what the importer cannot go on with."""
+    request, token = answer.find("{*}request"), answer.find("{*}ListRecords/{*}resumptionToken")
+    if request is None or request.get("verb") != "ListRecords":
+        raise Failed("OAI-PMH answers without request/@verb")
+    if token is not None and not (token.get("completeListSize") or "").isdecimal():
+        raise Failed("OAI-PMH gives a resumption token without completeListSize")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from graph.federation.federator import Page, Reader, Rule
+from urllib.parse import urlsplit
+
+from pyoxigraph import RdfFormat
+
+from graph.federation.federator import Page, Reader, Rule, fine
+from graph.federation.service import Failed, Service
 from graph.namespaces import DCAT, DCT, HYDRA
 
 _BACKEND = "udata, udata/harvest/backends/dcat.py"
@@ -14,6 +19,7 @@ class Udata(Reader):
 
     name = "udata"
     title = "udata, DCAT backend"
+    lost = "archived"
     routes = ("/catalog",)
     rules = (
         Rule("The format is taken from the suffix of the address; any 3xx is an error.", _BACKEND),
@@ -27,12 +33,16 @@ class Udata(Reader):
     def __init__(self) -> None:
         super().__init__()
         self.known: dict[str, str] = {}
-        self.onward = True
+
+    def fetched(self, service: Service, url: str) -> Page:
+        answer = fine(service.ask(url, headers={"Accept-Encoding": "gzip, deflate", "Accept": "*/*"}))
+        suffix = urlsplit(url).path.rpartition(".")[2]
+        format = RdfFormat.from_extension(suffix)
+        if format is None:
+            raise Failed(f"{url} has no suffix that is one of an RDF format")
+        return Page.of(answer, format)
 
     def page(self, page: Page) -> None:
-        if not self.onward:
-            self.stop(f"the page before {page.url} has no view that leads on, so that the rest would be archived")
-        self.onward = any(page.values(view, link) for type_, link in PAGINATION for view in page.typed(type_))
         for iri in page.typed(DCAT.Dataset):
             identifiers = page.values(iri, DCT.identifier)
             if not identifiers:
@@ -42,4 +52,7 @@ class Udata(Reader):
             elif not page.values(iri, DCT.term("title")):
                 self.refuse(identifiers[0], "it has no title")
             else:
-                self.accepted[iri] = identifiers[0]
+                self.take(identifiers[0], page.described(iri))
+
+    def onward(self, page: Page) -> list[str]:
+        return [url for type_, link in PAGINATION for view in page.typed(type_) for url in page.values(view, link)]

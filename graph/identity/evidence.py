@@ -97,7 +97,8 @@ def _people(one: Features, other: Features) -> list[Line]:
     if match.never:
         return [Line(None, match.line)]
     lines = [Line(match.points, match.line)]
-    if one.common or other.common:
+    common = one.common or other.common
+    if common:
         lines.append(Line(-2, "a name that many people have"))
     if one.above & other.above:
         lines.append(Line(4, "same affiliation"))
@@ -114,7 +115,8 @@ def _people(one: Features, other: Features) -> list[Line]:
         lines.append(Line(2, "same position", one.roles & other.roles))
     if one.documents & other.documents and any(name in other.people for name in one.people):
         lines.append(Line(4, "same name in one document"))
-    return lines
+    by_initials = common and not (one.companions & other.companions or one.works & other.works)
+    return _capped(lines) if match.alike or by_initials else lines
 
 
 def _told(what: str, values: Collection[str]) -> str:
@@ -150,13 +152,13 @@ def _organizations(one: Features, other: Features) -> list[Line]:
         lines.append(Line(3, "in the same work", one.works & other.works))
     if one.roles & other.roles:
         lines.append(Line(1, "same role", one.roles & other.roles))
-    return _capped(lines) if match is None or match.points < 2 else lines
+    return _capped(lines) if match is None or match.points < 2 or match.alike else lines
 
 
 def _capped(lines: list[Line]) -> list[Line]:
-    """Without likeness of names it is for a curator to say, whatever else speaks for it."""
+    """Where names are not the same it is for a curator to say, whatever else speaks for it."""
     over = (score(lines) or 0) - (MERGE - 1)
-    return [*lines, Line(-over, "names that are not alike: for a curator to say")] if over > 0 else lines
+    return [*lines, Line(-over, "not the same name: for a curator to say")] if over > 0 else lines
 
 
 def _names(one: Sequence[OrganizationName], other: Sequence[OrganizationName]) -> NameMatch | None:
@@ -175,7 +177,7 @@ def _names(one: Sequence[OrganizationName], other: Sequence[OrganizationName]) -
     best = max(found, key=lambda m: m.points, default=None)
     if best is None:
         return first
-    return NameMatch(min(best.points, 5), f"another name of one: {best.line}")
+    return NameMatch(min(best.points, 5), f"another name of one: {best.line}", alike=best.alike)
 
 
 def _first_words(names: Sequence[OrganizationName]) -> set[str]:
@@ -204,6 +206,8 @@ def _works(one: Features, other: Features) -> list[Line]:
         lines.append(Line(2, "people with the same surname and initial", one.initialled & other.initialled))
     if one.years and other.years and not one.years & other.years:
         lines.append(Line(-2, "other years"))
-    if not (one.titles & other.titles or one.owners & other.owners):
+    certain = any(title.count(" ") > 1 for title in one.titles & other.titles)
+    otherwise = one.years and other.years and not one.years & other.years
+    if not one.owners & other.owners and (not certain or otherwise):
         lines = _capped(lines)
     return lines if any(line.points and line.points > 0 for line in lines) else []

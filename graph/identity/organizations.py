@@ -67,10 +67,13 @@ def organization_name(name: str) -> OrganizationName | None:
 def _generality(bag: frozenset[str], heads: frozenset[str], distinct: frozenset[str]) -> int:
     """2 for a name that nearly each university has a bearer of ("School of Law"), 1 for what several may have
     ("Centre for Health Research"), 0 for a name of its own."""
+    if heads & words().ordinary_units and not distinct:
+        return 2
+    rest = bag - words().local - words().ordinary_names
+    if bag & words().local and not (rest - words().subjects if bag & words().houses else rest):
+        return 1
     if not heads or distinct:
         return 0
-    if heads & words().ordinary_units:
-        return 2
     return 1 if len(bag - heads) < 3 else 0
 
 
@@ -91,10 +94,8 @@ def _placed(name: str) -> tuple[str, tuple[str, ...]]:
 
 def compared(one: OrganizationName, other: OrganizationName) -> NameMatch | None:
     """What two names say; ``None`` where they have nothing to do with each other."""
-    if one.place and other.place and not set(one.place) & set(other.place):
-        if one.bag & other.bag:
-            return NameMatch(0, "in other places", never=True)
-        return None
+    if _elsewhere(one, other):
+        return NameMatch(0, "in other places", never=True) if one.bag & other.bag else None
     if one.core == other.core:
         return _same_words(one, other)
     if one.bag == other.bag:
@@ -109,7 +110,7 @@ def compared(one: OrganizationName, other: OrganizationName) -> NameMatch | None
     if len(one.bag) == len(other.bag) > 1 and len(one.bag - other.bag) == 1:
         (mine,), (theirs,) = one.bag - other.bag, other.bag - one.bag
         if _one_letter(mine, theirs):
-            return NameMatch(5, "names differ in one letter")
+            return NameMatch(5, "names differ in one letter", alike=True)
     if one.bag & other.bag and one.university and other.university:
         return NameMatch(0, "other universities", never=True)
     return None
@@ -117,21 +118,29 @@ def compared(one: OrganizationName, other: OrganizationName) -> NameMatch | None
 
 def _same_words(one: OrganizationName, other: OrganizationName) -> NameMatch:
     if one.legal and other.legal and _form(one.legal) != _form(other.legal):
-        return NameMatch(4, f"same name, but other legal forms ({one.legal}, {other.legal})")
+        return NameMatch(4, f"same name, but other legal forms ({one.legal}, {other.legal})", alike=True)
     if one.general:
-        return NameMatch(6 - 2 * one.general, "same name, which many organisations have")
+        alike = one.place != other.place
+        return NameMatch(6 - 2 * one.general, "same name, which many organisations have", alike=alike)
     if one.acronym:
         return NameMatch(4, "same acronym")
-    if one.place != other.place and not _natural(one, set(one.place or other.place)):
-        return NameMatch(7, "same name, one with a place")
+    if one.place != other.place and not _natural(one, set(one.place) ^ set(other.place)):
+        return NameMatch(7, "same name, one with a place", alike=True)
     if len(one.bag) < 2:
         return NameMatch(6 if one.legal == other.legal else 5, "same name of one word")
     return NameMatch(8, "same full name" if one.legal == other.legal else "same full name but for the legal form")
 
 
 def _natural(name: OrganizationName, place: set[str]) -> bool:
-    """Whether a place goes without saying: the town of the name, or a country where there is no second one."""
-    return place <= set(name.core) or (place <= words().countries and not name.bag & words().two_universities)
+    """Whether a place goes without saying: the town of the name, or a university's country where there is no second."""
+    known = name.university and not name.bag & words().two_universities
+    return place <= set(name.core) or (known and place <= words().countries)
+
+
+def _elsewhere(one: OrganizationName, other: OrganizationName) -> bool:
+    """Whether names tell places of which none is in the other: San Diego and San Francisco."""
+    place, elsewhere = set(one.place), set(other.place)
+    return not (place <= elsewhere or elsewhere <= place)
 
 
 def _form(legal: str) -> str:
@@ -140,14 +149,21 @@ def _form(legal: str) -> str:
 
 def _same_bag(one: OrganizationName, other: OrganizationName) -> NameMatch:
     if one.general:
-        return NameMatch(2, "same words, which many organisations have")
+        return NameMatch(2, "same words, which many organisations have", alike=True)
     if not (one.university and other.university):
-        return NameMatch(5, "same words in another order")
+        return NameMatch(5, "same words in another order", alike=True)
     if one.foreign != other.foreign:
         return NameMatch(6, "same university in another language")
     if one.bag & words().two_universities:
-        return NameMatch(4, "“University of X” and “X University”, of which there are two")
+        return NameMatch(4, "“University of X” and “X University”, of which there are two", alike=True)
+    if _called(one) != _called(other):
+        return NameMatch(5, "same words in another order", alike=True)
     return NameMatch(8, "“University of X” and “X University”")
+
+
+def _called(name: OrganizationName) -> list[str]:
+    """The words of a university's name that are its own, in their order."""
+    return [word for word in name.core if word in name.bag and word not in words().universities]
 
 
 def _part(one: OrganizationName, other: OrganizationName) -> NameMatch | None:

@@ -11,6 +11,7 @@ from graph.identity.words import words
 
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*\.?")
 _VOWELS = frozenset("AEIOUY")
+_GENERATIONS = ("jr", "sr", "ii", "iii")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class PersonName:
     """``given`` are words or single letters; ``surname`` has no particles; ``spellings`` and ``firsts`` are the
     ways of writing the surname and the first given name. ``whole``: the first given name is written out.
 
-    ``letter`` is the surname with the first initial, ``full`` with all that is given.
+    ``letter`` is the surname with the first initial, ``full`` with all that there is, as particles and jr or ii.
     """
 
     surname: str
@@ -30,6 +31,8 @@ class PersonName:
     whole: bool
     letter: str
     full: str
+    particles: frozenset[str] = frozenset()
+    generation: str = ""
 
     def __hash__(self) -> int:
         return hash(self.full)
@@ -37,11 +40,12 @@ class PersonName:
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """``points`` for two names of people, and why; ``never``: they are not one person's."""
+    """``points`` for two names, and why; ``never``: they are not of one, ``alike``: not the same, only like it."""
 
     points: int
     line: str
     never: bool = False
+    alike: bool = False
 
 
 @lru_cache(maxsize=262_144)
@@ -60,12 +64,22 @@ def person_name(name: str, family: str | None = None, given: str | None = None) 
     if not core or not firsts:
         return None
     spellings, given_spellings = _spellings(" ".join(core)), _spellings(before[0].split("-")[0].rstrip("."))
+    small = frozenset(particle for part in last if (particle := folded(part)) in words().particles and part not in core)
+    generation = next((token for token in map(_plain, _TOKEN.findall(name)[1:]) if token in _GENERATIONS), "")
     surname = folded(" ".join(core)).replace("'", "")
     bag = " ".join(sorted((*surname.split(), *firsts)))
     common = surname.rsplit(" ", 1)[-1] in words().common_surnames
-    letter, full = f"{surname} {firsts[0][0]}", f"{surname}, {' '.join(firsts)}"
+    letter, full = (
+        f"{surname} {firsts[0][0]}",
+        ", ".join((surname, " ".join(firsts), *sorted(small), *filter(None, (generation,)))),
+    )
     whole = len(firsts[0]) > 1
-    return PersonName(surname, firsts, spellings, given_spellings | {firsts[0]}, bag, common, whole, letter, full)
+    ways = given_spellings | {firsts[0]}
+    return PersonName(surname, firsts, spellings, ways, bag, common, whole, letter, full, small, generation)
+
+
+def _plain(token: str) -> str:
+    return folded(token.rstrip("."))
 
 
 def _spellings(text: str) -> frozenset[str]:
@@ -113,19 +127,34 @@ def _given(token: str) -> tuple[str, ...]:
 def compared(one: PersonName, other: PersonName) -> NameMatch | None:
     """What two names say; ``None`` where they have nothing to do with each other."""
     if one.surname == other.surname or not one.spellings.isdisjoint(other.spellings):
-        return _same_surname(one, other)
+        found = _same_surname(one, other)
+        return found if found.never or one.full == other.full else _beside(found, one, other)
     if one.bag == other.bag:
         if [*one.given, *one.surname.split()] == [*other.given, *other.surname.split()]:
             return NameMatch(4, "same names")
-        return NameMatch(2, "same names in another order")
+        return NameMatch(2, "same names in another order", alike=True)
     if not (one.whole and other.whole and _same_given(one.given[0], other.given[0])):
         return None
     if _one_letter(one.surname, other.surname):
-        return NameMatch(2, "same given name, surnames differ in one letter")
+        return NameMatch(2, "same given name, surnames differ in one letter", alike=True)
     parts, others = one.surname.split(), other.surname.split()
     if (len(parts) > 1) != (len(others) > 1) and set(parts) & set(others):
-        return NameMatch(1, "same given name, one surname is a part of the other")
+        return NameMatch(1, "same given name, one surname is a part of the other", alike=True)
     return None
+
+
+def _beside(found: NameMatch, one: PersonName, other: PersonName) -> NameMatch:
+    """The same with what stands beside surnames: particles, and which generation somebody is of."""
+    if one.generation != other.generation:
+        if one.generation and other.generation:
+            return _OTHER_GENERATION
+        return NameMatch(
+            found.points - 1, f"{found.line}, one of them {one.generation or other.generation}", alike=True
+        )
+    if one.particles != other.particles:
+        alike = bool(one.particles and other.particles)
+        return NameMatch(found.points - 1, f"{found.line}, other particles", alike=alike or found.alike)
+    return found
 
 
 _MIDDLE = {0: "", 1: ", and middle name", -1: ", one with a middle name"}
@@ -133,6 +162,7 @@ _SAME = {n: NameMatch(4 + n, f"same surname and given name{told}") for n, told i
 _INITIAL = {n: NameMatch(3 + n, f"same surname and initial{told}") for n, told in _MIDDLE.items()}
 _OTHER_GIVEN = NameMatch(0, "same surname, but other given names", never=True)
 _OTHER_INITIAL = NameMatch(0, "same surname, but another initial", never=True)
+_OTHER_GENERATION = NameMatch(0, "same name, but another generation", never=True)
 _OTHER_MIDDLE = NameMatch(0, "same surname, but other middle names", never=True)
 
 
@@ -145,10 +175,13 @@ def _same_surname(one: PersonName, other: PersonName) -> NameMatch:
         if first == second or one.firsts & other.firsts:
             return _SAME[middle]
         if _same_given(first, second):
-            told = f"same surname, and {_capital(first)} and {_capital(second)} are one name{_MIDDLE[middle]}"
-            return NameMatch(4 + middle, told)
+            certain = (
+                len(_full_forms(first)) == len(_full_forms(second)) == 1 and not {first, second} & words().own_names
+            )
+            told = f"{_capital(first)} and {_capital(second)} {'are' if certain else 'may be'} one name"
+            return NameMatch((4 if certain else 3) + middle, f"same surname, and {told}{_MIDDLE[middle]}")
         if _one_letter(first, second):
-            return NameMatch(2, "same surname, given names differ in one letter")
+            return NameMatch(2, "same surname, given names differ in one letter", alike=True)
         return _OTHER_GIVEN
     return _INITIAL[middle] if letters(first) & letters(second) else _OTHER_INITIAL
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import RdfFormat, parse
 
 from graph import serialization
+from graph.namespaces import RDF
 from graph.provider import codebook, dublin_core, kernel
 from graph.provider.described import Described
 
@@ -43,6 +44,6 @@ FORMATS = {
         MetadataFormat("oai_dc", dublin_core.SCHEMA, dublin_core.NAMESPACE, _by(dublin_core.write)),
         MetadataFormat("oai_ddi25", codebook.SCHEMA, codebook.NAMESPACE, _by(codebook.write)),
         MetadataFormat("oai_datacite", kernel.SCHEMA, kernel.NAMESPACE, _by(kernel.write)),
-        MetadataFormat("dcat_ap", "http://www.openarchives.org/OAI/2.0/rdf.xsd", "http://www.w3.org/ns/dcat#", _dcat),
+        MetadataFormat("dcat_ap", "http://www.openarchives.org/OAI/2.0/rdf.xsd", str(RDF), _dcat),
     )
 }

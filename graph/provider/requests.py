@@ -12,6 +12,8 @@ from graph.provider.formats import FORMATS
 from graph.provider.tokens import Token
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PREFIX = re.compile(r"[A-Za-z0-9\-_.!~*'()]+")
+_SET = re.compile(rf"{_PREFIX.pattern}(:{_PREFIX.pattern})*")
 _SECOND = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -72,6 +74,9 @@ class Request:
         for name in sorted(verb.required - arguments.keys()):
             raise OaiError("badArgument", f"{verbs[0]} needs {name}.")
         _check_dates(arguments.get("from"), arguments.get("until"))
+        for name, pattern in (("metadataPrefix", _PREFIX), ("set", _SET)):
+            if name in arguments and not pattern.fullmatch(arguments[name]):
+                raise OaiError("badArgument", f"{name} has characters that none has, or is empty.")
         prefix = arguments.get("metadataPrefix")
         if prefix is not None and prefix not in FORMATS:
             told = f"{prefix!r} is no format of this repository; there are: {', '.join(FORMATS)}."

@@ -177,6 +177,12 @@ def language(text: str) -> str | None:
     return f"{code}-{match[2].upper()}" if match and code and match[2] else code
 
 
+def doi(text: str) -> str | None:
+    """A DOI however often it is announced: ``https://doi.org/doi:10.5072%2Fa`` → ``10.5072/a``."""
+    bare = re.sub(r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi[:\s]\s*)+", "", text.strip(), flags=re.IGNORECASE)
+    return identifiers.parse_doi(re.sub(r"^(10\.\d{4,9})%2f", r"\1/", bare, flags=re.IGNORECASE))
+
+
 @cache
 def _codes() -> Mapping[str, str]:
     """The two-letter code of each code that the table of languages has."""
@@ -225,7 +231,7 @@ def _of_language(path: str, value: Term, component: str) -> Term | None:
 
 
 def _of_doi(path: str, value: Term, _component: str) -> Term | None:
-    found = identifiers.parse_doi(value.value)
+    found = doi(value.value)
     if found is None:
         return None
     if path == SCHEMA.sameAs.value:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import importlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -116,7 +117,10 @@ def recognise(document: Document) -> Source:
 
 
 def read(document: Document, kind: str) -> Reading:
-    """Read one document as that kind; raises :class:`DocumentError`, whatever is wrong with it."""
+    """Read one document as that kind; raises :class:`DocumentError`, whatever is wrong with it.
+
+    What stood beside it in its listing, and nothing reads, counts as unknown with its own fields.
+    """
     collecting = gc.isenabled()
     gc.disable()  # records have no cycles, and looking for some takes an eighth of the time
     try:
@@ -127,6 +131,9 @@ def read(document: Document, kind: str) -> Reading:
         if collecting:
             gc.enable()
     assert isinstance(reading, Reading)
+    if document.beside:
+        unknown = Counter(dict(reading.unknown)) + Counter(document.beside)
+        reading = replace(reading, unknown=tuple(sorted(unknown.items())))
     return reading
 
 

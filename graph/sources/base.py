@@ -24,6 +24,7 @@ class Document:
     ``retrieved`` is an ISO 8601 instant; ``url`` where it was found on the web, if that is known.
     ``mapping`` is the mapping (YAML) that was given with it, for kinds that ask for one. Of a file too
     large for memory ``path`` says where it is and ``content`` is its beginning: :meth:`stream` has all.
+    ``beside`` names the fields that stood beside it where it was cut out, and that nothing reads.
     """
 
     content: bytes
@@ -32,6 +33,7 @@ class Document:
     url: str | None = None
     mapping: bytes | None = None
     path: Path | None = None
+    beside: tuple[str, ...] = ()
 
     def stream(self) -> BinaryIO:
         """The whole document as a binary file, at its start."""
@@ -44,7 +46,8 @@ class Part:
 
     ``kind`` reads it. ``key`` is its key at its source, or ``None`` where its reading says that.
     ``deleted``: the source says that it is no more. ``error`` says why it could not be cut out; the
-    others are not touched by that. ``retrieved`` where it is not that of the whole.
+    others are not touched by that. ``retrieved`` where it is not that of the whole. ``beside`` names the fields
+    of the envelope that nothing reads (``header.colour``); those of the whole listing stand at one of its parts.
     """
 
     kind: str
@@ -54,6 +57,7 @@ class Part:
     deleted: bool = False
     error: str | None = None
     retrieved: str | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from graph.sources.formats import json_stream
 from graph.sources.portal.extras import Extras
 from graph.sources.portal.keys import key, page
 from graph.sources.portal.package import in_languages, language, study
+from graph.sources.values.envelope import around, audited
 from graph.sources.values.fields import Fields
 from graph.sources.values.keys import key_of
 from graph.sources.values.language import language_of
@@ -39,8 +40,13 @@ def recognise(document: Document) -> float:
 
 def parts(document: Document) -> Iterator[Part]:
     """Each package of an answer, one or many. One that is deleted, a draft or private is told as deleted."""
+    beside: list[str] = []
+    yield from audited("ckan", _parts(document, beside), beside)
+
+
+def _parts(document: Document, beside: list[str]) -> Iterator[Part]:
     found = listed = False
-    for _, value, text in json_stream.elements(document, _PATHS):
+    for _, value, text in json_stream.elements(document, _PATHS, beside):
         listed = True
         if isinstance(value, dict):
             found = True
@@ -54,6 +60,7 @@ def parts(document: Document) -> Iterator[Part]:
     if isinstance(result, list) or (isinstance(result, dict) and isinstance(result.get("results"), list)):
         return
     if isinstance(result, dict) and not found:
+        beside.clear()  # they are the document's own
         yield _part(result, document.content, document)
 
 
@@ -99,7 +106,8 @@ def read(document: Document) -> Reading:
 
     Raises :class:`DocumentError` for errors, for lists, which are read part by part, and for what names nothing.
     """
-    package = _package(json_stream.load_object(document))
+    content = json_stream.load_object(document)
+    package = _package(content)
     extras = Extras(package)
     tongues = [said for said in (language(v) for v in (*package.texts("language"), *extras.texts("language"))) if said]
     about = in_languages(package, "notes" if package.content.get("notes") else "description")
@@ -111,6 +119,7 @@ def read(document: Document) -> Reading:
     made, text, more = told(made, main)
     unknown = Counter(package.unknown_throughout(source("ckan").not_published))
     unknown.update(f"extras.{name}" for name in extras.left())
+    unknown.update(around("ckan", content, "result") if "result" in content else ())
     return Reading(
         key=key(package.content, document.url) or key_of(document),
         text=text,

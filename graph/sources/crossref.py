@@ -17,6 +17,7 @@ from graph.sources.base import Document, DocumentError, Link, Part
 from graph.sources.doi import registry
 from graph.sources.doi.work import dois, language, publication, study
 from graph.sources.formats import json_stream
+from graph.sources.values.envelope import around, audited
 from graph.sources.values.fields import Fields
 from graph.sources.values.keys import key_of
 from graph.sources.values.query import another, asked
@@ -38,8 +39,13 @@ def recognise(document: Document) -> float:
 
 def parts(document: Document) -> Iterator[Part]:
     """The works of a list, each a document of its own; a document that is no list is one part."""
+    beside: list[str] = []
+    yield from audited("crossref", _parts(document, beside), beside)
+
+
+def _parts(document: Document, beside: list[str]) -> Iterator[Part]:
     found = False
-    for _, value, text in json_stream.elements(document, [("message", "items")]):
+    for _, value, text in json_stream.elements(document, [("message", "items")], beside):
         found = True
         doi = value.get("DOI") if isinstance(value, dict) else None
         known = identifiers.parse_doi(doi) if isinstance(doi, str) else None
@@ -49,6 +55,7 @@ def parts(document: Document) -> Iterator[Part]:
         return
     message = json_stream.load_object(document).get("message")
     if not (isinstance(message, dict) and isinstance(message.get("items"), list)):
+        beside.clear()  # they are the document's own
         yield Part("crossref", None, document.content, document.url)
 
 
@@ -59,7 +66,7 @@ def follow(document: Document) -> Iterator[Link]:
     """
     content = json_stream.load_object(document)
     message = content.get("message")
-    if content.get("status", "ok") != "ok" or content.get("message-type") in ("validation-failure", "exception"):
+    if (content.get("status") or "ok") != "ok" or content.get("message-type") in ("validation-failure", "exception"):
         raise DocumentError(f"the answer is an error: {_told(message)}")
     if "message" not in content or content.get("message-type") == "work":
         return
@@ -92,7 +99,8 @@ def read(document: Document) -> Reading:
 
     Raises :class:`DocumentError` for lists, which are read part by part, and for what names nothing.
     """
-    work = _work(json_stream.load_object(document))
+    content = json_stream.load_object(document)
+    work = _work(content)
     doi = dois(work)
     type_ = work.text("type")
     tongue = language(work)
@@ -109,6 +117,7 @@ def read(document: Document) -> Reading:
     if not record.title and not record.identifiers:
         raise DocumentError("the work has neither a title nor a DOI")
     unknown = Counter(work.unknown_throughout(source("crossref").not_published))
+    unknown.update(around("crossref", content, "message") if "message" in content else ())
     return Reading(
         key=registry.key(doi.value.value) if doi else key_of(document),
         text=text,
@@ -125,7 +134,7 @@ def _work(content: dict[str, Any]) -> Fields:
     pointer = ""
     if "message" in content:
         held, pointer = content["message"], "/message"
-        if content.get("status", "ok") != "ok":
+        if (content.get("status") or "ok") != "ok":
             raise DocumentError(f"the answer is an error: {_told(held)}")
     if not isinstance(held, dict):
         raise DocumentError("the document holds no work", pointer or None)

@@ -23,6 +23,7 @@ from graph.sources.doi.kernel import of_xml
 from graph.sources.doi.tables import language_tag, tables
 from graph.sources.formats import json_stream
 from graph.sources.formats.xml_tree import first_tag, parse
+from graph.sources.values.envelope import around, audited
 from graph.sources.values.fields import Fields
 from graph.sources.values.keys import key_of
 from graph.sources.values.told import told
@@ -33,8 +34,9 @@ RULE = "source.datacite"
 def recognise(document: Document) -> float:
     """The schema's root element, or the JSON of DOIs."""
     head = document.content[:8192].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head.startswith(b"<"):
-        name, tag = first_tag(document.content)
+    name, tag = first_tag(document.content)
+    if name:
+        head = head.replace(b"\x00", b"")  # UTF-16
         if name in ("resource", "payload") and "datacite.org/schema/kernel" in tag:
             return 0.95
         own = b"datacite.org/schema/" in head or b"openaire.eu/schema/" in head
@@ -54,14 +56,20 @@ def _is_json(document: Document) -> bool:
 
 def parts(document: Document) -> Iterator[Part]:
     """The DOIs of a list, each a document of its own; a document that is no list is one part."""
+    beside: list[str] = []
+    yield from audited("datacite", _parts(document, beside), beside)
+
+
+def _parts(document: Document, beside: list[str]) -> Iterator[Part]:
     found = False
     if _is_json(document):
-        for _, value, text in json_stream.elements(document, [("data",)]):
+        for _, value, text in json_stream.elements(document, [("data",)], beside):
             found = True
             yield Part("datacite", None, text.encode(), _page(value))
         if not found and isinstance(json_stream.load_object(document).get("data"), list):
             return
     if not found:
+        beside.clear()  # they are the document's own
         yield Part("datacite", None, document.content, document.url)
 
 
@@ -104,7 +112,8 @@ def read(document: Document) -> Reading:
 
     Raises :class:`DocumentError` for lists, which are read part by part, and for what names nothing.
     """
-    fields = _attributes(json_stream.load_object(document)) if _is_json(document) else _of_xml(document)
+    unknown: Counter[str] = Counter()
+    fields = _attributes(json_stream.load_object(document), unknown) if _is_json(document) else _of_xml(document)
     doi = next(iter(agents.dois(fields)), None)
     language = language_tag(fields.text("language"))
     kind = _kind(fields)
@@ -120,7 +129,7 @@ def read(document: Document) -> Reading:
     if not record.title and not record.identifiers:
         raise DocumentError("the document has neither a title nor an identifier")
     fields.leave("identifierText")
-    unknown = Counter(fields.unknown_throughout(source("datacite").not_published))
+    unknown.update(fields.unknown_throughout(source("datacite").not_published))
     return Reading(
         key=registry.key(doi.value.value) if doi else key_of(document),
         text=text,
@@ -132,16 +141,19 @@ def read(document: Document) -> Reading:
     )
 
 
-def _attributes(content: dict[str, Any]) -> Fields:
+def _attributes(content: dict[str, Any], unknown: Counter[str]) -> Fields:
+    """What is said of a DOI; what stands around it counts as ``unknown``."""
     if content.get("errors"):
         raise DocumentError("the answer is an error, not a DOI")
     pointer = ""
     held: Any = content
     if "data" in held:
+        unknown.update(around("datacite", held, "data"))
         held, pointer = held["data"], "/data"
     if isinstance(held, list):
         raise DocumentError("the document is a list of DOIs, not one of them")
     if isinstance(held, dict) and isinstance(held.get("attributes"), dict):
+        unknown.update(around("datacite", held, "attributes"))
         held, pointer = held["attributes"], f"{pointer}/attributes"
     if not isinstance(held, dict):
         raise DocumentError("the document holds no DOI", pointer or None)
@@ -171,7 +183,6 @@ def _study(fields: Fields, doi: Value[Identifier] | None, language: str | None) 
     funded = list(agents.funded(fields))
     roles, sponsors = agents.contributors(fields)
     relations = list(about.related(fields))
-    year = about.year(fields)
     return Study(
         title=titles[0] if titles else None,
         alternate_titles=tuple(titles[1:]),
@@ -186,7 +197,7 @@ def _study(fields: Fields, doi: Value[Identifier] | None, language: str | None) 
         access=about.access(rights),
         access_status=about.access_status(rights),
         license=about.licence(rights),
-        issued=dates.issued or year,
+        issued=dates.issued,
         modified=dates.updated,
         creators=tuple(agents.agents(fields, "creators")),
         publishers=tuple(agents.publishers(fields)),
@@ -203,7 +214,7 @@ def _publication(fields: Fields, doi: Value[Identifier] | None, language: str | 
     titles = list(agents.titles(fields, language))
     abstract = next(agents.descriptions(fields, language), None)
     rights = list(fields.objects("rightsList"))
-    dates, year = about.dates(fields), about.year(fields)
+    dates = about.dates(fields)
     funded = list(agents.funded(fields))
     roles, sponsors = agents.contributors(fields)
     fields.leave("subjects", "formats", "contentUrl", "geoLocations")
@@ -214,7 +225,7 @@ def _publication(fields: Fields, doi: Value[Identifier] | None, language: str | 
         abstract=abstract,
         identifiers=tuple(agents.stated(fields, doi)),
         urls=tuple(said for said in fields.urls("url") if not identifiers.parse_doi(said.value)),
-        issued=dates.issued or year,
+        issued=dates.issued,
         authors=tuple(agents.agents(fields, "creators")),
         publishers=tuple(agents.publishers(fields)),
         funders=agents.each_once((*(funder for funder, _ in funded if funder), *sponsors)),

@@ -172,6 +172,7 @@ def _made(found: Sheet, named: Any, told: list[Value[str]], main: str | None, ta
         access_status=fields.status(rights, tables),
         license=licence,
         issued=issued,
+        modified=fields.modified(found),
         creators=creators,
         contributors=tuple(
             Value(Association(one.value, "contributor"), one.evidence)

@@ -17,6 +17,7 @@ from graph.sources import source
 from graph.sources.base import Document, DocumentError, Link, Part
 from graph.sources.formats import json_stream
 from graph.sources.gateway import api, overview, values
+from graph.sources.values.envelope import audited
 from graph.sources.values.fields import Fields
 from graph.sources.values.keys import key_of
 from graph.sources.values.query import another
@@ -45,14 +46,20 @@ def _listed(head: bytes) -> bool:
 
 def parts(document: Document) -> Iterator[Part]:
     """The resources of a list, each a document of its own; a document that is no list is one part."""
+    beside: list[str] = []
+    yield from audited("gtr", _parts(document, beside), beside)
+
+
+def _parts(document: Document, beside: list[str]) -> Iterator[Part]:
     found = False
     if document.content[:8192].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        for _, value, text in json_stream.elements(document, [(name,) for name in LISTED]):
+        for _, value, text in json_stream.elements(document, [(name,) for name in LISTED], beside):
             found = True
             yield Part("gtr", None, text.encode(), _address(value, document.url))
         if not found and _is_list(json_stream.load_object(document)):
             return
     if not found:
+        beside.clear()  # they are the document's own
         yield Part("gtr", None, document.content, document.url)
 
 

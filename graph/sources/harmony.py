@@ -18,7 +18,7 @@ from graph.sources.schema_org.agents import Lookups
 from graph.sources.schema_org.properties import landing_pages, study_identifiers
 from graph.sources.values.fields import Fields
 from graph.sources.values.keys import key_of
-from graph.sources.values.language import language_of
+from graph.sources.values.language import language_of, tag_of
 from graph.sources.values.project import covered, told_of
 
 RULE = "source.harmony"
@@ -80,7 +80,7 @@ def _language(schema: Fields, languages: tuple[Value[str], ...]) -> str | None:
     """The language of the page's prose: English where it reads so, else the one that the data is said to be in."""
     description = schema.content.get("description")
     read = language_of(description) if isinstance(description, str) else None
-    return read or (languages[0].value if len(languages) == 1 else None)
+    return read or (tag_of(languages[0].value) if len(languages) == 1 else None)
 
 
 def _flight_bytes(content: bytes) -> bytes:

@@ -7,6 +7,7 @@ Protocol version 2.0, sections 3 and 4. Of the two ways in which servers underst
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -50,17 +51,20 @@ def parts(document: Document) -> Iterator[Part]:
     is an empty listing), and, after all records before, where the answer breaks off.
     """
     request = Request.of(document.url)
+    held: Part | None = None
     for item in listing(document):
         if isinstance(item, Listing):
+            if held:
+                yield replace(held, beside=(*held.beside, *item.beside))
             _refuse_errors(item)
             if item.problem:
                 raise item.problem
-        elif item.broken:
-            request = request.completed(item.request)
-            yield broken_part(item, _key(item, request))
-        elif item.whole or item.deleted:
-            request = request.completed(item.request)
-            yield _part(item, request)
+            return
+        request = request.completed(item.request)
+        part = _part(item, request) if item.whole or item.deleted or item.broken else None
+        if part and held:
+            yield held
+        held = part or held
 
 
 def follow(document: Document) -> Iterator[Link]:
@@ -116,11 +120,13 @@ def _refuse_errors(page: Listing) -> None:
 
 def _part(record: Record, request: Request) -> Part:
     key = _key(record, request)
+    if record.broken:
+        return broken_part(record, key)
     if record.deleted:
         return Part(record.kind or "oai-pmh", key, b"", request.record(record.identifier), deleted=True)
     url = record.page or request.record(record.identifier, "oai_dc" if record.kind == "dublin-core" else None)
     error = record.problem or (None if record.identifier else "the record has no identifier")
-    return Part(record.kind or "oai-pmh", key, record.payload, url, error=error)
+    return Part(record.kind or "oai-pmh", key, record.payload, url, error=error, beside=record.beside)
 
 
 def _key(record: Record, request: Request) -> str | None:

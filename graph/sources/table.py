@@ -14,6 +14,7 @@ from graph.sources.base import Document, DocumentError, Part
 from graph.sources.tabular.cells import Cells
 from graph.sources.tabular.mapping import TableMapping, parse_mapping, skeleton
 from graph.sources.tabular.rows import Rows, is_workbook, rows_of
+from graph.sources.tabular.seen import Seen
 from graph.sources.tabular.study import study_of
 from graph.sources.values.told import told as told_of
 
@@ -51,7 +52,7 @@ def parts(document: Document) -> Iterator[Part]:
     table = rows_of(document, mapping)
     names = _header(table, mapping)
     _check(names, mapping)
-    keyed: set[bytes] = set()
+    keyed = Seen()
     for number, row in table.rows:
         if number in mapping.skip or (mapping.last and number > mapping.last) or not any(row):
             continue
@@ -67,7 +68,7 @@ def parts(document: Document) -> Iterator[Part]:
         content |= {"epoch": table.epoch} if table.epoch != 1900 else {}
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         if mapping.key:
-            keyed.add(_digest(key))
+            keyed.add(key)
         yield Part("table", key, text.encode("utf-8", "replace"), document.url)
 
 
@@ -137,18 +138,14 @@ def _check(names: list[str], mapping: TableMapping) -> None:
             raise DocumentError(f"the table has no column {name!r}, the key of the mapping; it has: {listed}")
 
 
-def _wrong(names: list[str], row: list[str], number: int, key: str, keyed: set[bytes]) -> str | None:
+def _wrong(names: list[str], row: list[str], number: int, key: str, keyed: Seen) -> str | None:
     """Why a row cannot be read: its cells have shifted, or another one has its key."""
     more = [text for text in row[len(names) :] if text]
     if more:
         return f"row {number} has more cells than the header ({more[0][:80]!r}): is a text with a delimiter not quoted?"
-    if _digest(key) in keyed:
+    if key in keyed:
         return f"row {number} has the key of a row before it, {key!r}: name a column that tells them apart"
     return None
-
-
-def _digest(key: str) -> bytes:
-    return hashlib.blake2b(key.encode(), digest_size=8).digest()
 
 
 def _key(texts: dict[str, str], mapping: TableMapping, row: int, name: str) -> str:

@@ -60,8 +60,8 @@ class Checked:
     def _check(self, nodes: Iterable[tuple[Node, Sequence[Target]]]) -> None:
         """Find what there is at focus nodes: what is known of what is read, and the rest by validation."""
         read = places(self.index, nodes, self.shapes, self.engine)
-        for place, findings in found(read, self.shapes, self.results, self.engine, self.executor):
-            self.found[place.node] = findings
+        for place, findings in found(read, self.results, self.engine, self.executor):
+            self.found[place.node] = (*self.found.get(place.node, ()), *findings)
 
     def _whole(self) -> None:
         self._elsewhere = _whole(self.index, self.shapes, self.engine)
@@ -75,7 +75,7 @@ def reports(
     reach = reach_of(shapes)
     read = (places(graph, reach.focus_nodes(graph), shapes, name, number) for number, graph in enumerate(graphs))
     told: dict[int, list[Finding]] = {number: [] for number in range(len(graphs))}
-    for place, findings in found(chain.from_iterable(read), shapes, results, name, executor):
+    for place, findings in found(chain.from_iterable(read), results, name, executor):
         told[place.graph] += findings
     for number, graph in enumerate(graphs):
         yield report_of([*told[number], *_whole(graph, shapes, name)])

@@ -5,6 +5,7 @@ The content tells what it is. Nothing is fetched because it says so: contexts ar
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from graph.sources.rdf import syntax
 from graph.validation.statements import parts
 
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<head|<body|<script|<div|<article)", re.I | re.S)
+_TURTLE = re.compile(rb"\s*<[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*>\s+[<a-zA-Z]")
 _NO_TIME = "1970-01-01T00:00:00Z"
 
 
@@ -37,9 +39,15 @@ class Given:
     text: str
     notes: tuple[str, ...] = ()
 
+    @property
+    def lines(self) -> list[str]:
+        """Its lines as editors count them: no other character than these ends one."""
+        return re.split("\r\n|\n|\r", self.text)
+
 
 def read(content: bytes, name: str, url: str | None = None) -> Given:
     """The statements of a document, schema.org's terms under ``https://``. Raises :class:`InputError`."""
+    content = _in_utf8(content)
     if not content.strip():
         raise InputError(f"{name} is empty")
     document = Document(content, name, _NO_TIME, url)
@@ -58,6 +66,14 @@ def read(content: bytes, name: str, url: str | None = None) -> Given:
     return Given(name, triples, content.decode("utf-8", "replace"), tuple(notes))
 
 
+def _in_utf8(content: bytes) -> bytes:
+    """What is in UTF-16 by its first bytes; XML and HTML say by themselves what they are in."""
+    if not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content
+    text = content.decode("utf-16", "replace")
+    return content if text.lstrip().startswith("<") else text.encode("utf-8", "replace")
+
+
 Line = tuple[str, str, str]
 
 
@@ -74,10 +90,12 @@ def _rdf(document: Document) -> tuple[list[Line], list[str]]:
 
 
 def _lines(document: Document, problem: DocumentError) -> list[Line]:
-    """A document that may be Turtle although it looks like XML. Raises the ``problem`` where it is not."""
+    """A document that may be Turtle although it looks like XML; the ``problem`` where it does not look like it."""
     try:
         return [parts(t) for t in parsed(document.content, document.name, "urn:x-catalograph:input", ox.RdfFormat.TRIG)]
-    except ValueError:
+    except ValueError as error:
+        if _TURTLE.match(document.content):
+            raise DocumentError(str(error)) from error
         raise problem from None
 
 

@@ -1,7 +1,7 @@
 """Validating what a stranger hands in: in a process of its own, with a deadline and a memory limit.
 
 The request goes in and the outcome comes out as JSON. Only this process reads the document; where one is to be
-fetched, only from public addresses. It is killed with all that it has started when its time is up.
+fetched, only from public addresses. See :mod:`graph.validation.workers` for how it is kept, and killed.
 """
 
 from __future__ import annotations
@@ -10,17 +10,16 @@ import base64
 import json
 import os
 import resource
-import signal
-import subprocess
+import select
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from graph.report import Finding
-from graph.settings import PACKAGE, Settings, load
+from graph.settings import Settings, load
+from graph.validation import workers
 from graph.validation.formats import Located, Result
 
 
@@ -59,40 +58,17 @@ class Outcome:
 
 def run(request: Request, chosen: Settings) -> Outcome:
     """Do it in another process. Raises :class:`Refused` and :class:`Exceeded`."""
-    told = {**asdict(request), "data": str(chosen.data), "engine": chosen.engine}
+    told = {**asdict(request), "data": str(chosen.data), "engine": chosen.engine, "largest": chosen.max_document}
     told |= {name: base64.b64encode(told[name]).decode() for name in ("content", "shapes")}
-    told |= {"memory": chosen.validate_memory, "largest": chosen.max_document}
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")))}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "graph.validation.job"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        start_new_session=True,
-    )
     try:
-        answer, _ = process.communicate(json.dumps(told).encode(), timeout=chosen.validate_deadline)
-    except subprocess.TimeoutExpired:
+        answer = workers.ask(json.dumps(told).encode(), chosen.validate_deadline, chosen.validate_memory)
+    except workers.TooLong:
         message = f"it took longer than {chosen.validate_deadline:g} seconds: validate a part of it"
         raise Exceeded(message, "validate_deadline") from None
-    finally:
-        _end(process)
-    if process.returncode:
+    except workers.Ended:
         message = f"it needs more than {chosen.validate_memory} MB of memory: validate a part of it"
-        raise Exceeded(message, "validate_memory")
+        raise Exceeded(message, "validate_memory") from None
     return _outcome(json.loads(answer))
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill the process and all that it has started."""
-    if process.poll() is None or process.returncode:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None and not pipe.closed:
-            pipe.close()
 
 
 def _outcome(told: Mapping[str, Any]) -> Outcome:
@@ -131,17 +107,28 @@ SHOWN = 300
 """Characters of a line that are shown."""
 
 
+MANY, GROWN, IDLE = 200, 400, 300
+"""Requests, MB of memory and seconds without a request after which the process ends."""
+
+
 def main() -> None:
-    """The process: one request from the standard input, one outcome to the standard output."""
-    told = json.loads(sys.stdin.buffer.read())
-    limit = told["memory"] * 2**20
+    """The process: requests from the standard input, outcomes to the standard output, each after its length."""
+    limit = int(sys.argv[1]) * 2**20
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        answer = _done(told)
-    except MemoryError:
-        os._exit(1)
-    sys.stdout.buffer.write(json.dumps(answer).encode())
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints is no answer
+    for _ in range(MANY):
+        if not select.select([requests], [], [], IDLE)[0] or not (length := requests.read(8)):
+            return
+        try:
+            answer = json.dumps(_done(json.loads(requests.read(int.from_bytes(length, "big"))))).encode()
+        except MemoryError:
+            os._exit(1)
+        answers.write(len(answer).to_bytes(8, "big") + answer)
+        answers.flush()
+        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > GROWN * 1024:
+            return
 
 
 def _done(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -167,7 +154,7 @@ def _done(told: Mapping[str, Any]) -> dict[str, Any]:
     if told["nodes"] is not None:
         placed = tuple(one for one in result.located if one.finding.focus_node in set(told["nodes"]))
         result = Result(placed, result.profile, result.shapes, result.engine)
-    text = given.text.splitlines()
+    text = given.lines
     numbers = {number for one in result.located for number in one.lines}
     excerpts = {number: text[number - 1].strip()[:SHOWN] for number in sorted(numbers) if number <= len(text)}
     return to_json(Outcome(result, given.notes, excerpts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from graph.merged import Merged
@@ -24,6 +24,11 @@ class MergedGraph:
 
     def nodes(self) -> Iterator[Node]:
         return (f"<{iri}>" for iri in self.merged.subjects())
+
+    def about(self, node: Node) -> Mapping[str, Collection[Node]]:
+        if not node.startswith("<"):
+            return {}
+        return {name: [value for value, _ in values] for name, values in self._from(node).items()}
 
     def step(self, node: Node, name: str, onwards: bool) -> Iterable[tuple[Node, str]]:
         if not onwards:

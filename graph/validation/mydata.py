@@ -19,7 +19,7 @@ def check(given: Sequence[Given], shapes: Shapes, profile: str, engine: str | No
     """Validate documents together, as one graph. Raises :class:`graph.validation.ShapesError`."""
     triples = [triple for number, document in enumerate(given, 1) for triple in _labelled(document.triples, number)]
     report = engines.validate(triples, shapes, engine)
-    texts = [(document.name, document.text.splitlines()) for document in given]
+    texts = [(document.name, document.lines) for document in given]
     placed = [(finding, *_place(finding, texts)) for finding in report.findings]
     divided = engines.division(shapes, engine)
     used = [name for name, part in (("pyshifty", divided.quick), ("pyshacl", divided.slow)) if part]

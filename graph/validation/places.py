@@ -19,14 +19,15 @@ from graph.report import Finding
 from graph.validation import engines
 from graph.validation.keeping import Found, Memory, Results
 from graph.validation.reach import Node, Reach, Target, reach_of
+from graph.validation.screen import screen_of
 from graph.validation.second import plain
 from graph.validation.shapes import Shapes, targeted
 from graph.validation.statements import Graph, Index
 from graph.validation.terms import Term
 
-TOGETHER = 256
+TOGETHER = 1024
 """Nodes that are validated together: enough to share what they all read, few enough to share out the work."""
-_CHUNK = 8 * TOGETHER
+_CHUNK = 4 * TOGETHER
 """Nodes of which is asked at once what is known."""
 
 
@@ -34,11 +35,13 @@ _CHUNK = 8 * TOGETHER
 class Place:
     """A focus node in a graph (by its number), with the states of its targets and the statements that are read of it.
 
-    ``name`` is the name of what is found there; see :mod:`graph.validation.keeping`.
+    ``shapes`` are what an engine has to hold it against, ``name`` is the name of what is found there; see
+    :mod:`graph.validation.keeping`.
     """
 
     graph: int
     node: Node
+    shapes: Shapes
     states: tuple[int, ...]
     entries: tuple[str, ...]
     lines: frozenset[str]
@@ -77,19 +80,22 @@ def _shapes(text: bytes, digest: str) -> tuple[Shapes, dict[str, Term]]:
 def places(
     graph: Graph, nodes: Iterable[tuple[Node, Sequence[Target]]], shapes: Shapes, engine: str, number: int = 0
 ) -> Iterator[Place]:
-    """Focus nodes of a graph as they are read there."""
-    reach = reach_of(shapes)
+    """Focus nodes of a graph as they are read there: those that do not conform without doubt, by what is in doubt."""
+    screen = None if engine == engines.REFERENCE else screen_of(shapes)
     for node, targets in nodes:
-        states = tuple(target.state for target in targets)
-        lines = frozenset(reach.read(graph, node, states))
-        told = hashlib.sha256(f"{shapes.key} {engine} {node}\n".encode())
-        told.update("".join(sorted(lines)).encode())
-        yield Place(number, node, states, tuple(str(t.entry) for t in targets), lines, told.digest())
+        for held, left in screen.left(graph, node, targets, shapes) if screen else [(shapes, targets)]:
+            yield _place(graph, node, left, held, engine, number)
 
 
-def found(
-    of: Iterable[Place], shapes: Shapes, results: Results | Memory, engine: str, executor: str
-) -> Iterator[tuple[Place, Found]]:
+def _place(graph: Graph, node: Node, targets: Sequence[Target], shapes: Shapes, engine: str, number: int) -> Place:
+    states = tuple(target.state for target in targets)
+    lines = frozenset(reach_of(shapes).read(graph, node, states))
+    told = hashlib.sha256(f"{shapes.key} {engine} {node}\n".encode())
+    told.update("".join(sorted(lines)).encode())
+    return Place(number, node, shapes, states, tuple(str(t.entry) for t in targets), lines, told.digest())
+
+
+def found(of: Iterable[Place], results: Results | Memory, engine: str, executor: str) -> Iterator[tuple[Place, Found]]:
     """The places where something is found, in no order."""
     known: list[tuple[Place, Found]] = []
     waiting: deque[dict[bytes, list[Place]]] = deque()
@@ -100,9 +106,9 @@ def found(
             results_of = results.get({place.name for place in chunk})
             known.extend((place, results_of[place.name]) for place in chunk if results_of.get(place.name))
             missing = [place for place in chunk if place.name not in results_of]
-            for together in _packed(missing, shapes):
+            for together in _packed(missing):
                 waiting.append(together)
-                yield _task([same[0] for same in together.values()], shapes, engine)
+                yield _task([same[0] for same in together.values()], engine)
 
     for findings in mapped(work, tasks(), executor):
         together = waiting.popleft()
@@ -110,25 +116,28 @@ def found(
         names = {plain(same[0].node): name for name, same in together.items()}
         for finding in findings:
             made[names[finding.focus_node]] += (finding,)
-        results.keep(made, shapes.digest)
+        results.keep(made, next(iter(together.values()))[0].shapes.digest)
         yield from ((place, made[name]) for name, same in together.items() for place in same if made[name])
         yield from known
         known.clear()
     yield from known
 
 
-def _packed(missing: Iterable[Place], shapes: Shapes) -> Iterator[dict[bytes, list[Place]]]:
+def _packed(missing: Iterable[Place]) -> Iterator[dict[bytes, list[Place]]]:
     """Places that can be validated together, by their names; what has the same name is found the same."""
     same: dict[bytes, list[Place]] = {}
     for place in missing:
         same.setdefault(place.name, []).append(place)
-    pending = [each[0] for each in same.values()]
-    while pending:
-        some, rest = pending[:TOGETHER], pending[TOGETHER:]
-        fitting = _fitting(some, reach_of(shapes))
-        yield {place.name: same[place.name] for place in fitting}
-        taken = {place.name for place in fitting}
-        pending = [*(place for place in some if place.name not in taken), *rest]
+    alike: dict[Shapes, list[Place]] = {}
+    for each in same.values():
+        alike.setdefault(each[0].shapes, []).append(each[0])
+    for shapes, pending in alike.items():
+        while pending:
+            some, rest = pending[:TOGETHER], pending[TOGETHER:]
+            fitting = _fitting(some, reach_of(shapes))
+            yield {place.name: same[place.name] for place in fitting}
+            taken = {place.name for place in fitting}
+            pending = [*(place for place in some if place.name not in taken), *rest]
 
 
 def _fitting(some: list[Place], reach: Reach) -> list[Place]:
@@ -149,7 +158,8 @@ def _fitting(some: list[Place], reach: Reach) -> list[Place]:
     return list(met.values()) or first
 
 
-def _task(nodes: Sequence[Place], shapes: Shapes, engine: str) -> Task:
+def _task(nodes: Sequence[Place], engine: str) -> Task:
+    shapes = nodes[0].shapes
     lines = set[str]().union(*(place.lines for place in nodes))
     entries = {place.node: place.entries for place in nodes}
     read = {place.node: place.lines for place in nodes}

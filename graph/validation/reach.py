@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from graph.namespaces import CG, OWL, RDF, RDFS, SH
 from graph.validation import paths
 from graph.validation.paths import Path
-from graph.validation.shapes import Shapes, reached, targeted
+from graph.validation.shapes import Shapes, ShapesError, reached, targeted
 from graph.validation.statements import Graph
 from graph.validation.terms import Described, Term
 
@@ -60,6 +60,12 @@ class Reach:
             self._entry(entry)
         self.whole = {t.entry for t in self.targets if reached(shapes, t.entry) & self._reading}
         self.targets = [target for target in self.targets if target.entry not in self.whole]
+        self._by_class: dict[Node, list[int]] = defaultdict(list)
+        for number, target in enumerate(self.targets):
+            for class_ in target.classes:
+                self._by_class[class_].append(number)
+        named = ((n, (*t.nodes, *t.subjects_of, *t.objects_of)) for n, t in enumerate(self.targets))
+        self._otherwise = [number for number, names in named if names]
         self.steps = [self._forwards(state) for state in range(len(self._edges))]
         self._back = self._backwards()
 
@@ -75,15 +81,17 @@ class Reach:
 
     def targets_of(self, graph: Graph, node: Node) -> list[Target]:
         """What a node is targeted by."""
-        classes = _closure(graph, [type_ for type_, _ in graph.step(node, TYPE, True)], True)
-        return [
-            target
-            for target in self.targets
-            if node in target.nodes
-            or not classes.isdisjoint(target.classes)
-            or any(graph.step(node, name, True) for name in target.subjects_of)
-            or any(graph.step(node, name, False) for name in target.objects_of)
-        ]
+        types = graph.about(node).get(TYPE, ())
+        found = {number for class_ in _closure(graph, types, True) for number in self._by_class.get(class_, ())}
+        for number in self._otherwise:
+            target = self.targets[number]
+            if (
+                node in target.nodes
+                or any(graph.step(node, name, True) for name in target.subjects_of)
+                or any(graph.step(node, name, False) for name in target.objects_of)
+            ):
+                found.add(number)
+        return [self.targets[number] for number in sorted(found)]
 
     def entries(self, graph: Graph, node: Node) -> list[Term]:
         """The shapes whose focus node a node is, and those of which that cannot be told."""
@@ -161,6 +169,8 @@ class Reach:
         except paths.PathError:
             self._reading.add(shape)
         if any(told.values(shape, kind) for kind in _WHOLE):
+            self._reading.add(shape)
+        if told.values(shape, SH.path) and told.values(shape, SH.property):  # what is found is found at another node
             self._reading.add(shape)
         for kind in _NESTED:
             for nested in told.values(shape, kind):
@@ -262,9 +272,10 @@ def _closure(graph: Graph, classes: Iterable[Node], up: bool) -> set[Node]:
     found = set(classes)
     pending = list(found)
     while pending:
-        fresh = {other for other, _ in graph.step(pending.pop(), SUBCLASS, up)} - found
-        found |= fresh
-        pending += fresh
+        for other, _ in graph.step(pending.pop(), SUBCLASS, up):
+            if other not in found:
+                found.add(other)
+                pending.append(other)
     return found
 
 
@@ -272,7 +283,10 @@ _reaches: WeakKeyDictionary[Shapes, Reach] = WeakKeyDictionary()
 
 
 def reach_of(shapes: Shapes) -> Reach:
-    """The automaton of shapes, compiled once."""
+    """The automaton of shapes, compiled once. Raises :class:`ShapesError` for shapes that are nested too deeply."""
     if shapes not in _reaches:
-        _reaches[shapes] = Reach(shapes.described, targeted(shapes.described))
+        try:
+            _reaches[shapes] = Reach(shapes.described, targeted(shapes.described))
+        except RecursionError as error:
+            raise ShapesError("the shapes refer to one another too deeply to be evaluated") from error
     return _reaches[shapes]

@@ -73,7 +73,7 @@ def validate(data: bytes, compiled: Compiled, entries: Entries, nodes: Nodes | N
     is a report, which takes several times longer.
     """
     shapes = compiled.shapes
-    failing = _engine().run("look", shapes, data).decode("utf-8").splitlines()
+    failing = _engine().run("look", shapes, data).decode("utf-8").split("\n")[:-1]
     if nodes is not None:
         failing = [node for node in failing if node in nodes]
     needed = {entry for node in failing for entry in entries(node)}
@@ -137,8 +137,8 @@ class _Engine:
         assert self.process is not None
         assert self.process.stdout is not None
         until = time.monotonic() + DEADLINE
-        status, length = _read(self.process.stdout, until, 16).decode("ascii").split()
-        content = _read(self.process.stdout, until, int(length))
+        status, length = read_exactly(self.process.stdout, until, 16).decode("ascii").split()
+        content = read_exactly(self.process.stdout, until, int(length))
         if status != "ok":
             raise Failed(content.decode("utf-8", "replace"))
         return content
@@ -155,13 +155,13 @@ class _Engine:
                         pipe.close()
 
 
-def _read(pipe: IO[bytes], until: float, length: int) -> bytes:
+def read_exactly(pipe: IO[bytes], until: float, length: int) -> bytes:
     """So many bytes of a pipe. Raises ``EOFError`` and ``TimeoutError``."""
     pieces, missing = [], length
     while missing:
         ready, _, _ = select.select([pipe], [], [], max(0.0, until - time.monotonic()))
         if not ready:
-            raise TimeoutError(f"no answer in {DEADLINE:g} seconds")
+            raise TimeoutError("no answer in time")
         piece = os.read(pipe.fileno(), min(missing, 1 << 20))
         if not piece:
             raise EOFError("it crashed")

@@ -23,6 +23,7 @@ TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsO
 OWN = "catalograph"
 """The name of the gate's own shapes."""
 _PATH = re.compile(r"[$?]PATH\b")
+_XPATH = re.compile(r"\\(?:[pP]\{\w+\}|[iIcC])")
 
 
 class ShapesError(Exception):
@@ -105,6 +106,12 @@ def faults(shapes: Shapes, *, thorough: bool) -> Iterable[tuple[Term | None, str
         return
     declared = prefixes(shapes.described)
     for node in sorted(shapes.described.nodes(), key=str):
+        for kind in (SH.js, SH.expression, SH.target):
+            if shapes.described.values(node, kind):
+                yield node, f"{short(kind.value)} is not evaluated here: say it with SHACL Core, or with sh:sparql"
+        for pattern in shapes.described.values(node, SH.pattern):
+            if problem := _no_pattern(getattr(pattern, "value", "")):
+                yield node, f"sh:pattern is no regular expression: {problem}"
         for kind in (SH.select, SH.ask):
             for text in shapes.described.values(node, kind):
                 query = _PATH.sub("<urn:path>", getattr(text, "value", ""))  # SHACL, 5.3.2: put in the variable's place
@@ -112,6 +119,15 @@ def faults(shapes: Shapes, *, thorough: bool) -> Iterable[tuple[Term | None, str
                     yield node, f"{short(kind.value)} is no SPARQL query: {problem}"
     if thorough:
         yield from _ill_formed(shapes)
+
+
+def _no_pattern(text: str) -> str:
+    """What is wrong with a regular expression; classes that XPath has and Python has not are passed over."""
+    try:
+        re.compile(_XPATH.sub("a", text))
+    except (re.error, RecursionError, OverflowError) as error:
+        return str(error)
+    return ""
 
 
 def _no_query(text: str, prefixes: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
 import pyoxigraph as ox
@@ -17,6 +17,9 @@ class Graph(Protocol):
     def nodes(self) -> Iterable[Node]:
         """The nodes that statements are about."""
 
+    def about(self, node: Node) -> Mapping[str, Collection[Node]]:
+        """The properties of a node with their values."""
+
     def step(self, node: Node, name: str, onwards: bool) -> Iterable[tuple[Node, str]]:
         """The nodes that a property leads to from a node, or from which it leads there; with the statements."""
 
@@ -28,12 +31,23 @@ class Graph(Protocol):
 
 
 class Index:
-    """A graph in memory, which can be changed."""
+    """A graph in memory, which can be changed. It is turned round when it is first followed backwards."""
 
     def __init__(self, triples: Iterable[ox.Triple] = ()) -> None:
         self.from_: dict[Node, dict[str, dict[Node, str]]] = {}
-        self.to: dict[Node, dict[str, dict[Node, str]]] = {}
+        self._to: dict[Node, dict[str, dict[Node, str]]] | None = None
         self.add(triples)
+
+    @property
+    def to(self) -> dict[Node, dict[str, dict[Node, str]]]:
+        """The statements by what they lead to."""
+        if self._to is None:
+            self._to = {}
+            for subject, about in self.from_.items():
+                for name, values in about.items():
+                    for value, line in values.items():
+                        self._to.setdefault(value, {}).setdefault(name, {})[subject] = line
+        return self._to
 
     def add(self, triples: Iterable[ox.Triple]) -> list[Triple]:
         """Add statements; returns those that are new."""
@@ -43,7 +57,8 @@ class Index:
             values = self.from_.setdefault(subject, {}).setdefault(name, {})
             if value not in values:
                 line = values[value] = f"{subject} {name} {value} .\n"
-                self.to.setdefault(value, {}).setdefault(name, {})[subject] = line
+                if self._to is not None:
+                    self._to.setdefault(value, {}).setdefault(name, {})[subject] = line
                 fresh.append((subject, name, value))
         return fresh
 
@@ -53,7 +68,8 @@ class Index:
             subject, name, rest = line.split(" ", 2)
             value = rest[:-3]
             self.from_.setdefault(subject, {}).setdefault(name, {})[value] = line
-            self.to.setdefault(value, {}).setdefault(name, {})[subject] = line
+            if self._to is not None:
+                self._to.setdefault(value, {}).setdefault(name, {})[subject] = line
 
     def remove(self, triples: Iterable[ox.Triple]) -> list[Triple]:
         """Remove statements; returns those that were there."""
@@ -78,6 +94,9 @@ class Index:
 
     def nodes(self) -> Iterable[Node]:
         return self.from_
+
+    def about(self, node: Node) -> Mapping[str, Collection[Node]]:
+        return self.from_.get(node, {})
 
     def step(self, node: Node, name: str, onwards: bool) -> Iterable[tuple[Node, str]]:
         side = self.from_ if onwards else self.to
@@ -104,6 +123,7 @@ _NONE: dict[Node, str] = {}
 
 def parts(triple: ox.Triple) -> Triple:
     """A statement's terms as N-Triples write them. Raises ``TypeError`` for a triple term."""
-    if isinstance(triple.object, ox.Triple):
+    subject, name, value = str(triple).split(" ", 2)
+    if value.startswith("<<("):
         raise TypeError(f"{triple.object} is a triple term, which a record must not hold")
-    return str(triple.subject), str(triple.predicate), str(triple.object)
+    return subject, name, value

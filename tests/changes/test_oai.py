@@ -21,6 +21,7 @@ from graph.sources import read
 from graph.sources.base import Document
 from graph.sources.oai.payload import payload_of
 from graph.store.snapshot import Snapshots
+from tests.changes import payload_schema
 from tests.changes.history import BASE, History
 from tests.changes.oai_schema import checked
 from tests.serving import served
@@ -82,6 +83,11 @@ def test_the_repository_tells_what_it_is(client: FlaskClient) -> None:
         ("verb=ListRecords&metadataPrefix=oai_dc&from=2030-01-01", "noRecordsMatch"),
         ("verb=ListRecords&metadataPrefix=oai_dc&until=2020-01-01", "noRecordsMatch"),
         ("verb=ListIdentifiers&metadataPrefix=oai_dc&set=nowhere", "noRecordsMatch"),
+        ("verb=ListIdentifiers&metadataPrefix=oai_dc&set=", "badArgument"),
+        ("verb=ListIdentifiers&metadataPrefix=oai_dc&set=a%20b", "badArgument"),
+        ("verb=ListIdentifiers&metadataPrefix=oai_dc&set=archive:", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=", "badArgument"),
+        ("verb=ListRecords&metadataPrefix=oai/dc", "badArgument"),
         ("verb=ListRecords&resumptionToken=", "badResumptionToken"),
         ("verb=ListRecords&resumptionToken=nonsense", "badResumptionToken"),
         ("verb=ListRecords&resumptionToken=ListRecords!oai_dc!77!1!9!2!2!3", "badResumptionToken"),
@@ -161,6 +167,34 @@ def test_a_list_stays_in_its_snapshot(history: History) -> None:
     assert not [header for answer in rest for header in answer.iter("{*}header") if header.get("status")]
 
 
+def test_what_leaves_a_set_is_not_deleted(history: History) -> None:
+    """Deletion is of a record, whatever set it is in (2.5.1): who harvests all sees its sets, who harvests one must
+    ask for all of it to learn that something has left."""
+    both = dict.fromkeys(("amber", "birch"), "1")
+    history.publish(both, {"archive": ["amber", "birch"], "portal": ["amber"]})
+    published = history.current().manifest["published"]
+    history.publish(both, {"archive": ["birch"], "portal": ["amber"]})
+    client = history.app().test_client()
+
+    def headers(**more: str) -> dict[str, tuple[str | None, list[str | None]]]:
+        found = (header for answer in walked(client, "ListIdentifiers", **more) for header in answer.iter("{*}header"))
+        return {
+            each.findtext("{*}identifier", "").removeprefix(ITEM): (
+                each.get("status"),
+                [spec.text for spec in each.iterfind("{*}setSpec")],
+            )
+            for each in found
+        }
+
+    after = {"from": published.replace("16:", "17:")}
+    assert headers(**after) == {"amber": (None, ["portal"])}
+    assert headers(**after, set="portal") == {"amber": (None, ["portal"])}
+    assert headers(**after, set="archive") == {}
+    assert headers(set="archive") == {"birch": (None, ["archive"])}
+    history.publish({"birch": "1"}, {"archive": ["birch"], "portal": []})
+    assert headers(**after, set="portal") == {"amber": ("deleted", ["portal"])}
+
+
 def test_a_deleted_record_can_be_asked_for(client: FlaskClient) -> None:
     answer = asked(client, f"verb=GetRecord&metadataPrefix=oai_dc&identifier={ITEM}cedar")
     header = answer.find("{*}GetRecord/{*}record/{*}header")
@@ -181,6 +215,10 @@ def test_an_answer_that_is_the_same_is_not_sent_again(client: FlaskClient) -> No
     assert response.headers["ETag"].startswith("W/")
     assert client.get("/oai?verb=ListSets", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
     assert client.get("/oai?verb=Identify", headers={"If-None-Match": response.headers["ETag"]}).status_code == 200
+    since = {"If-Modified-Since": response.headers["Last-Modified"]}
+    assert client.get("/oai?verb=ListSets", headers=since).status_code == 304
+    assert client.get("/oai?verb=ListSets", headers={**since, "If-None-Match": 'W/"other"'}).status_code == 200
+    assert client.post("/oai", data={"verb": "ListSets"}, headers=since).status_code == 200
     assert client.head("/oai?verb=ListSets").headers["Content-Length"] == str(len(response.data))
     assert client.get("/oai?verb=x").headers["Cache-Control"] == "no-store"
 
@@ -206,6 +244,7 @@ def test_every_study_of_the_sample_is_there_in_every_format(sample: Settings, pr
     records = answer.findall("{*}ListRecords/{*}record")
     assert len(records) == len(datasets.slugs(current))
     for record in records:
+        payload_schema.check(record.find("{*}metadata/*"), prefix)
         slug = record.findtext("{*}header/{*}identifier", "").rpartition(":")[2]
         (inside,) = record.iterfind("{*}metadata/*")
         said = datasets.triples(current, slug)
@@ -222,6 +261,21 @@ def test_every_study_of_the_sample_is_there_in_every_format(sample: Settings, pr
         assert study.title.value in titles
         assert study.description
         assert study.publishers
+
+
+@pytest.mark.parametrize(
+    ("prefix", "payload"),
+    [
+        ("oai_dc", '<d:dc xmlns:d="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns="urn:x"><title>A</title></d:dc>'),
+        ("oai_ddi25", '<stdyInfo xmlns="ddi:codebook:2_5"><abstract>A</abstract><subject/></stdyInfo>'),
+        ("oai_ddi25", '<distDate xmlns="ddi:codebook:2_5" date="May 2020">May 2020</distDate>'),
+        ("oai_datacite", '<titles xmlns="http://datacite.org/schema/kernel-4"/>'),
+        ("oai_datacite", '<date xmlns="http://datacite.org/schema/kernel-4" dateType="Printed">2020</date>'),
+    ],
+)
+def test_the_schemas_refuse_what_is_wrong(prefix: str, payload: str) -> None:
+    with pytest.raises(AssertionError):
+        payload_schema.check(etree.fromstring(payload), prefix)
 
 
 def test_dcat_ap_is_what_the_catalogue_says(told: History, client: FlaskClient) -> None:

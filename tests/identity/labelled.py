@@ -85,6 +85,7 @@ def mentions(type_: str, told: str, document: str) -> list[Mention]:
         description=identifiers.normal_name(said["says"][0]) if "says" in said else "",
         roles=tuple(said.get("role", ())),
         hosts=tuple(said.get("site", ())),
+        year=said.get("year", [""])[0],
     )
     return [made, *above]
 

@@ -12,18 +12,31 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import QuerySolutions
 
 from graph import pipeline
 from graph.answering import dump
 from graph.cli import main
 from graph.erasing.rules import Rules
 from graph.journal import Journal
-from graph.quality import decisions, exchange, history
+from graph.quality import decisions, exchange, history, quarantine
 from graph.quality.decisions import KINDS, Decision, Target
 from graph.quality.desk import Desk, Wanted
 from graph.settings import Settings
 from graph.store.snapshot import Snapshots
-from tests.quality.towns import BACKWARDS, CODES, LANGUAGE, PERIOD, build, page
+from tests.quality.towns import BACKWARDS, CODES, DOI, LANGUAGE, PERIOD, build, page
+
+UNCORRECTED = """
+PREFIX cg: <https://w3id.org/catalograph/ontology#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+SELECT ?value WHERE {
+  ?study <https://schema.org/sameAs> ?value .
+  FILTER(STRSTARTS(STR(?value), "https://doi.org/"))
+  FILTER NOT EXISTS {
+    [] a cg:Correction ; rdf:subject ?study ; rdf:predicate <https://schema.org/sameAs> ; rdf:object ?value
+  }
+}
+"""
 
 
 def run(chosen: Settings, *arguments: str, code: int = 0) -> Result:
@@ -171,6 +184,40 @@ def test_a_fix_passes_the_profile_over_the_untouched_source_and_is_undone(chosen
     run(chosen, "undo", "1", "--by", "Bo")
     assert exported() == before
     assert (passed(), open_(chosen)) == (1, opened)
+
+
+def test_a_fix_frees_a_record_that_is_kept_back_and_its_undoing_keeps_it_back_again(chosen: Settings) -> None:
+    """The gate judges a record as it is corrected; the source's graph says on what the source says."""
+    (chosen.data.parent / "in" / "quay.ttl").write_text("""
+        @prefix schema: <https://schema.org/> .
+        <https://data.example.org/quay> a schema:Dataset ; schema:name "Study of Quay" ;
+            schema:sameAs <https://doi.org/doi:10.5072/quay> .
+    """)
+
+    def stands() -> tuple[bool, bool, set[str]]:
+        """Whether the study is kept back, whether it is published, and the addresses that are said of it."""
+        desk, current = Desk(chosen), Snapshots(chosen.data).current()
+        quads = [quad for graph in sorted(current.graphs) for quad in current.graph(graph)]
+        about = [quad for quad in quads if str(quad.subject).endswith("/study-of-quay>")]
+        names = {getattr(quad.object, "value", "") for quad in about if quad.predicate.value.endswith("/sameAs")}
+        held = any(record.iri.endswith("/study-of-quay") for record in quarantine.held(desk.snapshot))
+        return held, any(quad.predicate.value.endswith("#label") for quad in about), {n for n in names if "doi" in n}
+
+    build(chosen)
+    assert stands() == (True, False, set())
+    found = cause(chosen, DOI)
+    assert found["frees"] == {"gate": 1}
+    run(chosen, "fix", found["cause"], "--by", "Bo")
+    wrong, right = "https://doi.org/doi:10.5072/quay", "https://doi.org/10.5072/quay"
+    assert stands() == (False, True, {wrong, right})
+    asked = Snapshots(chosen.data).current().store.query(UNCORRECTED)
+    assert isinstance(asked, QuerySolutions)
+    assert [row["value"].value for row in asked if "doi:" in row["value"].value or "quay" in row["value"].value] == [
+        right
+    ]
+    assert not pipeline.build((), chosen).changed
+    run(chosen, "undo", "1", "--by", "Cara")
+    assert stands() == (True, False, set())
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "ttl"])

@@ -44,7 +44,7 @@ def test_figures_are_read_only_where_one_order_is_possible(when: day) -> None:
 
 @given(st.text(max_size=40))
 def test_whatever_it_is_a_fix_is_a_fixed_point(text: str) -> None:
-    for read in (fixes.date, fixes.period, fixes.licence, fixes.language):
+    for read in (fixes.date, fixes.period, fixes.licence, fixes.language, fixes.doi):
         found = read(text)
         assert found is None or read(found) in (found, None)
 
@@ -95,6 +95,10 @@ def seen(path: NamedNode, value: str, component: str = SH.PatternConstraintCompo
         (SCHEMA.license, '"CC BY 4.0"', NamedNode("https://creativecommons.org/licenses/by/4.0/")),
         (SCHEMA.inLanguage, '"Welsh"', Literal("cy")),
         (SCHEMA.sameAs, "<http://dx.doi.org/10.5072/a>", NamedNode("https://doi.org/10.5072/a")),
+        (SCHEMA.sameAs, "<https://doi.org/doi:10.5072/a>", NamedNode("https://doi.org/10.5072/a")),
+        (SCHEMA.sameAs, "<https://doi.org/10.5072%2Fa%2Fb>", NamedNode("https://doi.org/10.5072/a%2Fb")),
+        (SCHEMA.sameAs, "<https://doi.org/about>", None),
+        (SCHEMA.sameAs, "<https://example.org/doi:10.5072/a>", None),
         (SCHEMA.value, '"doi:10.5072/a"', Literal("10.5072/a")),
         (SCHEMA.name, '"1 May 2019"', None),
         (SCHEMA.datePublished, '"2019-05-01"^^<http://www.w3.org/2001/XMLSchema#date>', None),

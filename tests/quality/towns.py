@@ -22,6 +22,7 @@ ex:language a sh:PropertyShape ; sh:path schema:inLanguage ; sh:maxCount 1 ; sh:
     sh:message "Languages are codes of two letters."@en .
 """
 LANGUAGE = "Give the language of the data as a code, such as en or cy."
+DOI = "Correct this DOI: as an address it is https://doi.org/10., four to nine digits, a slash and the rest."
 CODES = "Languages are codes of two letters."
 PERIOD = "Correct the period that the data cover: its end lies before its start."
 

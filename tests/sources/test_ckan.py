@@ -124,10 +124,25 @@ def test_dates_and_licences_that_are_none() -> None:
     )
     (found,) = reading.records
     assert isinstance(found, Study)
-    assert found.issued is None
+    assert found.issued
+    assert found.issued.value == "soon"
     assert found.license is None
     assert any("soon" in note for note in reading.notes)
     assert study(license_url=None).license.value == "Creative Commons Attribution"  # type: ignore[union-attr]
+
+
+def test_extras_that_are_lists_or_have_no_name() -> None:
+    reading = read(
+        extras=[
+            {"key": "spatial", "value": ['["Conwy", "Gwynedd"]']},
+            {"key": None, "value": "lost"},
+            {"value": "gone"},
+        ]
+    )
+    (found,) = reading.records
+    assert isinstance(found, Study)
+    assert [place.value for place in found.places] == ["Conwy", "Gwynedd"]
+    assert sum("has no name, and was left out: " in note for note in reading.notes) == 2
 
 
 def test_resources_without_an_address_are_told() -> None:

@@ -78,10 +78,11 @@ def test_data_are_a_study() -> None:
         ([["2022", "04"]], "2022-04"),
         ([[None]], None),
         ([[]], None),
-        ([[2022, 13]], None),
-        ([[2022, 2, 30]], None),
+        ([[2022, 13]], "2022-13"),
+        ([[2022, 2, 30]], "2022-02-30"),
         ([[True]], None),
-        ("2022", None),
+        ("2022", "2022"),
+        ([2022, 4], "2022-04"),
     ],
 )
 def test_dates_are_as_precise_as_they_are_told(parts: Any, date: str | None) -> None:

@@ -85,6 +85,43 @@ def test_dates(dates: str, expected: str) -> None:
     assert issued.value == expected
 
 
+@pytest.mark.parametrize(
+    ("dates", "expected", "told"),
+    [
+        # As repositories of texts send them: when it came in, when it was to be had, and when it was issued.
+        ("2015-03-02T10:11:12Z|2015-03-02T10:11:12Z|2010", "2010", "the earliest, not 2015-03-02T10:11:12Z"),
+        ("2019-05-01|2019", "2019", "the earliest, not 2019-05-01"),
+        ("Published: 2019|Issued: 2019-05-01", "2019-05-01", ""),
+        ("2019-05-01|2018|soon", "2018", "not 2019-05-01"),
+        ("2019-05-01|2018|soon", "2018", "'soon' is no date and was left out"),
+        ("soon|later", "soon", "'later' is no date and was left out"),
+        ("2020|info:eu-repo/date/embargoEnd/2030-01-01", "2020", "embargoEnd/2030-01-01"),
+        ("2017|Published: 2019", "2019", "as its name says so, not 2017"),
+    ],
+)
+def test_of_several_dates_one_is_taken_and_the_others_are_told(dates: str, expected: str, told: str) -> None:
+    given_ = document("".join(f"<dc:date>{date}</dc:date>" for date in dates.split("|")))
+    reading = read(given_, "dublin-core")
+    (found,) = reading.records
+    assert isinstance(found, Study)
+    assert found.issued
+    assert found.issued.value == expected
+    assert any(told in note for note in reading.notes) or not told
+    assert bool(told) == bool(reading.notes)
+
+
+def test_qualified_dates_say_what_they_are_of() -> None:
+    dates = {"created": "2001", "available": "2012", "issued": "2011", "modified": "2013-02", "valid": "2020"}
+    reading = read(document("".join(f"<dcterms:{n}>{d}</dcterms:{n}>" for n, d in dates.items())), "dublin-core")
+    (found,) = reading.records
+    assert isinstance(found, Study)
+    assert found.issued
+    assert found.modified
+    assert (found.issued.value, found.modified.value) == ("2011", "2013-02")
+    assert reading.unknown == (("valid", 1),)
+    assert any("not 2012" in note for note in reading.notes)
+
+
 def test_coverage_is_places_or_periods() -> None:
     found = study(
         "<dc:coverage>name=The Great Depression; start=1929; end=1939;</dc:coverage>"

@@ -433,6 +433,28 @@ def inside(payload: str) -> Study:
     return found
 
 
+def test_what_nothing_reads_beside_a_payload_is_audited() -> None:
+    record = (
+        '<record><header colour="red"><identifier>oai:x.example.org:{0}</identifier><datestamp>2020-01-01</datestamp>'
+        "<setSpec>a</setSpec><shade/></header><metadata><oai_dc:dc "
+        'xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        "<dc:title>Weirs</dc:title><dc:weight>3</dc:weight></oai_dc:dc><second/></metadata>"
+        "<about><provenance/></about><about><praise/></about><stamp/><stamp/></record>"
+    )
+    whole = (
+        '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate/><greeting/><request/><ListRecords><advert/>'
+        + "".join(record.format(number) for number in range(3))
+        + "<ending/></ListRecords><farewell/></OAI-PMH>"
+    )
+    listed = list(parts(Document(whole.encode(), "x", "2026-01-01T00:00:00Z"), "oai-pmh"))
+    own = ("about.praise", "header.colour", "header.shade", "metadata.second", "record.stamp", "record.stamp")
+    assert [tuple(sorted(part.beside)) for part in listed[:2]] == [own, own]
+    others = ("ListRecords.advert", "ListRecords.ending", "OAI-PMH.farewell", "OAI-PMH.greeting")
+    assert tuple(sorted(listed[2].beside)) == tuple(sorted((*own, *others)))
+    document = Document(listed[0].content, "x#1", "2026-01-01T00:00:00Z", beside=listed[0].beside)
+    assert dict(read(document, "dublin-core").unknown) == dict.fromkeys(own, 1) | {"record.stamp": 2, "weight": 1}
+
+
 def test_openaires_profile_of_datacite_is_read() -> None:
     found = inside(OPENAIRE)
     assert found.title

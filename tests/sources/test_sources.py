@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 import graph.sources
 from graph import harvest, pipeline
 from graph.settings import SOURCES, load
-from graph.sources import described, source, sources
+from graph.sources import described, read, recognise, source, sources
+from graph.sources.base import Document
 from graph.store.snapshot import Snapshots
 from tests.conftest import REPOSITORY
 
@@ -90,3 +92,19 @@ def test_a_kind_that_loses_all_it_had_holds_the_publish_until_that_is_said_to_be
 
 def test_each_kind_of_which_something_is_published_asserts_that_something_stays() -> None:
     assert [kind for kind, one in sources().items() if not one.assertions] == ["sitemap"]  # it only leads to pages
+
+
+@pytest.mark.parametrize("kind", ["ddi", "dublin-core", "datacite", "oai-pmh"])
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [("utf-16-le", b""), ("utf-16-be", b""), ("utf-16-le", b"\xff\xfe"), ("utf-8", b"\xef\xbb\xbf")],
+)
+def test_xml_is_recognised_in_each_encoding_that_it_may_have(kind: str, encoding: str, mark: bytes) -> None:
+    text = (REPOSITORY / "tests" / "sources" / kind / "input.xml").read_text("utf-8")
+    body = text[text.index("?>") + 2 :] if text.startswith("<?xml") else text
+    stated = "utf-16" if "16" in encoding else encoding
+    content = mark + f'<?xml version="1.0" encoding="{stated}"?>{body}'.encode(encoding)
+    document = Document(content, "input.xml", "2026-01-01T00:00:00Z")
+    assert recognise(document).kind == kind
+    if kind != "oai-pmh":
+        assert read(document, kind).records == read(replace(document, content=text.encode()), kind).records

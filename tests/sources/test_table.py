@@ -24,6 +24,7 @@ from graph.sources import parts, read, recognise, table
 from graph.sources.base import Document, DocumentError, Part
 from graph.sources.tabular.mapping import parse_mapping
 from graph.sources.tabular.properties import PROPERTIES
+from graph.sources.tabular.seen import Seen
 from graph.store.snapshot import Snapshots
 from tests.sources.hostile import written
 
@@ -211,7 +212,7 @@ def test_dates_and_serial_numbers_in_both_epochs(epoch: int) -> None:
 
 def test_numbers_are_dates_only_where_the_mapping_says_so() -> None:
     made = readings("Title,Year\nA,43861\n")[0]
-    assert made.records[0].issued is None  # type: ignore[union-attr]
+    assert made.records[0].issued.value == "43861"  # type: ignore[union-attr]
     assert any("'43861' is no date" in note for note in made.notes)
     found = study("Title,Year\nA,43861\n", "columns: {Title: title, Year: {property: issued, format: excel-1904}}")
     assert found.issued
@@ -219,6 +220,17 @@ def test_numbers_are_dates_only_where_the_mapping_says_so() -> None:
     year = readings("Title,Year\nA,2019\n", "columns: {Title: title, Year: {property: issued, format: excel}}")[0]
     assert year.records[0].issued.value == "2019"  # type: ignore[union-attr]
     assert any("was read as a year" in note for note in year.notes)
+
+
+def test_keys_are_remembered_in_little_memory() -> None:
+    seen = Seen()
+    texts = [f"key-{number}" for number in range(5_000)]
+    for text in (*texts, *texts[:9]):
+        seen.add(text)
+    assert seen.count == len(texts)
+    assert all(text in seen for text in texts)
+    assert not any(f"other-{number}" in seen for number in range(5_000))
+    assert len(seen.slots) * seen.slots.itemsize <= 24 * len(texts)
 
 
 def test_merged_cells_hold_for_each_of_their_cells() -> None:
@@ -330,15 +342,17 @@ def test_lookups_that_miss_are_told() -> None:
         ("2019", "[DD.MM.YYYY, YYYY]", "2019"),
         ("03.02.2019 14:05", "DD.MM.YYYY hh:mm", "2019-02-03T14:05:00"),
         ("2019-02-03", "DD.MM.YYYY", "2019-02-03"),
-        ("31.02.2019", "DD.MM.YYYY", None),
-        ("1e300", "excel", None),
+        ("3 February 2019", "DD.MM.YYYY", "2019-02-03"),
+        ("31.02.2019", "DD.MM.YYYY", "31.02.2019"),
+        ("1e300", "excel", "1e300"),
     ],
 )
-def test_date_formats(text: str, format_: str, value: str | None) -> None:
+def test_date_formats(text: str, format_: str, value: str) -> None:
     found = study(
         f"Title,Year\nA,{text}\n", f"columns: {{Title: title, Year: {{property: issued, format: {format_}}}}}"
     )
-    assert (found.issued.value if found.issued else None) == value
+    assert found.issued
+    assert found.issued.value == value
 
 
 def test_lists_beside_each_other_stay_in_step() -> None:

@@ -107,6 +107,29 @@ def test_the_sitemap_leads_to_every_entity(client: FlaskClient, snapshot: Snapsh
     assert client.get("/sitemap/study-2.xml").status_code == 404
 
 
+def test_what_is_for_curators_is_not_crawled(client: FlaskClient) -> None:
+    """Every address of a desk, of a login and of what somebody handed in; what the catalogue says is free."""
+    rules = Protego.parse(client.get("/robots.txt").text)
+    root = "https://catalogue.example.org"
+    private = ("/identity", "/quality/", "/login", "/logout", "/validate/")
+    for rule in client.application.url_map.iter_rules():
+        if rule.rule.startswith(private):
+            assert not rules.can_fetch(f"{root}{rule.rule}", "Googlebot"), rule.rule
+    for free in (
+        "/",
+        "/catalog.rdf",
+        "/catalog.rdf?snapshot=1&page=2",
+        "/quality",
+        "/quality.ttl",
+        "/validate",
+        "/oai?verb=Identify",
+        "/feed",
+        "/study/a",
+        "/federation",
+    ):
+        assert rules.can_fetch(f"{root}{free}", "Googlebot"), free
+
+
 def test_large_sitemaps_are_cut(client: FlaskClient, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemaps, "MOST", 10)
     studies = [number for kind, number in sitemaps.parts(snapshot) if kind == "study"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import re
 import shutil
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from rdflib import Graph
+from rdflib import SH, Graph
 
 from graph.curators import Curators
 from graph.quality import exchange
@@ -115,6 +116,15 @@ def test_causes_are_filtered_and_paged(reader: FlaskClient) -> None:
     assert reader.get("/quality?page=2", headers=HTML).status_code == 404
     for path in ("cause/nothing", "finding/nothing", "held/compare", "held/compare?document=x"):
         assert reader.get(f"/quality/{path}").status_code == 404
+
+
+def test_the_report_is_a_table_as_well(reader: FlaskClient) -> None:
+    table = list(csv.DictReader(reader.get("/quality.csv").text.splitlines()))
+    report = Graph().parse(data=reader.get("/quality.ttl").text, format="turtle")
+    results = set(report.objects(None, SH.result))
+    assert len(table) == len(results) > 5
+    assert {row["severity"] for row in table} >= {"Violation", "Warning"}
+    assert {row["focus_node"] for row in table} == {str(report.value(result, SH.focusNode)) for result in results}
 
 
 def test_a_cause_is_waived_and_undone(client: FlaskClient, chosen: Settings, place: str) -> None:

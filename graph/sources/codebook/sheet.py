@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from graph.records import Evidence, Value
 from graph.sources.codebook.prose import flat, inside
 from graph.sources.formats.xml_fields import xpath
 from graph.sources.formats.xml_tree import LANG, Element
+from graph.sources.values.language import tag_of
 
 T = TypeVar("T")
 RULE = "source.ddi"
@@ -25,7 +25,6 @@ _CONTAINERS = word_set(
     """
 )
 _SECTIONS = word_set("docDscr stdyDscr fileDscr")
-_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _DEEPEST = 12
 
 
@@ -176,8 +175,8 @@ def _language(stated: str, notes: list[str]) -> str | None:
 @lru_cache(maxsize=1024)
 def language_tag(stated: str) -> str | None:
     """A BCP 47 tag as it is written with hyphens, its language in lower case; ``None`` for what is none."""
-    tag = stated.strip().replace("_", "-")
-    if not _TAG.fullmatch(tag):
+    tag = tag_of(stated)
+    if tag is None:
         return None
     primary, hyphen, rest = tag.partition("-")
     return f"{primary.lower()}{hyphen}{rest}"

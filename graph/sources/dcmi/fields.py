@@ -18,6 +18,7 @@ from graph.sources.codebook.dates import date_of, range_of
 from graph.sources.codebook.sheet import Leaf, Sheet, language_tag
 from graph.sources.schema_org.agents import Lookups
 from graph.sources.schema_org.dataset import access_status
+from graph.sources.values.dates import AVAILABLE, SAID, UNSAID, dated, no_date, of_issue
 
 GRANT = re.compile(r"info:eu-repo/grantAgreement/(?P<funder>[^/]+)/[^/]*/(?P<number>[^/]+)(?:/.*)?", re.IGNORECASE)
 _STATED = re.compile(r"info:eu-repo/semantics/(?P<what>\w+)/(?:\w+)/(?P<value>.+)", re.IGNORECASE)
@@ -26,7 +27,8 @@ _REFERRING = ("references", "isReferencedBy")
 _IS_CITATION = re.compile(r"^\S.*\S[\s,.]+\(?(?:19|20)\d\d[a-z]?\b\)?[\s,.:;].*\w{3}")
 _PERIOD = re.compile(r"(?:^|;)\s*(start|end)\s*=\s*([^;]+)", re.IGNORECASE)
 _NAMED = re.compile(r"(?:^|;)\s*name\s*=\s*([^;]+)", re.IGNORECASE)
-_LABELLED = re.compile(r"^(?:issued|available|published|publication date):\s*", re.IGNORECASE)
+_LABELLED = re.compile(r"^(issued|available|published|publication date):\s*", re.IGNORECASE)
+_SURE = {"available": AVAILABLE, "date": UNSAID}
 
 
 def known(found: Sheet) -> Iterator[Value[Identifier]]:
@@ -64,16 +66,30 @@ def subjects(found: Sheet) -> Iterator[Value[str]]:
 
 
 def issued(found: Sheet) -> Value[str] | None:
-    """The first date; one that is none is kept as it is written where there is no other."""
-    written = None
+    """When the resource was issued; notes tell its other dates. Where none is one, the first as it is written."""
+    stated: list[tuple[int, str, Leaf]] = []
+    written: list[Leaf] = []
     for leaf in found.texts("stdyDscr/date"):
-        leaf._line = _LABELLED.sub("", leaf.line)
-        if day := date_of(leaf):
-            return leaf.said(day)
-        if not leaf.line.lower().startswith("info:"):
-            found.notes.append(f"date {leaf.line[:80]!r} is no date; kept as it is written")
-            written = written or leaf
-    return written.said(written.line) if written else None
+        label = _LABELLED.match(leaf.line)
+        leaf._line = leaf.line[label.end() :] if label else leaf.line
+        if leaf.line.lower().startswith("info:"):
+            found.notes.append(f"{leaf.name} {leaf.line[:80]!r} is no date of issue and was left out")
+        elif day := date_of(leaf):
+            word = (label[1] if label else leaf.name).lower()
+            stated.append((_SURE.get(word, SAID), day, leaf))
+        else:
+            written.append(leaf)
+    found.notes += [no_date(leaf.name, leaf.line, kept=not stated and leaf is written[0]) for leaf in written]
+    if not stated:
+        return written[0].said(written[0].line) if written else None
+    day, chosen = of_issue(stated, "date", found.notes)
+    return chosen.said(day)
+
+
+def modified(found: Sheet) -> Value[str] | None:
+    """When the resource was last changed (``dcterms:modified``)."""
+    stated = [leaf.said(date_of(leaf) or leaf.line) for leaf in found.texts("stdyDscr/modified")]
+    return dated(stated, "modified", found.notes, kept=True)
 
 
 def coverage(found: Sheet) -> tuple[Value[Period] | None, tuple[Value[str], ...]]:

@@ -17,49 +17,65 @@ from graph.records import (
     Value,
 )
 from graph.sources.doi.tables import clean, language_tag, tables
+from graph.sources.values.dates import date_in, dated, span_in
 from graph.sources.values.fields import Fields
-from graph.statements import is_date
 
-_MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?(?:Z|[+-]00:00)?$")
+_POINTS = ("Issued", "Available", "Updated")
+_SPANS = ("Coverage", "Collected")
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
+    """When the data were issued and changed, and what time they are about."""
+
     issued: Value[str] | None
     updated: Value[str] | None
     covered: Value[Period] | None
 
 
 def dates(fields: Fields) -> Dates:
-    """Dates by their types; a range is written ``start/end`` (RKMS-ISO8601), an end left out is open."""
-    found: dict[str, Value[str]] = {}
+    """Dates by their types; a range is written ``start/end`` (RKMS-ISO8601), an end left out is open.
+
+    Where no date of issue is one, the year of publication is; then the words are kept. A range that is none is told.
+    """
+    points: dict[str, list[Value[str]]] = {}
     periods: dict[str, Value[Period]] = {}
     for item in fields.objects("dates"):
         said, type_ = item.text("date") or item.text("name"), item.text("dateType")
         item.leave("dateInformation")
-        if not said or not type_ or type_.value not in ("Issued", "Available", "Updated", "Collected", "Coverage"):
-            continue
-        ends = [_MIDNIGHT.sub("", end.strip()).replace(" ", "T", 1) for end in said.value.split("/")]
-        if len(ends) > 2 or not any(ends) or not all(not end or end == ".." or is_date(end) for end in ends):
-            fields.notes.append(f"{type_.value} {said.value!r} is no date and was left out")
-            continue
-        start, end = (None if one in ("", "..") else one for one in (ends[0], ends[-1]))
-        if type_.value in ("Collected", "Coverage"):
-            periods.setdefault(type_.value, Value(Period(start, end), said.evidence))
-        elif start or end:
-            found.setdefault(type_.value, replace(said, value=start or end or ""))
+        what = type_.value if type_ else "date"
+        if said and what in _POINTS:
+            span = None if date_in(said.value) else span_in(said.value)
+            points.setdefault(what, []).append(replace(said, value=span.start or span.end or "") if span else said)
+        elif said and what in _SPANS:
+            _covering(periods, what, said, fields.notes)
+        elif said:
+            fields.notes.append(f"dates: {what} {said.value[:80]!r} was left out")
+    year = _year(fields)
+    found = {what: dated(listed, what, fields.notes, kept=True) for what, listed in points.items()}
+    issued = [said for said in (found.get("Issued"), found.get("Available"), year) if said]
     return Dates(
-        found.get("Issued") or found.get("Available"),
+        next((said for said in issued if date_in(said.value)), issued[0] if issued else None),
         found.get("Updated"),
         periods.get("Coverage") or periods.get("Collected"),
     )
 
 
-def year(fields: Fields) -> Value[str] | None:
+def _covering(periods: dict[str, Value[Period]], what: str, said: Value[str], notes: list[str]) -> None:
+    span = span_in(said.value)
+    if span is None:
+        notes.append(f"{what} {said.value[:80]!r} is no date and was left out")
+    elif periods.setdefault(what, Value(span, said.evidence)).value != span:
+        notes.append(f"{what} is said again: {said.value[:80]!r} was left out")
+
+
+def _year(fields: Fields) -> Value[str] | None:
+    """The year of publication, or the date that stands in its place."""
     said = fields.text("publicationYear")
     if said and not re.fullmatch(r"[12]\d{3}", said.value):
-        fields.notes.append(f"publicationYear {said.value!r} is no year and was left out")
-        return None
+        what = "read as the date that it is" if date_in(said.value) else "kept as it is written where no date is given"
+        fields.notes.append(f"publicationYear {said.value[:80]!r} is no year; {what}")
+        return replace(said, value=date_in(said.value) or said.value)
     return said
 
 
@@ -147,6 +163,8 @@ def related(fields: Fields) -> Iterator[Value[Any]]:
             "schemeType",
             "relationTypeInformation",
         )
+        if said and not relation:
+            fields.notes.append(f"the related identifier {said.value[:80]!r} has no relation and was left out")
         if not said or not relation or said.value in seen:
             continue
         what = tables().relations.get(relation.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from graph.sources.base import DocumentError
@@ -42,6 +43,9 @@ _NAMES = {
     "schemeURI": "schemeUri",
     "awardURI": "awardUri",
 }
+_SCHEMA = "{http://www.w3.org/2001/XMLSchema-instance}"
+_STATED = ("identifierType", "resourceTypeGeneral")
+_ENVELOPE = ("schemaVersion", "datacentreSymbol", "isReferenceQuality")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -56,7 +60,27 @@ def of_xml(root: Element, rule: str, notes: tuple[str, ...] = ()) -> Fields:
     elements = [element for element in resource.iterchildren() if local(element)]
     for place, element in enumerate(elements, 1):
         _top(made, places, element, f"{path}/*[{place}]")
+    for element in (resource, *elements):
+        if element is resource or local(element) not in (*_ALONE, "publisher"):  # their attributes are read
+            _stray(made, element)
+    notes += tuple(f"{name} stands around the resource, and was left out" for name in _around(resource))
     return Fields(made, rule, notes=list(notes), places=("xpath", places))
+
+
+def _stray(made: dict[str, Any], element: Element) -> None:
+    """Attributes that no resource, list or text of the schema has, under names that nothing knows."""
+    for attribute, value in element.attrib.items():
+        name = str(attribute)
+        if name != _LANG and not name.startswith(_SCHEMA) and name not in _STATED:
+            made.setdefault(f"{local(element)}.{name.rpartition('}')[2]}", str(value))
+
+
+def _around(resource: Element) -> Iterator[str]:
+    """What stands beside a resource, or what holds it, in the envelope of oai_datacite."""
+    inside = [resource, *resource.iterancestors()]
+    for above in inside[1:]:
+        if local(above) in ("oai_datacite", "payload"):
+            yield from (local(e) for e in above.iterchildren("*") if e not in inside and local(e) not in _ENVELOPE)
 
 
 def _top(made: dict[str, Any], places: dict[str, str], element: Element, path: str) -> None:
@@ -65,7 +89,11 @@ def _top(made: dict[str, Any], places: dict[str, str], element: Element, path: s
         called, of_text = _LISTS[name]
         listed = made.setdefault(called, [])
         children = [child for child in element.iterchildren() if local(child)]
+        item = "rights" if name == "rightsList" else name[:-1]
         for place, child in enumerate(children, 1):
+            if local(child) != item:
+                made[f"{called}.{local(child)}"] = _lines(child)
+                continue
             pointer = f"/{called}/{len(listed)}"
             listed.append(_item(child, pointer, f"{path}/*[{place}]", of_text, places))
     elif name == "identifier":

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from graph.records import Value
 from graph.sources import source
+from graph.sources.values.language import tag_of
 from graph.sources.values.plain_text import plain
-
-_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ def tables() -> Tables:
 
 def language_tag(said: Value[str] | None) -> str | None:
     """A language's tag, where it is one."""
-    return said.value if said and _LANGUAGE.match(said.value) else None
+    return tag_of(said.value) if said else None
 
 
 def clean(said: Value[str] | None) -> Value[str] | None:

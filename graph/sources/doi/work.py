@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from graph import identifiers
 from graph.records import (
@@ -20,12 +19,12 @@ from graph.records import (
     Value,
 )
 from graph.sources.values import people
+from graph.sources.values.dates import date_in, no_date
 from graph.sources.values.fields import Fields
+from graph.sources.values.language import tag_of
 from graph.sources.values.plain_text import plain
 from graph.sources.values.references import references
-from graph.statements import is_date
 
-_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 _ABSTRACT_HEADING = re.compile(r"^(?:abstract|summary)\s*\n+", re.IGNORECASE)
 _DATES = ("published", "posted", "published-print", "published-online", "issued")
 
@@ -74,7 +73,7 @@ def study(work: Fields, doi: Value[Identifier] | None, language: str | None) -> 
 
 def language(work: Fields) -> str | None:
     said = work.text("language")
-    return said.value if said and _LANGUAGE.match(said.value) else None
+    return tag_of(said.value) if said else None
 
 
 def dois(work: Fields) -> Value[Identifier] | None:
@@ -111,32 +110,32 @@ def _abstract(work: Fields, language: str | None) -> Value[str] | None:
 
 
 def _issued(work: Fields) -> Value[str] | None:
-    """The day of publication, as precise as it is told."""
+    """The day of publication, as precise as it is told; where none is a date, the first as it is written."""
     work.leave(*_DATES)
-    for name in _DATES:
-        for held in work.objects(name):
-            parts = held.content.get("date-parts")
-            held.leave("date-parts", "date-time", "timestamp")
-            first = parts[0] if isinstance(parts, list) and parts else None
-            numbers = first if isinstance(first, list) else []
-            if not numbers or numbers == [None]:
-                continue
-            text = _date(numbers)
-            if text:
-                return held.said(text, "date-parts", 0)
-            work.notes.append(f"{name} {str(numbers)[:60]} is no date and was left out")
-    return None
+    stated = [(name, said) for name in _DATES for held in work.objects(name) if (said := _stated(held))]
+    work.notes += [no_date(name, said.value, kept=True) for name, said in stated if not _day(said.value)]
+    dates = (replace(said, value=day) for _, said in stated if (day := _day(said.value)))
+    return next(dates, stated[0][1] if stated else None)
 
 
-def _date(numbers: list[Any]) -> str | None:
-    written = []
-    for width, number in zip((4, 2, 2), numbers, strict=False):
-        text = str(number)
-        if isinstance(number, bool) or not (text.isascii() and text.isdigit()) or len(text) > width:
-            return None
-        written.append(text.zfill(width))
-    text = "-".join(written)
-    return text if is_date(text) and text[:4] > "0999" else None
+def _stated(held: Fields) -> Value[str] | None:
+    """A date by its parts, which some write without the list around them; by its instant, or by its words."""
+    parts = held.content.get("date-parts")
+    first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else parts
+    listed = [part for part in (first if isinstance(first, list) else [first]) if part is not None]
+    held.leave("date-parts", "date-time", "timestamp")
+    if not all(isinstance(part, str | int) and not isinstance(part, bool) for part in listed):
+        held.notes.append(f"date-parts {str(parts)[:60]} are no numbers and were left out")
+    elif listed:
+        return held.said(
+            "-".join(str(part).zfill(2) for part in listed), "date-parts", *([] if first is parts else [0])
+        )
+    return held.text("date-time") or held.text("name")
+
+
+def _day(text: str) -> str | None:
+    day = date_in(text)
+    return day if day and "0999" < day[:4] <= "9999" else None
 
 
 def _agents(work: Fields, *names: str) -> Iterator[Value[Agent]]:

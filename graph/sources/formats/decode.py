@@ -23,6 +23,8 @@ _CLOSING = frozenset(".!?…:;\"'”’»)]}>")
 _LONG_LINE = 80
 _LEAST_CHARACTERS = 20
 # A line of label and address needs no full stop, if the line itself ends ("Full text: https://…").
+# What a character of two bytes or more has become then: its first byte, and one that follows.
+_GARBLED = re.compile(f"[\u00c2-\u00f4][\u0080-\u00bf{''.join(map(chr, _TO_LATIN_1))}]")
 _ADDRESS = re.compile(r"^[\w ()/-]{0,60}:?\s?https?://\S+$")
 _BULLETS = frozenset("•●▪◦○·*–-")
 
@@ -70,10 +72,10 @@ def _has_controls(text: str) -> bool:
 
 def refuse_twice_encoded(text: str) -> None:
     """Refuse UTF-8 that was read as Latin-1 or windows-1252 and saved as UTF-8."""
-    if text.isascii():
+    if text.isascii() or not _GARBLED.search(text):
         return
     for number, line in enumerate(text.split("\n"), start=1):
-        if line.isascii():
+        if not _GARBLED.search(line):
             continue
         try:
             once = line.translate(_TO_LATIN_1).encode("latin-1").decode("utf-8")

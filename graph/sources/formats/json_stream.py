@@ -18,6 +18,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACE = re.compile(r"[ \t\r\n]*")
 _CHUNK = 1 << 20
 _MOST = 64 << 20
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 
 
@@ -81,19 +82,24 @@ def _text(content: bytes) -> str:
         ) from error
 
 
-def elements(document: Document, paths: Collection[Path]) -> Iterator[tuple[Path, Any, str]]:
+def elements(
+    document: Document, paths: Collection[Path], beside: list[str] | None = None
+) -> Iterator[tuple[Path, Any, str]]:
     """Each element of the lists at these paths of member names, its value and its JSON text, in the document's order.
+
+    The names of members that hold something and lead to none of them are added to ``beside`` (``result.sort``).
 
     Reads as it goes: never more of the document than its largest element is held. Raises
     :class:`DocumentError` where the document breaks off, after all elements before.
     """
     with document.stream() as stream:
-        yield from _Scanner(stream).members((), frozenset(paths))
+        yield from _Scanner(stream, [] if beside is None else beside).members((), frozenset(paths))
 
 
 class _Scanner:
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, beside: list[str]) -> None:
         self.stream = stream
+        self.beside = beside
         self.decoder = codecs.getincrementaldecoder("utf-8-sig")()
         self.text = ""
         self.at = 0
@@ -161,8 +167,8 @@ class _Scanner:
                     yield here, value, text
             elif self.peek() == "{" and any(one[: len(here)] == here and len(one) > len(here) for one in wanted):
                 yield from self.members(here, wanted)
-            else:
-                self.value()
+            elif self.value()[0] not in _EMPTY:
+                self.beside.append(".".join(here))
             if self.peek() == "}":
                 self.at += 1
                 return

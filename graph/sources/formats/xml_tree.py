@@ -20,7 +20,11 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TAG = re.compile(r"<(?:[^\s<>/!?:]+:)?([^\s<>/!?:]+)[^<>]*>?")
 _SPACE = re.compile(r"\s*")
 _SUBSET_ENDS = re.compile(r"\]\s*>")
-_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
+# By its mark, or by how "<" and what follows it begin without one (XML 1.0, appendix F).
+_MARKS = (
+    *((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")),
+    *((b"<\x00?\x00", "utf-16-le"), (b"\x00<\x00?", "utf-16-be")),
+)
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _PARSER = etree.XMLParser(**SAFE)
 _UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")

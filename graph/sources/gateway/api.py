@@ -238,7 +238,7 @@ def publication(
         abstract=values.prose(fields, "abstractText"),
         identifiers=(*_numbers(fields), *((own,) if own else ())),
         urls=tuple(fields.urls("publicationUrl")),
-        issued=values.day(fields, "datePublished") or values.day(fields, "date"),
+        issued=values.first_day(fields, "datePublished", "date"),
         credit=values.words(fields, "author"),
         citation=Value(text, tuple(e for said in cited for e in said.evidence)) if journal else None,
         project=behind,

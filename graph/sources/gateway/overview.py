@@ -27,6 +27,7 @@ from graph.sources.base import Document, DocumentError
 from graph.sources.formats.xml_fields import content, xpath
 from graph.sources.formats.xml_tree import Element, local, parse, text
 from graph.sources.gateway import api, values
+from graph.sources.values.envelope import around
 from graph.sources.values.fields import Fields
 
 TAG = re.compile(
@@ -123,17 +124,22 @@ def _project_content(project: Element, places: dict[str, str]) -> dict[str, Any]
 
 
 def of_json(document: dict[str, Any]) -> Fields:
-    """The composition that a JSON overview holds."""
+    """The composition that a JSON overview holds; notes tell what stands around it."""
     held: Any = document["projectOverview"]
     pointer = "/projectOverview"
+    beside = list(around("gtr", document, "projectOverview"))
+    notes = []
     for _ in range(2):
         if isinstance(held, dict) and isinstance(held.get("projectComposition"), dict | list):
+            beside += around("gtr", held, "projectComposition")
             held, pointer = held["projectComposition"], f"{pointer}/projectComposition"
         if isinstance(held, list) and held:
+            notes += [f"the overview holds {len(held)} projects; the first was read"] if len(held) > 1 else []
             held, pointer = held[0], f"{pointer}/0"
     if not isinstance(held, dict):
         raise DocumentError("the overview holds no project", pointer)
-    return Fields(held, values.RULE, pointer)
+    notes += [f"{name} stands around the project, and was left out" for name in beside]
+    return Fields(held, values.RULE, pointer, notes=notes)
 
 
 def read(composition: Fields) -> tuple[Record, ...]:

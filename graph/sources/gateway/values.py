@@ -26,15 +26,17 @@ from graph.records import (
     Value,
 )
 from graph.sources import source
+from graph.sources.values.dates import date_in, no_date
 from graph.sources.values.fields import Fields
 from graph.sources.values.plain_text import plain
-from graph.statements import is_date
 
 RULE = "source.gtr"
 LONDON = ZoneInfo("Europe/London")
 _PLACEHOLDER = re.compile(r"^\W*abstracts? (?:is|are) not (?:currently )?available", re.IGNORECASE)
 _ID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _MILLISECONDS = re.compile(r"^-?\d{9,14}$")
+# A number that is no year, and no day written in one.
+_NUMBER = re.compile(r"-\d+|\d{1,3}|0\d{3}|[3-9]\d{3}|\d{5,7}|\d{9,}")
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d")
 
 
@@ -95,8 +97,11 @@ def prose(fields: Fields, *names: str) -> Value[str] | None:
     return replace(said, language="en") if said and not _PLACEHOLDER.match(said.value) else None
 
 
-def day(fields: Fields, name: str) -> Value[str] | None:
-    """A date: milliseconds since 1970 at midnight in London, or ISO 8601. What is neither is noted."""
+def day(fields: Fields, name: str, *, kept: bool = False) -> Value[str] | None:
+    """A date: milliseconds since 1970 at midnight in London, ISO 8601 or words.
+
+    What is none is noted; ``kept``: it stays as it is written.
+    """
     said = fields.text(name)
     if not said:
         return None
@@ -110,10 +115,16 @@ def day(fields: Fields, name: str) -> Value[str] | None:
     except (ValueError, OverflowError, OSError):
         pass
     start = said.value[:10] if _DAY.match(said.value) else said.value
-    if (is_date(start) and not start.lstrip("-").isdigit()) or re.fullmatch(r"[12]\d{3}", start):
-        return replace(said, value=start)
-    fields.notes.append(f"{name} {said.value!r} is no date and was left out")
-    return None
+    found = None if _NUMBER.fullmatch(start) else date_in(start)
+    if not found:
+        fields.notes.append(no_date(name, said.value, kept=kept))
+    return replace(said, value=found) if found else said if kept else None
+
+
+def first_day(fields: Fields, *names: str) -> Value[str] | None:
+    """The first of these fields that is a date; where none is, the first as it is written."""
+    stated = [said for name in names if (said := day(fields, name, kept=True))]
+    return next((said for said in stated if date_in(said.value)), stated[0] if stated else None)
 
 
 def period(start: Value[str] | None, end: Value[str] | None) -> Value[Period] | None:

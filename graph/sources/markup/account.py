@@ -66,11 +66,14 @@ def with_head(account: Account, records: list[Record]) -> list[Record]:
     account.unknown.update(head.unknown)
     if head.stated.types:
         records = _with_stated(account, head.stated, records)
+        account.notes += [note for note in head.notes if note not in account.notes]
+    else:  # nothing says of which work it is said
+        account.unknown.update(f"head.{said.name}" for said in head.stated.said)
     if not records and head.page.types:
         own = _of_head(account, head.page, None)
         return [own] if own is not None else []
     works = [record for record in records if isinstance(record, Study | Publication | Project)]
-    if len(works) == 1 and not _is_full(works[0]):
+    if len(works) == 1 and _lacks(works[0], {said.name for said in head.page.said}):
         last = _of_head(account, head.page, works[0])
         if last is not None:
             records = [completed(record, last) if record is works[0] else record for record in records]
@@ -89,11 +92,11 @@ def _found_at(url: str | None, record: Record) -> Record:
 def _with_stated(account: Account, stated: Item, records: list[Record]) -> list[Record]:
     """The records with the work that the head describes: one of them, or one more."""
     works = [place for place, record in enumerate(records) if isinstance(record, Study | Publication | Project)]
-    alike = _of_head(account, stated, records[works[0]]) if len(works) == 1 else None
+    alike = _of_head(account, stated, records[works[0]], stated=True) if len(works) == 1 else None
     if alike is not None and (is_same(records[works[0]], alike) or _may_be(records[works[0]], alike)):
         place: int | None = works[0]
     else:
-        alike = _of_head(account, stated, None)
+        alike = _of_head(account, stated, None, stated=True)
         place = next((n for n, record in enumerate(records) if alike is not None and is_same(record, alike)), None)
     if alike is None:
         return records
@@ -102,13 +105,20 @@ def _with_stated(account: Account, stated: Item, records: list[Record]) -> list[
     return [*records[:place], together(records[place], alike), *records[place + 1 :]]
 
 
-def _is_full(record: Record) -> bool:
-    """Whether nothing is lacking of what a page says of itself."""
-    return isinstance(record, Study) and all((record.title, record.description, record.landing_pages, record.issued))
+def _lacks(record: Record, offered: set[str]) -> bool:
+    """Whether a record lacks something that its page says of itself; a date of change alone is not taken from there."""
+    if not isinstance(record, Study):
+        return True
+    held = {"name": record.title, "description": record.description, "url": record.landing_pages}
+    lacking = [name for name, value in {**held, "datePublished": record.issued}.items() if not value]
+    return any(name in offered for name in (*lacking, *(("dateModified",) if lacking and not record.modified else ())))
 
 
-def _of_head(account: Account, item: Item, like: Record | None) -> Record | None:
-    """What a head says, as a record of the same kind as another one, or of the kind that it states."""
+def _of_head(account: Account, item: Item, like: Record | None, *, stated: bool = False) -> Record | None:
+    """What a head says, as a record of the same kind as another one, or of the kind that it states.
+
+    What is ``stated`` of a work is audited; what only tells of any page is not.
+    """
     kinds = {Study: ["Dataset"], Project: ["ResearchProject"]}
     if isinstance(like, Publication):
         item = replace(item, types=[like.kind])
@@ -116,11 +126,17 @@ def _of_head(account: Account, item: Item, like: Record | None) -> Record | None
         item = replace(item, types=kinds[type(like)])
     made = meta.as_fields(item, account.page, RULE)
     language = account.page.language
+    record: Record | None
     if isinstance(like, Study):
-        return _stripped(things.study(made, language, account.lookups))
-    if item.types == ["WebPage"] or isinstance(like, Publication):
-        return things.publication(made, language, account.lookups)
-    return things.record(made, language, account.lookups)
+        record = _stripped(things.study(made, language, account.lookups))
+    elif item.types == ["WebPage"] or isinstance(like, Publication):
+        record = things.publication(made, language, account.lookups)
+    else:
+        record = things.record(made, language, account.lookups)
+    if stated:
+        account.notes += [note for note in made.notes if note not in account.notes]
+        account.unknown |= Counter(made.unread(source("web-page").not_published))
+    return record
 
 
 def _stripped(made: Study) -> Study:

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from graph.sources.markup.html import Page
 from graph.sources.markup.vocabularies import PREFIXES, by_local_name, is_schema_org, named, vocabulary
 from graph.sources.values.fields import Fields
+from graph.sources.values.language import tag_of
 from graph.sources.values.prose import tidy
 
 _DEEPEST = 40
@@ -94,8 +95,8 @@ class Expander:
         made = self.value(value["@value"], name, context, here, f"{there}/@value", depth + 1)
         self.pointers.moved[here] = f"{there}/@value"
         language = value.get("@language") or context.language
-        if isinstance(made, str) and isinstance(language, str) and language:
-            self.made.languages[made.strip()] = language
+        if isinstance(made, str) and isinstance(language, str) and (tag := tag_of(language)):
+            self.made.languages[made.strip()] = tag
         return made
 
     def object(self, value: dict[str, Any], context: Context, here: str, there: str, depth: int) -> dict[str, Any]:
@@ -109,8 +110,8 @@ class Expander:
                 if key in context.languages and isinstance(item, dict):
                     tagged = [({"@value": text, "@language": tag}, f"{at}/{tag}") for tag, text in item.items()]
                     for tag, text in item.items():
-                        if isinstance(text, str):
-                            self.made.languages[text.strip()] = tag
+                        if isinstance(text, str) and (spoken := tag_of(tag)):
+                            self.made.languages[text.strip()] = spoken
                     gathered.setdefault(name, []).extend((one["@value"], place) for one, place in tagged)
                 else:
                     gathered.setdefault(name, []).append((item, at))

@@ -20,6 +20,7 @@ from graph.sources.base import Document, DocumentError
 from graph.sources.formats.decode import checked, decode
 from graph.sources.formats.xml_fields import xpath
 from graph.sources.formats.xml_tree import Element
+from graph.sources.values.language import tag_of
 
 _DECLARED = re.compile(
     rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})|^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})",
@@ -44,7 +45,6 @@ _ATTRIBUTE = re.compile(rb"[^\s/>=]++\s*+(?:=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>
 _LONG_TAG = 16_384
 _MOST_ATTRIBUTES = 4_000
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _NOT_RELATIVE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|www\.|_:|10\.\d{4})", re.IGNORECASE)
 
 # A path from the root of a site needs no more than to be put behind it.
@@ -164,7 +164,7 @@ def parse(document: Document) -> Page:
     url = document.url or canonical
     stated = root.get("lang") or root.get("xml:lang") or ""
     base = _join(url or "", based) or url
-    language = stated.strip() if _LANGUAGE.fullmatch(stated.strip()) else None
+    language = tag_of(stated) if stated else None
     base = base if base and identifiers.parse_url(base) else url
     return Page(root, url, canonical, base, language, cut, content.lower(), heads, notes)
 

@@ -14,11 +14,16 @@ from graph.sources import source
 from graph.sources.formats.xml_tree import Element
 from graph.sources.markup.html import Page
 from graph.sources.markup.items import MOST, Item, Said, fields
+from graph.sources.values.dates import AVAILABLE, SAID, UNSAID, date_in, no_date, of_issue
 from graph.sources.values.fields import Fields
 from graph.sources.values.people import is_corporate, is_inverted
 
 _SCHEMED = re.compile(r"^(?:dc|dcterms|dcterm|dct)[.:_](?=[a-z])", re.IGNORECASE)
 _SLASHED = re.compile(r"(\d{4})/(\d{1,2})(?:/(\d{1,2}))?$")
+_SURE = {
+    **{"citation_online_date": AVAILABLE, "citation_cover_date": AVAILABLE, "available": AVAILABLE},
+    "date": UNSAID,
+}
 _ARTICLE = ("article", "blog", "news.article", "blog.post")
 
 
@@ -29,6 +34,8 @@ class Head:
     stated: Item
     page: Item
     unknown: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    dates: list[tuple[int, Said]] = field(default_factory=list)
 
 
 def read(page: Page) -> Head:
@@ -75,7 +82,7 @@ def _highwire(head: Head, key: str, content: str, element: Element, table: dict[
     elif name == "keywords":
         said += [Said(name, word.strip(), element, "content") for word in content.split(";") if word.strip()]
     else:
-        said.append(Said(name, iso(content) if name.startswith("date") else content, element, "content"))
+        _say(head, name, key, content, element)
     return ["ScholarlyArticle"] if key == "citation_title" else []
 
 
@@ -94,7 +101,7 @@ def _dublin(
         known = is_corporate(content) or is_inverted(content)
         head.stated.said.append(Said(name, agent(content, element) if known else content, element, "content"))
     else:
-        head.stated.said.append(Said(name, content, element, "content"))
+        _say(head, name, key, content, element)
     return ["CreativeWork"] if name == "name" else []
 
 
@@ -114,16 +121,30 @@ def _completed(head: Head, page: Page, types: list[str]) -> None:
     for name in ("name", "description", "url", "datePublished", "dateModified"):
         once = [said for said in head.page.said if said.name == name][:1]
         head.page.said = [said for said in head.page.said if said.name != name] + once
-    _only_first(head.stated)
+    _only_once(head)
 
 
-def _only_first(item: Item) -> None:
-    """Of what can be said once, the first that is more than a part of the rest: no date twice, no year beside it."""
-    for name in ("datePublished", "dateModified", "inLanguage"):
-        listed = [said for said in item.said if said.name == name]
-        if len(listed) > 1:
-            best = max(listed, key=lambda said: len(str(said.value)) if name.startswith("date") else 0)
-            item.said = [said for said in item.said if said.name != name or said is best]
+def _say(head: Head, name: str, key: str, content: str, element: Element) -> None:
+    """A property of the work; dates of issue wait until all of them are known."""
+    said = Said(name, iso(content) if name.startswith("date") else content, element, "content")
+    if name == "datePublished":
+        head.dates.append((_SURE.get(key, SAID), said))
+    else:
+        head.stated.said.append(said)
+
+
+def _only_once(head: Head) -> None:
+    """What can be said once: the date of issue, of which notes tell the others, and each language."""
+    dates = [(rank, day, said) for rank, said in head.dates if (day := date_in(str(said.value)))]
+    written = [said for _, said in head.dates if not date_in(str(said.value))]
+    if dates:
+        head.stated.said.append(of_issue(dates, "the date in the page's head", head.notes)[1])
+        head.notes += [no_date("the date in the page's head", str(said.value), kept=False) for said in written]
+    else:
+        head.stated.said += written
+    item = head.stated
+    languages = {said.value: said for said in reversed(item.said) if said.name == "inLanguage"}
+    item.said = [said for said in item.said if said.name != "inLanguage" or said is languages[said.value]]
 
 
 def agent(name: str, element: Element) -> Item:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from graph.sources import sources
+from graph.sources import source, sources
 from graph.sources.base import Document, DocumentError, Part
 from graph.sources.formats.xml_tree import (
     SAFE,
@@ -28,6 +28,10 @@ from graph.sources.oai.pieces import Piece, ended, pieces
 _CHUNK = 1 << 16
 _VERBS = ("ListRecords", "GetRecord", "ListIdentifiers", "Identify", "ListMetadataFormats", "ListSets")
 _NAMES = ("OAI-PMH", "request", "error", "record", "header", "resumptionToken", *_VERBS)
+_ANSWER = ("responseDate", "request", "error")
+_LISTED = ("record", "header", "resumptionToken")
+_RECORD = ("header", "metadata", "about")
+_HEADER = ("identifier", "datestamp", "setSpec")
 _TAGS = tuple(f"{{*}}{name}" for name in _NAMES)
 _TOKEN = re.compile(rb"<(?:[\w.-]+:)?resumptionToken\b[^<>]*>([^<>]*)</")
 _IDENTIFIER = re.compile(rb"<(?:[\w.-]+:)?identifier\b[^<>]*>([^<>]{1,2000})</")
@@ -40,7 +44,7 @@ class Record:
     """A record or, in a list of identifiers, its header alone (then it is not ``whole``).
 
     ``payload`` is its metadata as XML that stands alone, ``kind`` reads it. ``problem`` says why it cannot be read;
-    ``broken`` that it is not well-formed.
+    ``broken`` that it is not well-formed. ``beside`` names what of it nothing reads.
     """
 
     identifier: str
@@ -53,17 +57,22 @@ class Record:
     whole: bool = True
     broken: bool = False
     problem: str | None = None
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What an answer says beside its records: its errors and where it goes on. ``problem``: it is not whole."""
+    """What an answer says beside its records: its errors, where it goes on, and the names of what nothing reads.
+
+    ``problem``: it is not whole.
+    """
 
     verb: str
     errors: tuple[tuple[str, str], ...]
     token: str | None
     request: Asked
     problem: DocumentError | None = None
+    beside: tuple[str, ...] = ()
 
 
 def listing(document: Document, payloads: bool = True) -> Iterator[Record | Listing]:
@@ -98,9 +107,11 @@ class _Reader:
         self.asked: Asked = (None, ())
         self.count = 0
         self.failure: DocumentError | None = None
+        self.beside: list[str] = []
 
     def page(self) -> Listing:
-        return Listing(self.verb, tuple(self.errors), self.token, self.asked)
+        others = self.beside + [f"OAI-PMH.{name}" for name in _children(self.root) if name not in (*_ANSWER, *_VERBS)]
+        return Listing(self.verb, tuple(self.errors), self.token, self.asked, beside=tuple(others))
 
     def records(self, stream: BinaryIO) -> Iterator[Record]:
         while self.failure is None:
@@ -135,6 +146,7 @@ class _Reader:
         name = local(element)
         if name in _VERBS:
             self.verb = name
+            self.beside += [f"{name}.{inside}" for inside in _children(element) if inside not in _LISTED]
         elif name == "request":
             arguments = tuple((str(k).strip(), str(v).strip()) for k, v in element.attrib.items() if str(v).strip())
             self.asked = (line(text(element)) or None, arguments)
@@ -153,6 +165,8 @@ class _Reader:
         above = element.getparent()
         element.clear()
         while above is not None and element.getprevious() is not None:
+            if (passed := local(above[0])) and passed not in _LISTED:
+                self.beside.append(f"{local(above)}.{passed}")
             del above[0]
 
 
@@ -162,6 +176,7 @@ def record(element: Element, asked: Asked, payloads: bool = True) -> Record:
     told = {local(child): line(text(child)) for child in header} if header is not None else {}
     deleted = header is not None and (header.get("status") or "").strip().lower() == "deleted"
     found = Record(told.get("identifier", ""), told.get("datestamp") or None, asked, deleted=deleted)
+    found = replace(found, beside=tuple(_beside(element, header))) if payloads else found
     if header is element:
         return replace(found, whole=False)
     if deleted or not payloads:
@@ -175,6 +190,30 @@ def record(element: Element, asked: Asked, payloads: bool = True) -> Record:
         return replace(found, problem=f"no source reads metadata like {content.tag[:200]}")
     payload = etree.tostring(inner, encoding="UTF-8", xml_declaration=False, with_tail=False)
     return replace(found, kind=kind, payload=payload, page=page_of(kind, inner))
+
+
+def _beside(element: Element, header: Element | None) -> Iterator[str]:
+    """What of a record nothing reads: its children, those of its header and of ``about``, other metadata."""
+    left_out = source("oai-pmh").not_published
+    first: set[str] = set()
+    for child in element.iterchildren("*"):
+        name = local(child)
+        if name not in _RECORD:
+            yield f"record.{name}"
+        elif name == "about":
+            yield from (told for inside in _children(child) if (told := f"about.{inside}") not in left_out)
+        elif name in first:
+            yield f"record.{name}"
+        first.add(name)
+        if name == "metadata":
+            yield from (f"metadata.{inside}" for inside in list(_children(child))[1:])
+    yield from (f"header.{name}" for name in _children(header) if name not in _HEADER)
+    stated = () if header is None else (str(name) for name in header.attrib)
+    yield from (f"header.{name}" for name in stated if name != "status")
+
+
+def _children(element: Element | None) -> Iterator[str]:
+    return (local(child) for child in element.iterchildren("*")) if element is not None else iter(())
 
 
 def _salvaged(document: Document, tag: str, reader: _Reader, page: Listing) -> Iterator[Record | Listing]:

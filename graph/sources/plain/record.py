@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from graph import identifiers
 from graph.narrative.figures import figures
@@ -19,6 +20,7 @@ from graph.sources import source
 from graph.sources.plain.agents import authors, funders, publishers
 from graph.sources.plain.lines import evidence, is_heading, said
 from graph.sources.plain.sheet import Entry, Sheet
+from graph.sources.values.dates import spoken
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _ISO = re.compile(r"(?:19|20)\d{2}-\d{2}(?:-\d{2})?")
@@ -88,6 +90,8 @@ def _issued(text: str, found: Sheet, notes: list[str]) -> Value[str] | None:
     entry = found.first("issued")
     if entry is None:
         return None
+    if day := spoken(clean(text[entry.value.start : entry.value.end])):
+        return replace(said(text, entry.value), value=day)
     match = _ISO.search(text, entry.value.start, entry.value.end) or _YEAR.search(
         text, entry.value.start, entry.value.end
     )

@@ -53,6 +53,8 @@ class Extras:
             name = item.content.get("key")
             if isinstance(name, str) and name.strip():
                 yield name.strip(), item, "value", item.content.get("value")
+            elif item.content.get("value") not in (None, "", [], {}):
+                item.notes.append(f"an extra has no name, and was left out: {str(item.content['value'])[:60]!r}")
 
     def texts(self, what: str) -> Iterator[Value[str]]:
         """The texts of the extras that say so, each once; of objects their names."""
@@ -83,6 +85,8 @@ _JSON = re.compile(r"""\s*(?:\[\s*)?(?:\{\s*["']\w|\[\s*["'])""")
 
 def _unwrapped(value: Any) -> Any:
     """What a text of JSON holds: a list, an object, or a text in quotes. Any other text is itself."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     if not isinstance(value, str) or value.strip()[:1] not in ("[", "{", '"'):
         return value
     try:

@@ -20,12 +20,12 @@ from graph.sources.base import Document
 from graph.sources.portal.agents import contacts, contributors, creators, funders, organization, publisher
 from graph.sources.portal.extras import Extras
 from graph.sources.portal.keys import page
+from graph.sources.values.dates import date_in, no_date, span_in
 from graph.sources.values.fields import Fields
+from graph.sources.values.language import tag_of
 from graph.sources.values.markdown import readable
 from graph.sources.values.plain_text import plain
-from graph.statements import is_date
 
-_LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
 _LANGUAGE_IRI = re.compile(r"authority/language/([A-Z]{3})$")
 _LOCAL = re.compile(r"^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d")
 _MEDIA_TYPE = re.compile(r"^[\w!#$&^.+-]+/[\w!#$&^.+-]+$", re.ASCII)
@@ -109,13 +109,13 @@ def _translations(package: Fields, name: str) -> Iterator[Value[str]]:
     for held in package.objects(name):
         for tongue in list(held.content):
             said = held.text(tongue)
-            if said and _LANGUAGE.match(tongue):
-                yield replace(said, language=tongue)
+            if said:
+                yield replace(said, language=tag_of(tongue))
 
 
 def language(said: Value[str]) -> Value[str] | None:
-    if _LANGUAGE.match(said.value):
-        return said
+    if tag := tag_of(said.value):
+        return replace(said, value=tag)
     found = _LANGUAGE_IRI.search(said.value)
     return replace(said, value=found.group(1).lower()) if found else None
 
@@ -168,17 +168,23 @@ def _tag(item: Fields) -> Value[str] | None:
 def _date(said: Value[str]) -> Value[str] | None:
     """A date, or the day of an instant: CKAN writes instants without a zone."""
     found = _LOCAL.match(said.value)
-    text = found.group(1) if found else said.value
-    return replace(said, value=text) if is_date(text) else None
+    day = date_in(found.group(1) if found else said.value)
+    return replace(said, value=day) if day else None
 
 
 def _first_date(package: Fields, stated: Iterator[Value[str]], name: str) -> Value[str] | None:
+    """The first that is a date, the catalogue's own last; where none is, the first as it is written."""
     own = package.text(name)
-    for said in (*stated, *([own] if own else ())):
+    listed = [*stated, *([own] if own else ())]
+    for said in listed:
         if found := _date(said):
             return found
-        package.notes.append(f"{said.value[:60]!r} is no date and was left out")
-    return None
+        package.notes.append(no_date(_member(said), said.value, kept=True))
+    return listed[0] if listed else None
+
+
+def _member(said: Value[str]) -> str:
+    return (said.evidence[0].pointer or "").rpartition("/")[2] or "date"
 
 
 def _period(extras: Extras, notes: list[str]) -> Value[Period] | None:
@@ -188,18 +194,18 @@ def _period(extras: Extras, notes: list[str]) -> Value[Period] | None:
         ends = [_date(said) if said else None for said in (start, end)]
         for said, made in zip((start, end), ends, strict=True):
             if said and not made:
-                notes.append(f"{said.value[:60]!r} is no date and was left out")
+                notes.append(no_date(_member(said), said.value, kept=False))
         if any(ends):
             evidence = tuple(e for said in ends if said for e in said.evidence)
             return Value(Period(*(said.value if said else None for said in ends)), evidence)
     for held, item, member in extras.objects("period"):
         first, last = (str(held.get(a) or held.get(b) or "") for a, b in (("start", "start_date"), ("end", "end_date")))
-        if not first and isinstance(held.get("name"), str):
-            first, _, last = held["name"].partition("/")
-        if (first or last) and all(not one or is_date(one) for one in (first.strip(), last.strip())):
-            return item.said(Period(first.strip() or None, last.strip() or None), member)
-        if first or last:
-            notes.append(f"{(first or last)[:60]!r} is no period and was left out")
+        named = held.get("name")
+        written = f"{first}/{last}" if first or last else named if isinstance(named, str) else ""
+        if found := span_in(written):
+            return item.said(found, member)
+        if written:
+            notes.append(f"{written[:80]!r} is no period and was left out")
     return None
 
 

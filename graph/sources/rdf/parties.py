@@ -19,7 +19,7 @@ from graph.sources.rdf.terms import (
     terms,
 )
 
-_ROLE = terms("dcat:hadRole", "prov:hadRole", "dct:type")
+ROLE = terms("dcat:hadRole", "prov:hadRole", "dct:type")
 
 
 class Agents:
@@ -41,7 +41,7 @@ class Agents:
             for place in here.all(*PART_TERMS[name]):
                 self.take(place, "contributor")
         for place in here.all(*FIELDS["attribution"]):
-            stated = [values.last_part(role.text).lower() for role in place.all(*_ROLE)]
+            stated = [values.last_part(role.text).lower() for role in place.all(*ROLE)]
             role = next((roles[code] for code in stated if code in roles), "contributor")
             for agent in place.all(*terms("prov:agent")):
                 self.take(agent, role)

@@ -28,6 +28,22 @@ HOMEPAGE = terms("foaf:homepage", "schema:url")
 _PROJECTS = frozenset(terms("foaf:Project", "schema:ResearchProject", "schema:Project", "prov:Activity"))
 
 
+ACTIVITY = frozenset(
+    (
+        *LABELS,
+        *FIELDS["description"],
+        *_STARTED,
+        *_ENDED,
+        *_ASSOCIATED,
+        *HOMEPAGE,
+        *FIELDS["funder"],
+        *FIELDS["funding"],
+    )
+    + FIELDS["type"]
+)
+"""What is read of the activity that generated a dataset."""
+
+
 def project(here: Place) -> Value[Project] | None:
     """The activity that generated the dataset, with its money, and the money that the dataset itself names."""
     activities = [p for p in here.all(*FIELDS["activity"]) if not p.literal]

@@ -11,6 +11,7 @@ from graph.records import Evidence, Value
 from graph.sources.rdf.index import Index
 from graph.sources.rdf.syntax import PREFIXES
 from graph.sources.values.iri import web_address
+from graph.sources.values.language import tag_of
 
 RULE = "source.dcat"
 HYDRA, DCT, SKOS = PREFIXES["hydra"], PREFIXES["dct"], PREFIXES["skos"]
@@ -134,7 +135,7 @@ class Place:
     @property
     def language(self) -> str | None:
         tail = self.term.rpartition('"')[2] if self.literal else ""
-        return tail[1:] if tail.startswith("@") else None
+        return tag_of(tail[1:]) if tail.startswith("@") else None
 
     @property
     def datatype(self) -> str | None:

@@ -23,12 +23,11 @@ from graph.sources.rdf.terms import (
     Place,
     terms,
 )
+from graph.sources.values.dates import date_in, span_in
 from graph.sources.values.iri import web_address
 from graph.sources.values.plain_text import plain
 from graph.statements import date as as_date
-from graph.statements import is_date
 
-_MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?(?:Z|\+00:00)?$")
 _DCMI = re.compile(r"(?:^|;)\s*(start|end)\s*=\s*([^;]+)")
 _START = (*terms("dcat:startDate", "schema:startDate"), *terms("time:hasBeginning"))
 _END = (*terms("dcat:endDate", "schema:endDate"), *terms("time:hasEnd"))
@@ -41,6 +40,8 @@ _SCHEME = terms("adms:schemaAgency", "schema:propertyID")
 _DOWNLOAD = terms("dcat:downloadURL", "schema:contentUrl")
 _ACCESS = terms("dcat:accessURL", "schema:url")
 _FORMAT = terms("dcat:mediaType", "schema:encodingFormat", "dct:format")
+IDENTIFIER = frozenset((*_NOTATION, *_SCHEME))
+"""What is read of an identifier besides a name."""
 DISTRIBUTION = frozenset((*_DOWNLOAD, *_ACCESS, *_FORMAT, *TITLES, *FIELDS["license"], *FIELDS["type"]))
 """What is read of a distribution."""
 
@@ -52,9 +53,9 @@ def last_part(text: str) -> str:
 
 def date(place: Place, instead: str = "and was left out") -> Value[str] | None:
     """A date as it is written, an instant at midnight as its day; of what is none a note says what is done instead."""
-    text = _MIDNIGHT.sub("", place.text)
+    text = date_in(place.text)
     where = place.path.rpartition("/")[2]
-    if not is_date(text) or (text.isdigit() and len(text) > 4):
+    if text is None:
         place.notes.append(f"{where} {place.text[:80]!r} is no date {instead}")
         return None
     stated, true = place.datatype, as_date(place.text).datatype.value
@@ -93,13 +94,10 @@ def _end(place: Place, predicates: tuple[str, ...]) -> Value[str] | None:
 
 def _written(place: Place) -> Value[Period] | None:
     named = dict(_DCMI.findall(place.text))
-    ends = [named.get("start", ""), named.get("end", "")] if named else place.text.split("/")
-    ends = [_MIDNIGHT.sub("", end.strip()) for end in ends]
-    if len(ends) > 2 or not any(is_date(e) for e in ends) or not all(e in ("", "..") or is_date(e) for e in ends):
+    found = span_in(f"{named.get('start', '').strip()}/{named.get('end', '').strip()}" if named else place.text)
+    if not found:
         place.notes.append(f"{place.path} {place.text[:80]!r} is no span of time and was left out")
-        return None
-    start, end = (None if e in ("", "..") else e for e in (ends[0], ends[-1]))
-    return Value(Period(start, end), place.said().evidence)
+    return Value(found, place.said().evidence) if found else None
 
 
 def language(place: Place, table: Mapping[str, str]) -> Value[str] | None:

@@ -23,10 +23,10 @@ from graph.records import (
     Value,
 )
 from graph.sources.schema_org.agents import Lookups, identifying, organizations, types
-from graph.sources.schema_org.properties import MIDNIGHT, creators, date, landing_pages, study_identifiers
+from graph.sources.schema_org.properties import creators, date, landing_pages, study_identifiers
 from graph.sources.schema_org.publications import publications
+from graph.sources.values.dates import span_in
 from graph.sources.values.fields import Fields
-from graph.statements import is_date
 
 _TERM = re.compile(r"^(?:https?://schema\.org/|schema:)")
 _NEGATION = re.compile(r"\b(?:not?|never|neither|nor|without|cannot|until|before|unless)\b|n['’]t\b")
@@ -162,12 +162,10 @@ def _period(schema: Fields) -> Value[Period] | None:
     said = schema.text("temporalCoverage")
     if not said:
         return None
-    ends = [MIDNIGHT.sub("", end.strip()) for end in said.value.split("/")]
-    if len(ends) > 2 or not all(end in ("..", "") or is_date(end) for end in ends) or not any(ends):
+    found = span_in(said.value)
+    if not found:
         schema.notes.append(f"temporalCoverage {said.value!r} is no ISO 8601 interval and was left out")
-        return None
-    start, end = ends[0], ends[-1]
-    return Value(Period(*(None if e in ("..", "") else e for e in (start, end))), said.evidence)
+    return Value(found, said.evidence) if found else None
 
 
 def span(item: Fields) -> Value[Period] | None:

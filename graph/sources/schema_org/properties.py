@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from graph import identifiers
@@ -12,10 +11,8 @@ from graph.records import (
     Value,
 )
 from graph.sources.schema_org.agents import Lookups, agents
+from graph.sources.values.dates import dated
 from graph.sources.values.fields import Fields
-from graph.statements import is_date
-
-MIDNIGHT = re.compile(r"T00:00:00(?:\.0+)?(?:Z|\+00:00)?$")
 
 
 def study_identifiers(
@@ -70,13 +67,8 @@ def creators(schema: Fields, lookups: Lookups) -> Iterator[Value[Agent]]:
 
 
 def date(schema: Fields, name: str, *, kept: bool = False) -> Value[str] | None:
-    """A date as it is written, an instant at midnight as its day. What is none is noted; ``kept``: it stays as text."""
-    said = schema.text(name)
-    if said is None:
-        return None
-    day = MIDNIGHT.sub("", said.value) if "T00" in said.value else said.value
-    if not is_date(day):
-        what = "; kept as it is written" if kept else " and was left out"
-        schema.notes.append(f"{name} {said.value[:80]!r} is no date{what}")
-        return said if kept else None
-    return Value(day, said.evidence, said.language)
+    """The first date of a field, an instant at midnight as its day. What is none is noted; ``kept``: it stays as text.
+
+    Of several the others that differ are noted.
+    """
+    return dated(schema.texts(name), name, schema.notes, kept=kept)

@@ -15,14 +15,14 @@ from graph.records import (
     Value,
 )
 from graph.sources.tabular.mapping import Column, TableMapping
+from graph.sources.values.dates import date_in, span_in
 from graph.sources.values.iri import web_address
 from graph.sources.values.plain_text import plain
-from graph.statements import is_date
 
 RULE = "source.table"
-_YEARS = re.compile(r"(\d{4})\s*[-–—]\s*(\d{4})")
 _NUMBER = re.compile(r"-?\d{5,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SUCH = "such as DD/MM/YYYY or excel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,19 @@ class Row:
             else:
                 self.left_out(name, said.text, "is no absolute http or https URL")
 
-    def date(self, name: str) -> Value[str] | None:
-        """The first date, in ISO 8601: as written, or by the column's formats."""
-        found = [made for said in self.said(name) if (made := self._date(name, said))]
-        if len({said.value for said in found}) > 1:
-            self.notes.append(f"{name} holds {len(found)} values; the first was taken")
-        return found[0] if found else None
+    def date(self, name: str, *, kept: bool = False) -> Value[str] | None:
+        """The first date, in ISO 8601: as written, or by the column's formats.
 
-    def _date(self, name: str, said: Said) -> Value[str] | None:
+        Where none is one and they are ``kept``, the first as it is written.
+        """
+        stated = self.said(name)
+        found = [made for said in stated if (made := self._date(name, said, kept))]
+        if others := [day for day in dict.fromkeys(said.value for said in found) if day != found[0].value]:
+            self.notes.append(f"{name} holds {len(others) + 1} dates; the first was taken, not {', '.join(others)}")
+        written = replace(stated[0].value, language=None) if kept and stated else None
+        return found[0] if found else written
+
+    def _date(self, name: str, said: Said, kept: bool) -> Value[str] | None:
         text = said.text.strip()
         if "excel" in "".join(said.column.formats) and _YEAR.fullmatch(text):
             self.notes.append(f"{name} {text!r} was read as a year, not as days since Excel's epoch")
@@ -120,9 +125,10 @@ class Row:
             made = _serial(text, pattern, self.cells.epoch) if pattern.startswith("excel") else _written(text, pattern)
             if made:
                 return replace(said.value, value=made, language=None)
-        if is_date(text) and not _NUMBER.fullmatch(text):
-            return replace(said.value, value=text, language=None)
-        self.left_out(name, text, "is no date in a format of the mapping (such as DD/MM/YYYY or excel)")
+        if (day := date_in(text)) and not _NUMBER.fullmatch(text):
+            return replace(said.value, value=day, language=None)
+        what = "; kept as it is written" if kept else " and was left out"
+        self.notes.append(f"{name} {text[:80]!r} is no date in a format of the mapping ({_SUCH}){what}")
         return None
 
     def period(self, start: str, end: str, whole: str = "") -> Value[Period] | None:
@@ -131,11 +137,8 @@ class Row:
             evidence = tuple(e for said in ends if said for e in said.evidence)
             return Value(Period(*(said.value if said else None for said in ends)), evidence)
         for said in self.said(whole):
-            years = _YEARS.fullmatch(said.text)
-            parts = list(years.groups()) if years else [part.strip() for part in said.text.split("/")]
-            if len(parts) <= 2 and any(map(is_date, parts)) and all(p in ("", "..") or is_date(p) for p in parts):
-                first, last = (None if p in ("", "..") else p for p in (parts[0], parts[-1]))
-                return Value(Period(first, last), said.value.evidence)
+            if found := span_in(said.text):
+                return Value(found, said.value.evidence)
             self.left_out(whole, said.text, "is no span of time")
         return None
 

@@ -13,6 +13,7 @@ import yaml
 
 from graph.sources.base import DocumentError
 from graph.sources.tabular.properties import PROPERTIES
+from graph.sources.values.language import tag_of
 
 MAX_BYTES = 256 * 1024
 _MAX_DEPTH = 8
@@ -82,6 +83,7 @@ def parse_mapping(content: bytes) -> TableMapping:
         raise DocumentError("the mapping has no columns: say which column is which property")
     listed = list(_pairs(top["columns"][1], "columns"))
     text = {name: _text(top[name][1], name) for name in _TOP if name in top and name not in _STRUCTURED}
+    _spoken(text, top)
     return TableMapping(
         columns={name: _column(node, mark) for name, (mark, node) in listed},
         constants={name: _constant(name, mark, node) for name, (mark, node) in _section(top, "constants")},
@@ -205,6 +207,13 @@ def _known(name: str, names: tuple[str, ...], mark: yaml.Mark | None, what: str)
         raise DocumentError(f"{name!r} is no {what}{meant} There are: {', '.join(names)}", _at(mark))
 
 
+def _spoken(text: Mapping[str, str], options: Mapping[str, tuple[yaml.Mark, yaml.Node]]) -> None:
+    """Refuse a language that no text can be tagged with."""
+    if (stated := text.get("language")) and tag_of(stated) != stated:
+        where = _at(options["language"][1].start_mark)
+        raise DocumentError(f"{stated!r} is no language: give its tag, such as en or cy", where)
+
+
 def _column(node: yaml.Node, mark: yaml.Mark) -> Column:
     if isinstance(node, yaml.ScalarNode):
         if not node.value:
@@ -220,6 +229,7 @@ def _column(node: yaml.Node, mark: yaml.Mark) -> Column:
         )
     given = {name: _text(value, name) for name, (_, value) in options.items() if name not in ("lookup", "format")}
     _known(given["property"], tuple(PROPERTIES), options["property"][1].start_mark, "property")
+    _spoken(given, options)
     if given.get("type"):
         _known(given["type"], _TYPES, options["type"][1].start_mark, "type of an agent")
     if "separator" in given and not given["separator"]:

@@ -63,18 +63,25 @@ class Fields:
             if len(value) > 1:
                 self.notes.append(f"{name} holds {len(value)} values; the first was taken")
             value, steps = value[0], (name, 0)
-        if isinstance(value, dict) and isinstance(value.get("@value"), str):
+        text = self._worded(name, value)
+        return self.said(text, *steps, language=language) if text else None
+
+    def _worded(self, name: str, value: Any) -> str:
+        """A text, a number or JSON-LD's ``{"@value": …}`` as a text; what is none of these is noted."""
+        if isinstance(value, str):
+            return value.strip()
+        if isinstance(value, dict) and "@value" in value:
             value = value["@value"]
         if isinstance(value, int | float) and not isinstance(value, bool):
             value = str(value)
-        if not isinstance(value, str):
-            if value not in EMPTY:
-                self.notes.append(f"{name} is no text and was left out")
-            return None
-        return self.said(value.strip(), *steps, language=language) if value.strip() else None
+        if isinstance(value, str):
+            return value.strip()
+        if value not in EMPTY:
+            self.notes.append(f"{name} is no text and was left out")
+        return ""
 
     def texts(self, name: str) -> Iterator[Value[str]]:
-        """The texts of a field that holds one text or a list of them, repetitions left out."""
+        """The texts of a field that holds one text or a list of them, repetitions left out; what is none is noted."""
         value = self.content.get(name)
         return _NOTHING if value is None else self._texts(name, value)
 
@@ -83,9 +90,10 @@ class Fields:
         listed = isinstance(value, list)
         seen: set[str] = set()
         for index, item in enumerate(value if isinstance(value, list) else [value]):
-            if isinstance(item, str) and item.strip() and item.strip() not in seen:
-                seen.add(item.strip())
-                yield self.said(item.strip(), name, *([index] if listed else []))
+            text = self._worded(name, item)
+            if text and text not in seen:
+                seen.add(text)
+                yield self.said(text, name, *([index] if listed else []))
 
     def urls(self, name: str) -> Iterator[Value[str]]:
         """The absolute http(s) URLs of a field; what is none is noted and left out."""
