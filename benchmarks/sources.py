@@ -30,6 +30,7 @@ from benchmarks import corpora, corpus
 from benchmarks.endpoint.told import Verdict
 from graph import basis, settings, warc
 from graph.archive import Archive
+from graph.changes import log
 from graph.harvest import gather
 from graph.identity.keys import Keys
 from graph.journal import Journal
@@ -216,6 +217,7 @@ def again(count: int) -> Again:
     with TemporaryDirectory() as folder:
         data, files = Path(folder) / "data", _files(count, Path(folder) / "files")
         corpus.catalogue(count, data)
+        log.write(data / "snapshots" / "1", [])
         chosen = settings.load({}, data=data, base=corpus.BASE)
         archive = Archive(data)
         archive.add(gather([str(files)], chosen, None))
