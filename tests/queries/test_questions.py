@@ -16,7 +16,7 @@ from graph.queries import Question, bind, questions, text_with
 
 HERE = Path(__file__).parent
 DOCS = settings.PACKAGE.parent / "docs"
-ASK_WHO_SAID_IT = {"conflicting-values", "evidence-of-an-entity", "who-says-what"}
+ASK_WHO_SAID_IT = {"conflicting-values", "corrected-values", "evidence-of-an-entity", "who-says-what"}
 
 every_question = pytest.mark.parametrize("asked", questions().values(), ids=lambda asked: asked.name)
 
