@@ -107,6 +107,7 @@ def _made(path: Path) -> sqlite3.Connection:
         " identifiers, tokenize = \"unicode61 remove_diacritics 2\", prefix = '2 3')"
     )
     index.execute("CREATE INDEX IF NOT EXISTS iris ON entity_content (c0)")
+    index.execute("CREATE INDEX IF NOT EXISTS labels ON entity_content (c1, c2)")  # of a type
     return index
 
 
@@ -149,24 +150,25 @@ class _Asked:
 
     def total(self, index: sqlite3.Connection, schema: str, but: str = "1") -> int:
         """How many there are in an index."""
+        table = "entity" if self.words else "entity_content"
         where, values = self._where(but)
-        return int(index.execute(f"SELECT count(*) FROM {schema}.entity {where}", values).fetchone()[0])  # noqa: S608
+        return int(index.execute(f"SELECT count(*) FROM {schema}.{table} {where}", values).fetchone()[0])  # noqa: S608
 
     def rows(
         self, index: sqlite3.Connection, schema: str, limit: int, offset: int, but: str = "1"
     ) -> list[tuple[Any, ...]]:
         """Each one's rank, label, number of its row, IRI, type and excerpt: the best first, else by label."""
         where, values = self._where(but)
-        rank = _RANK if self.words else "0.0"
-        excerpt = "snippet(entity, 4, '‹', '›', ' … ', 24)" if self.words else "substr(description, 1, 160)"
-        return index.execute(
-            f"SELECT {rank} AS place, label, rowid, iri, type, {excerpt} FROM {schema}.entity {where}"  # noqa: S608
-            f" ORDER BY {'place, label' if self.words else 'label'} LIMIT ? OFFSET ?",
-            [*values, limit, offset],
-        ).fetchall()
+        found = (
+            f"{_RANK} AS place, label, rowid, iri, type, snippet(entity, 4, '‹', '›', ' … ', 24)"
+            f" FROM {schema}.entity {where} ORDER BY place, label"
+        )
+        every = f"0.0, c2, id, c0, c1, substr(c4, 1, 160) FROM {schema}.entity_content {where} ORDER BY c2"
+        chosen = found if self.words else every
+        return index.execute(f"SELECT {chosen} LIMIT ? OFFSET ?", [*values, limit, offset]).fetchall()
 
     def _where(self, but: str) -> tuple[str, list[str]]:
-        conditions = {"entity MATCH ?": " ".join(self.words), "type = ?": self.type}
+        conditions = {"entity MATCH ?": " ".join(self.words), "type = ?" if self.words else "c1 = ?": self.type}
         given = {condition: value for condition, value in conditions.items() if value}
         return f"WHERE {' AND '.join([but, *given])}", list(given.values())
 
