@@ -12,7 +12,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -68,6 +68,19 @@ class Harvested:
         return all(getattr(self, name) == getattr(other, name) for name in names)
 
 
+When = tuple[str, int]
+"""When something was said: the second, and its place in the harvest log.
+
+A source that is asked twice in a second gives the later answer later; files have no such order, and all are at -1.
+"""
+
+
+def placed(entries: Iterable[Harvested]) -> Callable[[Harvested, Harvested], When]:
+    """Tells when a version of these said what a line tells: its own, or that of a part of it."""
+    places = {id(entry): place for place, entry in enumerate(entries) if entry.source}
+    return lambda version, line: (line.retrieved, places.get(id(version), -1))
+
+
 class Archive:
     """The archive of one catalogue. ``over`` is another one that this one adds to without changing it."""
 
@@ -80,17 +93,17 @@ class Archive:
         before = self.over.entries() if self.over else []
         return [*before, *(Harvested(**entry) for entry in read_lines(self.log))]
 
-    def versions(self) -> dict[str, list[Harvested]]:
-        """The versions of each location, newest last."""
-        return self._versions(self.entries())
+    def versions(self, entries: list[Harvested] | None = None) -> dict[str, list[Harvested]]:
+        """The versions of each location, newest last; of the log's ``entries`` where they have been read before."""
+        return self._versions(self.entries() if entries is None else entries)
 
-    def standing(self) -> dict[str, list[Harvested]]:
+    def standing(self, entries: list[Harvested] | None = None) -> dict[str, list[Harvested]]:
         """Of each location the versions whose documents are still there, newest last.
 
         That is the newest one; of a listing that is harvested also those back to the last run in which all
         of it was met, as what a later page does not name may stand on one that did not come.
         """
-        entries = self.entries()
+        entries = self.entries() if entries is None else entries
         whole = {entry.source: place for place, entry in enumerate(entries) if entry.complete}
         places = {id(entry): place for place, entry in enumerate(entries)}
         found = {}

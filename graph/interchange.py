@@ -44,8 +44,9 @@ def newest(archive: Archive) -> Iterator[Harvested]:
 
     What is gone is left out; of a listing that is harvested all versions are there that still count.
     """
-    versions = archive.versions()
-    for location, standing in archive.standing().items():
+    log = archive.entries()
+    versions = archive.versions(log)
+    for location, standing in archive.standing(log).items():
         if standing[-1].gone:
             continue
         if not any(line.sha256 for line in standing):

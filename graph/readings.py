@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from graph import executing, reading
-from graph.archive import Archive, Harvested
+from graph.archive import Archive, Harvested, When, placed
 from graph.cutting import Cutter, Piece
 from graph.identifiers import slug
 from graph.reading import Outcome, Outcomes, Unreadable
@@ -141,17 +142,17 @@ def read_archive(
     describes harvested sources by name. ``progress`` is told how many there are, for each.
     """
     cutter = Cutter(archive, outcomes)
-    last = archive.standing()
+    log = archive.entries()
+    last = archive.standing(log)
     standing = {place: found for place, found in sorted(last.items()) if not found[-1].gone}
     every = [version for found in standing.values() for version in found]
     tasks = chain.from_iterable(_told(cutter.tasks(version), progress, len(every)) for version in every)
     outcomes.keep(executing.mapped(reading.outcome, tasks, executor))
-    reader = _Reader(cutter, rejected or {}, Described(named or {}))
+    reader = _Reader(cutter, log, rejected or {}, Described(named or {}))
     for found in last.values():
         reader.gone(found[-1])
-    versions = archive.versions()
     for location, found in standing.items():
-        reader.location(versions[location], found)
+        reader.location(reader.versions[location], found)
     return reader.settled()
 
 
@@ -163,20 +164,26 @@ def _told(tasks: Iterable[reading.Task], progress: Callable[[int], None], of: in
 class _Reader:
     """Reads locations one by one; what they say of the same document is settled at the end."""
 
-    def __init__(self, cutter: Cutter, rejected: Mapping[str, str], described: Described) -> None:
+    def __init__(self, cutter: Cutter, log: list[Harvested], rejected: Mapping[str, str], described: Described) -> None:
         self.cutter = cutter
+        self.versions = cutter.archive.versions(log)
+        self._when = placed(log)
         self.rejected = rejected
         self.described = described
-        self.found: list[Read] = []
+        self.found: list[tuple[When, Read]] = []
         self.failed: list[tuple[str | None, Failure]] = []
-        self.deleted: dict[str, str] = {}
+        self.deleted: dict[str, When] = {}
         self.listings: list[Listing] = []
         self.left_out: dict[str, str] = {}
 
     def gone(self, newest: Harvested) -> None:
         """Note a document that was cut out of its listing before it was kept, and that its source deleted since."""
         if newest.gone and newest.key:
-            self.deleted[newest.key] = max(newest.retrieved, self.deleted.get(newest.key, ""))
+            self._deleted(newest.key, newest, newest)
+
+    def _deleted(self, key: str, version: Harvested, line: Harvested) -> None:
+        when = self._when(version, line)
+        self.deleted[key] = max(when, self.deleted.get(key, when))
 
     def location(self, versions: list[Harvested], standing: list[Harvested]) -> None:
         """The documents that stand there; of those that fail, the newest one before that does not."""
@@ -188,22 +195,20 @@ class _Reader:
         self._listing(newest, cut)
         broken = None
         for piece in cut:
-            if piece.deleted and piece.key:
-                self.deleted[piece.key] = max(piece.line.retrieved, self.deleted.get(piece.key, ""))
-            elif piece.error and piece.key is None:
+            if piece.error and piece.key is None:
                 broken = Failure(piece.line, piece.error, piece.position, piece.kind)
                 self.failed.append((None, broken))
             else:
-                self._part(piece)
+                self._part(newest, piece)
         met = {piece.key for piece in cut}
         for version in reversed(versions if broken else standing[:-1]):
             for piece in self.cutter.pieces(version):
                 if piece.key and piece.key not in met:
                     met.add(piece.key)
-                    if broken:
+                    if broken and not piece.deleted:
                         self._stale(piece.key, broken)
                     else:
-                        self._part(piece)
+                        self._part(version, piece)
 
     def _whole(self, version: Harvested) -> bool:
         """Whether a version is one document itself, and holds no others."""
@@ -232,45 +237,48 @@ class _Reader:
                 same = [v.retrieved for v in versions if v.sha256 == version.sha256]
                 older = frozenset(v.sha256 for v in versions[: versions.index(version)] if v.sha256)
                 read = replace(outcome, first=min(v.retrieved for v in versions), changed=min(same))
-                self.found.append(
-                    replace(read, stale=failure.error if failure else None, older=older - {version.sha256})
-                )
+                read = replace(read, stale=failure.error if failure else None, older=older - {version.sha256})
+                self.found.append((self._when(version, version), read))
                 return
             failure = failure or outcome
         if failure:
             self.failed.append((None, failure))
 
-    def _part(self, piece: Piece) -> None:
+    def _part(self, version: Harvested, piece: Piece) -> None:
+        if piece.deleted and piece.key:
+            self._deleted(piece.key, version, piece.line)
+            return
         outcome = self._read(piece)
         if isinstance(outcome, Failure):
             if piece.key is None or not self._stale(piece.key, outcome):
                 self.failed.append((piece.key, outcome))
             return
-        before = [earlier.line for earlier in self.history.get(outcome.key, ()) if earlier.line != piece.line]
+        before = [earlier.line for _, earlier in self.history.get(outcome.key, ()) if earlier.line != piece.line]
         same = [line.retrieved for line in (*before, piece.line) if line.sha256 == piece.line.sha256]
         older = frozenset(line.sha256 for line in before if line.sha256) - {piece.line.sha256}
         first = min(line.retrieved for line in (*before, piece.line))
-        self.found.append(replace(outcome, first=first, changed=min(same), older=older))
+        read = replace(outcome, first=first, changed=min(same), older=older)
+        self.found.append((self._when(version, piece.line), read))
 
     def _stale(self, key: str, failure: Failure) -> bool:
         """Take the newest version of a part that can be read instead; tells whether there is one."""
-        for piece in reversed(self.history.get(key, ())):
+        for when, piece in reversed(self.history.get(key, ())):
             outcome = self._read(piece)
             if isinstance(outcome, Read):
-                self.found.append(replace(outcome, stale=failure.error))
+                self.found.append((when, replace(outcome, stale=failure.error)))
                 return True
         return False
 
     @cached_property
-    def history(self) -> dict[str, list[Piece]]:
+    def history(self) -> dict[str, list[tuple[When, Piece]]]:
         """The parts that any version of any location has held, by key, in the order of their retrieval."""
-        held: dict[str, list[Piece]] = {}
-        for version in chain.from_iterable(self.cutter.archive.versions().values()):
+        held: dict[str, list[tuple[When, Piece]]] = {}
+        for version in chain.from_iterable(self.versions.values()):
             for piece in self.cutter.pieces(version) if version.sha256 else ():
                 if piece.key and piece.readable:
-                    held.setdefault(piece.key, []).append(piece)
+                    held.setdefault(piece.key, []).append((self._when(version, piece.line), piece))
         for pieces in held.values():
-            pieces.sort(key=lambda piece: piece.line.retrieved)
+            pieces.sort(key=itemgetter(0))
         return held
 
     def _read(self, piece: Piece) -> Read | Failure:
@@ -301,22 +309,16 @@ class _Reader:
         """Read what only an older version holds, which was not read with the rest."""
         if self.cutter.outcomes.has(piece.task):
             return
-        for version in self.cutter.archive.versions()[piece.line.location]:
+        for version in self.versions[piece.line.location]:
             tasks = (task for task in self.cutter.tasks(version) if task.name == piece.task)
             self.cutter.outcomes.keep(map(reading.outcome, tasks))
 
     def settled(self) -> Readings:
         """One reading for each key: the one that was retrieved last, unless its source deleted it since."""
-        readings = Readings(deleted=self.deleted, listings=self.listings)
-        taken = {(line.location, line.retrieved): n for n, line in enumerate(self.cutter.archive) if line.source}
-
-        def age(read: Read) -> tuple[str, int, str]:
-            """A source that is asked twice in a second gives the later answer later; files have no such order."""
-            line = read.harvested
-            return line.retrieved, taken.get((line.location, line.retrieved), -1), line.sha256 or ""
-
-        for new in sorted(self.found, key=age):
-            if self.deleted.get(new.key, "") >= new.harvested.retrieved:
+        since = {key: second for key, (second, _) in self.deleted.items()}
+        readings = Readings(deleted=since, listings=self.listings)
+        for when, new in sorted(self.found, key=lambda found: (found[0], found[1].harvested.sha256 or "")):
+            if self.deleted.get(new.key, ("", -1)) >= when:
                 continue
             if pattern := self.left_out.get(new.task):
                 told = f"{new.source.name or new.source.kind} leaves out {pattern}"

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from graph.archive import Archive, Harvested
+from graph.archive import Archive, Harvested, When, placed
 from graph.cutting import Cutter
 from graph.reading import Outcomes
 from graph.store.files import write_atomically
@@ -63,16 +63,19 @@ def documents(archive: Archive, folder: Path, most: int | None = None) -> str | 
     """
     outcomes = Outcomes(folder)
     cutter = Cutter(archive, outcomes)
-    met: dict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
+    met: dict[str, dict[tuple[str, ...], When]] = defaultdict(dict)
+    log = archive.entries()
+    when = placed(log)
     try:
-        for versions in archive.standing().values():
+        for versions in archive.standing(log).values():
             for version in versions:
                 if most is not None and version.sha256 and not cutter.known(version):
                     most -= 1
                     if most < 0:
                         return None
-                for name, told, when in _met(version, cutter):
-                    met[name][told] = max(when, met[name].get(told, ""))
+                for name, told, line in _met(version, cutter):
+                    said = when(version, line)
+                    met[name][told] = max(said, met[name].get(told, said))
     finally:
         outcomes.close()
     digest = hashlib.sha256()
@@ -82,10 +85,10 @@ def documents(archive: Archive, folder: Path, most: int | None = None) -> str | 
     return digest.hexdigest()
 
 
-def _met(version: Harvested, cutter: Cutter) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """What a version says of each document in it, by its key or else by its place, and when that was."""
+def _met(version: Harvested, cutter: Cutter) -> Iterator[tuple[str, tuple[str, ...], Harvested]]:
+    """What a version says of each document in it, by its key or else by its place, and the line that tells when."""
     if version.gone:
-        yield version.key or version.location, ("gone", version.key or "", version.gone), version.retrieved
+        yield version.key or version.location, ("gone", version.key or "", version.gone), version
         return
     for piece in cutter.pieces(version):
         line = piece.line
@@ -101,7 +104,7 @@ def _met(version: Harvested, cutter: Cutter) -> Iterator[tuple[str, tuple[str, .
             None if of_part else line.name,
         )
         name = piece.key if piece.key and of_part else f"{version.location} {line.name}"
-        yield name, tuple(str(value) for value in told), line.retrieved
+        yield name, tuple(str(value) for value in told), line
 
 
 def equal(current: Snapshot, graphs: Mapping[str, str], report: Mapping[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -95,7 +96,7 @@ class Held:
     time: str
 
 
-class Federator:
+class Federator(ABC):
     """A harvester: a subclass says how it visits a service and what it makes of the answers."""
 
     name = ""
@@ -118,9 +119,9 @@ class Federator:
         """What it holds after its first visit."""
         return self.visit(service)
 
+    @abstractmethod
     def harvest(self, service: Service, held: Held | None) -> None:
         """Do the job. A :class:`Failed` ends it."""
-        raise NotImplementedError
 
     def take(self, name: str, told: Iterable[object]) -> None:
         """Keep a dataset under a name, with the digest of what was told of it."""
@@ -158,17 +159,17 @@ class Reader(Federator):
                 raise Failed(f"{told} datasets would be {self.lost}")
             url = onward
 
+    @abstractmethod
     def fetched(self, service: Service, url: str) -> Page:
         """A page as this harvester asks for it and reads it. Raises :class:`Failed` where that ends its job."""
-        raise NotImplementedError
 
+    @abstractmethod
     def page(self, page: Page) -> None:
         """Take the datasets of a page."""
-        raise NotImplementedError
 
+    @abstractmethod
     def onward(self, page: Page) -> list[str]:
         """Where it finds the next page, if it does."""
-        raise NotImplementedError
 
 
 def fine(answer: Answer) -> Answer:

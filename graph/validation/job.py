@@ -19,6 +19,7 @@ from typing import Any
 
 from graph.report import Finding
 from graph.settings import Settings, load
+from graph.store.pool.watching import resident
 from graph.validation import workers
 from graph.validation.formats import Located, Result
 
@@ -127,7 +128,7 @@ def main() -> None:
             os._exit(1)
         answers.write(len(answer).to_bytes(8, "big") + answer)
         answers.flush()
-        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > GROWN * 1024:
+        if resident() > GROWN * 2**20:
             return
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ STUDY = f"{BASE}id/study/"
 
 
 @dataclass
-class Follower:
+class Follower(ABC):
     """What a client holds after it has followed."""
 
     client: FlaskClient
@@ -38,8 +39,9 @@ class Follower:
         assert response.status_code == 200, (url, response.text)
         return response.data, dict(response.headers)
 
+    @abstractmethod
     def follow(self) -> None:
-        raise NotImplementedError
+        """Bring what is held up to date."""
 
     def pages(self, start: str) -> list[list[Quad]]:
         """The pages of a catalogue by hydra:next."""

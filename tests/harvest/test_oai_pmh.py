@@ -159,7 +159,13 @@ def test_an_error_inside_a_200_deletes_nothing(harvester: Harvester, repository:
     assert titles(harvester) == expected(*range(1, 8))
 
 
-def test_a_record_that_comes_back_is_published_again(harvester: Harvester, repository: Repository) -> None:
+@pytest.mark.parametrize("clock", ["", "1800000000"])
+def test_a_record_that_comes_back_is_published_again(
+    clock: str, harvester: Harvester, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where it is deleted and comes back within the second to which times are told."""
+    if clock:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", clock)
     harvester.told()
     repository.records[1] = (None, "2999-01-01")
     harvester.told()

@@ -225,12 +225,15 @@ def test_job_has_limits(chosen: Settings, tmp_path: Path) -> None:
 
 
 def test_a_process_serves_several_and_is_killed_in_time(chosen: Settings) -> None:
-    """One after the other; a pattern that never ends in pySHACL ends with all that was started."""
+    """One after the other, also for one that has grown itself; an endless pattern in pySHACL is killed with all."""
     for worker in workers._idle.pop(os.getpid(), []):
         worker.end()  # which has served others, and may have come to its end
+    grown = bytearray(os.urandom(1)) * (job.GROWN + 100) * 2**20
     first = job.run(Request(TURTLE.encode(), "data.ttl"), chosen)
     before = [worker.process.pid for worker in workers._idle[os.getpid()]]
     assert job.run(Request(TURTLE.encode(), "data.ttl"), chosen) == first
+    assert [worker.process.pid for worker in workers._idle[os.getpid()]] == before
+    del grown
     shapes = b"""@prefix ex: <https://example.org/> . @prefix sh: <http://www.w3.org/ns/shacl#> .
         ex:a a sh:NodeShape ; sh:targetSubjectsOf ex:p ; sh:property [ sh:path ex:p ; sh:pattern "^(a+)+$" ] ."""
     slow = load({}, data=chosen.data, engine="pyshacl", validate_deadline=1.5)
