@@ -13,6 +13,7 @@ from graph import settings, sources
 from graph.cli_archive import archive
 from graph.cli_curators import curators
 from graph.cli_erase import erase
+from graph.cli_faults import EXIT_BUSY, Commands
 from graph.cli_federation import federation
 from graph.cli_harvest import harvest
 from graph.cli_identity import identity
@@ -22,7 +23,7 @@ from graph.cli_snapshots import snapshots
 from graph.cli_validate import profiles, shapes, validate
 from graph.console import Bars, show, summarise, write_preview
 
-EXIT_FINDINGS, EXIT_USAGE, EXIT_BUSY, EXIT_HELD = 1, 2, 3, 4
+EXIT_FINDINGS, EXIT_USAGE = 1, 2
 _DATA = click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -38,7 +39,7 @@ def _settings(**given: Any) -> settings.Settings:
         raise click.UsageError(str(error)) from error
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="catalograph")
 def main() -> None:
     """Read research studies from wherever they are described; publish one knowledge graph.
@@ -99,7 +100,6 @@ def build(
     from graph import pipeline
     from graph.harvest import SourceError, gather
     from graph.journal import Journal, JournalError
-    from graph.store.embedded import Locked
 
     chosen = _settings(data=data, base=base, executor=executor)
     bars = Bars()
@@ -119,12 +119,6 @@ def build(
             write_preview(preview, patch, page)
             return
         outcome = pipeline.build(gather(sources_, chosen, kind), chosen, bars, allow_deletions=allow_deletions)
-    except Locked as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(EXIT_BUSY) from error
-    except pipeline.Held as error:
-        click.echo(f"Held: {error}", err=True)
-        raise SystemExit(EXIT_HELD) from error
     except (pipeline.BuildError, SourceError, JournalError, LookupError) as error:
         raise click.UsageError(str(error.args[0])) from error
     finally:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graph.archived import Row
     from graph.interchange import Taken
 
-EXIT_FINDINGS, EXIT_BUSY, EXIT_HELD = 1, 3, 4
+EXIT_FINDINGS = 1
 _DATA = click.option(
     "--data", type=click.Path(path_type=Path), help="Folder of the catalogue (default: data, CATALOGRAPH_DATA)."
 )
@@ -45,18 +45,11 @@ def archive() -> None:
 def _told() -> Iterator[None]:
     """Failures as the command line tells them."""
     from graph.journal import JournalError
-    from graph.pipeline import BuildError, Held
+    from graph.pipeline import BuildError
     from graph.store.datafolder import Unusable
-    from graph.store.embedded import Locked
 
     try:
         yield
-    except Locked as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(EXIT_BUSY) from error
-    except Held as error:
-        click.echo(f"Held: {error}", err=True)
-        raise SystemExit(EXIT_HELD) from error
     except BrokenPipeError:
         raise
     except (BuildError, JournalError, OSError, Unusable, ValueError) as error:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from graph.settings import Settings
 
 T = TypeVar("T")
-EXIT_BUSY, EXIT_HELD = 3, 4
 DATA = click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -48,17 +47,10 @@ def faults_told() -> Iterator[None]:
     """What goes wrong is told as the other commands tell it."""
     from graph import pipeline
     from graph.journal import JournalError
-    from graph.store.embedded import Locked
     from graph.store.snapshot import NoSnapshot
 
     try:
         yield
-    except Locked as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(EXIT_BUSY) from error
-    except pipeline.Held as error:
-        click.echo(f"Held: {error}", err=True)
-        raise SystemExit(EXIT_HELD) from error
     except (pipeline.BuildError, NoSnapshot, JournalError, ValueError) as error:
         raise click.UsageError(str(error)) from error
 

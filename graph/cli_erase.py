@@ -13,8 +13,6 @@ from graph import settings
 if TYPE_CHECKING:
     from graph.erasing.erasing import Target
 
-EXIT_BUSY = 3
-
 
 @click.command()
 @click.argument("what", metavar="IRI|URL")
@@ -46,7 +44,7 @@ def erase(what: str, yes: bool, data: Path | None) -> None:
     from graph.erasing import erasing
     from graph.harvest import session
     from graph.journal import Journal
-    from graph.store.embedded import Locked, writer_lock
+    from graph.store.embedded import writer_lock
 
     chosen = settings.load(data=data)
     base = Journal(chosen.data).base()
@@ -67,9 +65,6 @@ def erase(what: str, yes: bool, data: Path | None) -> None:
             bars.close()
     except erasing.NotFound as error:
         raise click.UsageError(str(error)) from error
-    except Locked as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(EXIT_BUSY) from error
     summarise(outcome.report, outcome.counts, outcome.snapshot, outcome.changed)
     click.echo("Erased. Backups that were made earlier still have it; so may those who harvested from here.")
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from graph.cli_faults import EXIT_HELD
+
 if TYPE_CHECKING:
     from graph.federation.federator import Prediction
     from graph.federation.states import Front
 
-EXIT_HELD = 4
 SHOWN = 5
 """Names that are listed of each sort; --json lists all."""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graph.harvest.plan import Plan, Planned
     from graph.harvest.run import Run
 
-EXIT_INCOMPLETE, EXIT_BUSY, EXIT_HELD, EXIT_INTERRUPTED = 1, 3, 4, 130
+EXIT_INCOMPLETE, EXIT_INTERRUPTED = 1, 130
 
 
 @click.command()
@@ -84,7 +84,6 @@ def harvest(
     from graph.harvest import plan as plans
     from graph.harvest import session
     from graph.journal import Journal, JournalError
-    from graph.store.embedded import Locked
 
     if (patch or page) and not dry_run:
         raise click.UsageError("--patch and --page go with --dry-run")
@@ -103,9 +102,6 @@ def harvest(
                 return
             summaries = _fetched(loaded, planned, chosen, full)
         _published(summaries, chosen, no_publish, allow_deletions, as_json)
-    except Locked as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(EXIT_BUSY) from error
     except (session.Stopped, KeyboardInterrupt) as error:
         click.echo("Interrupted. What was fetched is kept; the same command goes on where it was.", err=True)
         raise SystemExit(EXIT_INTERRUPTED) from error
@@ -184,8 +180,7 @@ def _published(
             outcome = pipeline.build((), chosen, bars, allow_deletions=allow_deletions)
         except pipeline.Held as error:
             _tell({**told, "held": str(error)}, as_json)
-            click.echo(f"Held: {error}", err=True)
-            raise SystemExit(EXIT_HELD) from error
+            raise
         except pipeline.BuildError as error:
             raise click.UsageError(str(error)) from error
         finally:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-EXIT_FAILED, EXIT_BUSY = 1, 3
+EXIT_FAILED = 1
 
 
 @click.command()
@@ -40,7 +40,7 @@ def publish(data: Path | None, store: str, update_url: str | None, graphs_url: s
     from graph import settings
     from graph.console import Bars
     from graph.store.datafolder import Unusable
-    from graph.store.embedded import Locked, writer_lock
+    from graph.store.embedded import writer_lock
     from graph.store.remote import Credentials, Endpoints, Limits, Remote, RemoteError, publish_remote
     from graph.store.snapshot import NoSnapshot, Snapshots
 
@@ -61,9 +61,6 @@ def publish(data: Path | None, store: str, update_url: str | None, graphs_url: s
     except (RemoteError, OSError) as error:
         click.echo(f"Error: {error}", err=True)
         raise SystemExit(EXIT_FAILED) from error
-    except Locked as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(EXIT_BUSY) from error
     finally:
         bars.close()
     told = f"{done.sent} graphs sent, {done.removed} removed, {done.same} the same"

@@ -17,7 +17,7 @@ from graph import settings
 if TYPE_CHECKING:
     from graph.store.verification import Damage
 
-EXIT_DAMAGED, EXIT_BUSY = 1, 3
+EXIT_DAMAGED = 1
 _DATA = click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -68,7 +68,6 @@ def _told(data: Path | None) -> Iterator[None]:
     from graph.store.applying import Damaged
     from graph.store.backup import BackupError
     from graph.store.datafolder import Unusable
-    from graph.store.embedded import Locked
     from graph.store.keeping import TagError
     from graph.store.snapshot import NoSnapshot
     from graph.store.snapshots import RollbackError
@@ -76,9 +75,6 @@ def _told(data: Path | None) -> Iterator[None]:
 
     try:
         yield
-    except Locked as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(EXIT_BUSY) from error
     except (BackupError, BuildError, Damaged, JournalError, NoSnapshot, NoSpace) as error:
         raise click.UsageError(str(error)) from error
     except (RollbackError, TagError, Unusable, ValueError) as error:

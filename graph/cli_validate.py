@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from graph.validation import Shapes
     from graph.validation.inputs import Given
 
-EXIT_FINDINGS, EXIT_BUSY = 1, 3
+EXIT_FINDINGS = 1
 _DATA = click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -178,7 +178,7 @@ def add(name: str, origin: str, data: Path | None) -> None:
     Exit codes: 0 registered, 2 wrong use or unusable shapes, 3 a build or a write is running.
     """
     from graph import settings
-    from graph.store.embedded import Locked, writer_lock
+    from graph.store.embedded import writer_lock
     from graph.validation import ShapesError, registered
 
     try:
@@ -188,9 +188,6 @@ def add(name: str, origin: str, data: Path | None) -> None:
             profile = registered.add(name, origin, chosen)
     except (ShapesError, ValueError) as error:
         raise click.UsageError(str(error)) from error
-    except Locked as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(EXIT_BUSY) from error
     click.echo(f"{name} is registered, sha256:{profile.digest}")
 
 
@@ -205,7 +202,7 @@ def remove(name: str, data: Path | None) -> None:
         catalograph profiles remove ours
     """
     from graph import settings
-    from graph.store.embedded import Locked, writer_lock
+    from graph.store.embedded import writer_lock
     from graph.validation import registered
 
     try:
@@ -214,9 +211,6 @@ def remove(name: str, data: Path | None) -> None:
             registered.remove(name, chosen)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    except Locked as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(EXIT_BUSY) from error
 
 
 @profiles.command()
