@@ -92,12 +92,11 @@ def _ready(
     """Take the documents in; where what is published is what a build would come to, that is the outcome."""
     data = chosen.data
     journal = Journal(data)
-    begin(data, journal)
+    current = _sound(begin(data, journal))
     _create(journal, chosen)
     archive = Archive(data)
     rules = Rules.of(journal.entries("erase"))
     archive.add(allowed(found, rules))
-    current = _sound(data)
     unfinished = erasing.unfinished(journal.entries("erase", "erased"))
     anew = anew or unfinished or not (current and log.there(current))
     new = list(said(list(journal.entries())))
@@ -166,7 +165,7 @@ def preview(gather: Gather, chosen: Settings, progress: Progress = lambda _name,
 
 def previewed(archive: Archive, entries: Sequence[Entry], chosen: Settings, progress: Progress) -> Preview:
     """The same of an archive and a journal as they would be."""
-    current = _sound(chosen.data)
+    current = _sound(published(chosen.data))
     with Waiting(chosen.data) as waiting:
         try:
             composed = compose(archive, entries, chosen, progress, waiting)
@@ -199,9 +198,8 @@ def begin(data: Path, journal: Journal, snapshots: Snapshots | None = None) -> S
     return current
 
 
-def _sound(data: Path) -> Snapshot | None:
-    """What was published last, where it opens and all that it needs is there."""
-    current = published(data)
+def _sound(current: Snapshot | None) -> Snapshot | None:
+    """What was published last, where all that it needs is there."""
     return None if current is None or current.missing() else current
 
 

@@ -31,8 +31,9 @@ def shared(path: str) -> Path:
 def _collected() -> Iterator[None]:
     """Garbage of a module ends in this thread: the engine's results may not end in a server's.
 
-    What is left then stays for long, and is not looked through again each time that garbage is looked for.
+    What is there before and after it stays for long, and is not looked through each time that garbage is looked for.
     """
+    gc.freeze()
     yield
     gc.collect()
     gc.freeze()

@@ -140,30 +140,21 @@ def missing(data: Path) -> list[Entry]:
 
 def _entries(data: Path, history: History, newer: Iterable[int]) -> Iterator[Entry]:
     """The entries of snapshots, each made when the ones before it have been taken."""
-    before: Snapshot | None = None
+    before = history.last
     for number in newer:
+        if before and _same(data, before, number):
+            before = number
+            continue
         try:
-            snapshot = Snapshot(data, number)
+            yield from _told(Snapshot(data, number), history.standing)
         except NoSnapshot:
             continue
-        if before is None and history.last:
-            before = _kept(data, history.last)
-        if before is None or not _same(before, snapshot):
-            yield from _told(snapshot, history.standing)
-        before = snapshot
+        before = number
 
 
-def _kept(data: Path, number: int) -> Snapshot | None:
-    try:
-        return Snapshot(data, number)
-    except NoSnapshot:
-        return None
-
-
-def _same(one: Snapshot, other: Snapshot) -> bool:
+def _same(data: Path, one: int, other: int) -> bool:
     """Whether nothing was validated between two snapshots: an edit keeps the report of the build before it."""
-    paths = [snapshot.folder / "report.json" for snapshot in (one, other)]
-    return files.same(*paths)
+    return files.same(*(data / "snapshots" / str(number) / "report.json" for number in (one, other)))
 
 
 def _told(snapshot: Snapshot, standing: Mapping[At, set[str]]) -> Iterator[Entry]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,11 +28,19 @@ def run(data: Path, *arguments: object) -> Result:
     return CliRunner(env={"CATALOGRAPH_MIN_FREE": "0"}).invoke(main, given)
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two published builds, only to be read."""
+    data = tmp_path_factory.mktemp("built") / "data"
+    build(data, 1)
+    build(data, 2)
+    return data
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """Two published builds."""
-    build(tmp_path / "data", 1)
-    build(tmp_path / "data", 2)
+def data(built: Path, tmp_path: Path) -> Path:
+    """Two published builds of the test's own, whose snapshots share files as they did."""
+    subprocess.run(["cp", "--archive", str(built), str(tmp_path)], check=True)
     return tmp_path / "data"
 
 

@@ -16,7 +16,7 @@ from graph.settings import Settings
 from tests.web.conftest import HTML, application
 from web.operations import OPERATIONS
 
-EXAMPLES = 12
+EXAMPLES = 6
 """Requests to each operation, right ones and wrong ones each."""
 NO_QUERY = ("/sparql", "/validate", "/api/validate", "/sparql/running/{identifier}")
 """Of a text no JSON Schema says whether it is SPARQL, or a document: a right request may be answered 400."""
