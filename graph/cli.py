@@ -18,9 +18,10 @@ from graph.cli_federation import federation
 from graph.cli_harvest import harvest
 from graph.cli_identity import identity
 from graph.cli_publish import publish
-from graph.cli_quality import quality, why
+from graph.cli_quality import quality
 from graph.cli_snapshots import snapshots
 from graph.cli_validate import profiles, shapes, validate
+from graph.cli_why import why
 from graph.console import Bars, show, summarise, write_preview
 
 EXIT_FINDINGS, EXIT_USAGE = 1, 2

@@ -1,11 +1,11 @@
-"""``catalograph quality``: what was found, by cause; decide, fix, undo, take decisions elsewhere. And ``why``."""
+"""``catalograph quality``: what was found, by cause; decide, fix, undo, take decisions elsewhere."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from graph.quality.causes import Cause
     from graph.quality.decisions import Decision
     from graph.quality.desk import Desk
-    from graph.quality.why import About
 
-EXIT_NOT_PUBLISHED = 1
 _SOURCE = click.option("--source", help="Only of this source; needed where a cause is found in several.")
 _KEY = click.option("--key", "keys", multiple=True, metavar="KEY", help="Only this finding; repeat it.")
 _STATES = ("open", "waived", "fixed", "corrected", "returned", "all")
@@ -71,7 +69,7 @@ def list_(
     """
     from graph.quality.desk import Wanted
 
-    with _desk(data) as desk:
+    with opened(data) as desk:
         found = desk.causes(Wanted(profile, source, severity, state, to))
         if as_json:
             cli_deciding.write([_cause(cause) for cause in found[:limit]])
@@ -101,7 +99,7 @@ def show(cause: str, source: str | None, limit: int, as_json: bool, data: Path |
     Example:
         catalograph quality show 770e2ab3b287fe1d5613 --json
     """
-    with _desk(data) as desk:
+    with opened(data) as desk:
         found, states = desk.cause(cause, _source(desk, cause, source))
         fixes = {p.key: p.correction.right.value for p in desk.proposals(found)}
         rows = [
@@ -129,7 +127,7 @@ def _decision(kind: str, text: str, example: str, *options: Any) -> None:
         from graph.quality import desk as desks
 
         as_json, by, why = given.pop("as_json"), given.pop("by"), given.pop("why")
-        with _desk(data) as desk:
+        with opened(data) as desk:
             about = desks.target(desk, cause, _source(desk, cause, source), keys)
             _done(desks.decide(desk.chosen, kind, about, cli_deciding.who(by), why, **given), as_json)
 
@@ -202,7 +200,7 @@ def fix(
     from graph.quality import desk as desks
     from graph.quality import preview
 
-    with _desk(data) as desk:
+    with opened(data) as desk:
         found, _ = desk.cause(cause, _source(desk, cause, source))
         proposals = [p for p in desk.proposals(found) if not keys or p.key in keys]
         if not proposals:
@@ -232,7 +230,7 @@ def undo(number: int, by: str | None, why: str, as_json: bool, data: Path | None
     """
     from graph.quality import desk as desks
 
-    with _desk(data) as desk:
+    with opened(data) as desk:
         _working(lambda bars: desks.undo(desk.chosen, number, cli_deciding.who(by), why, progress=bars), as_json)
 
 
@@ -244,7 +242,7 @@ def decisions(limit: int, as_json: bool, data: Path | None) -> None:
     """List the decisions, the newest first, with what became of each."""
     from graph.quality.decisions import told
 
-    with _desk(data) as desk:
+    with opened(data) as desk:
         past = desk.history(limit)
         if as_json:
             cli_deciding.write([{"number": p.decision.number, "status": p.status, **told(p.decision)} for p in past])
@@ -270,7 +268,7 @@ def history(profile: str, source: str, as_json: bool, data: Path | None) -> None
     """
     from graph.quality import history as past
 
-    with _desk(data) as desk:
+    with opened(data) as desk:
         rows = [
             {"snapshot": point.snapshot, "published": point.time, "opened": numbers.opened, "closed": numbers.closed}
             | {"standing": numbers.standing, "severities": numbers.severities, "passed": point.passed}
@@ -300,7 +298,7 @@ def export(output: Path | None, format_: str | None, data: Path | None) -> None:
     from graph.quality import exchange
 
     named = format_ or (output.suffix.lstrip(".") if output else "") or "jsonl"
-    with _desk(data) as desk:
+    with opened(data) as desk:
         if named in ("jsonl", "json", "ndjson"):
             content = exchange.to_lines(desk.decisions).encode()
         else:
@@ -329,7 +327,7 @@ def import_(file: Path, as_json: bool, data: Path | None) -> None:
     from graph.quality import desk as desks
     from graph.quality import exchange
 
-    with _desk(data) as desk:
+    with opened(data) as desk:
         if file.suffix in (".jsonl", ".json", ".ndjson"):
             found = exchange.of_lines(file.read_text("utf-8"))
         else:
@@ -341,58 +339,8 @@ def import_(file: Path, as_json: bool, data: Path | None) -> None:
         click.echo(f"{added} of {len(found)} decisions were new.")
 
 
-@click.command()
-@click.argument("about", metavar="DOCUMENT|URL|IDENTIFIER|IRI")
-@cli_deciding.JSON
-@cli_deciding.DATA
-def why(about: str, as_json: bool, data: Path | None) -> None:
-    """Tell what became of a document, an address, an identifier or an IRI: why is this not published?
-
-    \b
-    Examples:
-        catalograph why studies/1002.html
-        catalograph why https://archive.example.org/studies/1002
-        catalograph why 10.5072/1002
-        catalograph why study/rota-diaries
-
-    \b
-    Exit codes: 0 it is published as it was harvested last, 1 it is not, 2 nothing is known of it.
-    """
-    from graph.quality import why as asking
-
-    with _desk(data) as desk:
-        answer = asking.why(desk.chosen, desk.snapshot, about)
-        digest = None if answer.about else asking.digest_of(about)
-        if digest:
-            answer = replace(asking.why(desk.chosen, desk.snapshot, digest), asked=about)
-        if as_json:
-            cli_deciding.write(asdict(answer))
-        elif answer.about:
-            for one in answer.about:
-                _tell(one)
-        else:
-            click.echo(f"Nothing is known here as {about}: it was never harvested, or it is written in another way.")
-            for name, label in answer.suggestions:
-                click.echo(f"  perhaps {label} ({name})" if label != name else f"  perhaps {name}")
-        if not answer.about:
-            raise SystemExit(2)
-        if not answer.published:
-            raise SystemExit(EXIT_NOT_PUBLISHED)
-
-
-def _tell(one: About) -> None:
-    click.echo(f"{one.name}: {one.status}{f' ({one.label})' if one.label not in ('', one.name) else ''}")
-    for text in one.told:
-        click.echo(f"  {text}")
-    for line in one.lines:
-        what = line.gone or line.error or f"{line.size:,} bytes, sha256 {line.sha256}"
-        click.echo(f"  harvested {line.retrieved}: {what}")
-    for seen in one.findings:
-        click.echo(f"  {seen.severity} ({seen.profile}): {seen.finding.message} [{seen.key}]")
-
-
 @contextmanager
-def _desk(data: Path | None) -> Iterator[Desk]:
+def opened(data: Path | None) -> Iterator[Desk]:
     """The desk; what goes wrong is told as the other commands tell it."""
     from graph.quality.desk import Desk
 

@@ -11,9 +11,10 @@ from flask import Blueprint, Response, abort, render_template
 from graph import queries, serialization
 from graph.queries import Parameter, Question
 from graph.serialization import Format
-from web import negotiation, operations
+from web import negotiation, openapi_parts
 from web.negotiation import PAGE
-from web.operations import Operation, parameter, references
+from web.openapi_parts import Operation, parameter, references
+from web.operations import OPERATIONS
 from web.paging import LARGEST
 from web.site import base, site, snapshot
 
@@ -73,7 +74,7 @@ def document() -> dict[str, Any]:
 
 @lru_cache(maxsize=4)
 def _document(base: str, title: str, page_size: int) -> dict[str, Any]:
-    described = (*map(_operation, queries.questions().values()), *operations.OPERATIONS)
+    described = (*map(_operation, queries.questions().values()), *OPERATIONS)
     paths: dict[str, Any] = {}
     for operation in described:
         paths.setdefault(operation.path, {})[operation.method] = operation.described()
@@ -81,9 +82,9 @@ def _document(base: str, title: str, page_size: int) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": title, "version": "1", "description": DESCRIPTION},
         "servers": [{"url": base.rstrip("/")}],
-        "tags": [{"name": name, "description": text} for name, text in operations.TAGS.items()],
+        "tags": [{"name": name, "description": text} for name, text in openapi_parts.TAGS.items()],
         "paths": paths,
-        "components": operations.components(page_size, LARGEST),
+        "components": openapi_parts.components(page_size, LARGEST),
     }
 
 
