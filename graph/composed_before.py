@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from pyoxigraph import Triple
-
 from graph import basis, cachefile
 from graph.gate import Quarantined
+from graph.quality.corrections import Corrected
 from graph.readings import Read
 from graph.report import Finding
 from graph.waiting import Content, Waiting
@@ -125,7 +124,7 @@ class ComposedBefore:
         self.file.close()
 
 
-def about(base: str, engine: str | None, corrected: Mapping[Triple, Triple]) -> str:
+def about(base: str, engine: str | None, corrected: Corrected) -> str:
     """The digest of what all that is composed depends on."""
-    told = (basis.code(), base, engine, sorted((str(wrong), str(right)) for wrong, right in corrected.items()))
+    told = (basis.code(), base, engine, corrected.told())
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()

@@ -26,6 +26,7 @@ from graph.mapping import map_reading
 from graph.merged import DERIVED, WRITTEN, Merged
 from graph.namespaces import OWL
 from graph.quality import corrections
+from graph.quality.corrections import Corrected
 from graph.reading import Outcomes
 from graph.readings import Opened, Read, Readings, in_order, opened, read_archive
 from graph.settings import Settings
@@ -52,6 +53,7 @@ class Composed:
     identities: Identities
     waiting: Waiting
     merged: Merged
+    corrected: Corrected
     passed: Passed = field(default_factory=lambda: Passed((), ()))
     graphs: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
@@ -88,11 +90,32 @@ def compose(
 ) -> Composed:
     """What the archive says, through the gate. A version that does not pass gives way to an older one.
 
-    ``entries`` are the journal's. What is made waits in ``waiting``.
+    ``entries`` are the journal's. What is made waits in ``waiting``. What users wrote and does not pass corrects
+    nothing: then all is composed without it.
     """
     standing = written.standing(chosen.data, entries)
-    corrected = corrections.of(standing)
-    kept = Kept(chosen.data / "cache", validation.own_shapes(), chosen.engine, chosen.executor, corrected)
+    refused = Passed((), ())
+    while True:
+        held = {q.iri for q in refused.quarantined}
+        passing = {graph: content for graph, content in standing.items() if graph not in held}
+        corrected = Corrected(corrections.of(passing))
+        kept = Kept(chosen.data / "cache", validation.own_shapes(), chosen.engine, chosen.executor, corrected)
+        composed = _composed(archive, entries, chosen, progress, waiting, kept)
+        fresh = _edits(composed, passing, kept, refused)
+        if not fresh.quarantined:
+            break
+        refused = _together([refused, fresh])
+        kept.results.close()
+        composed.merged.close()
+    _own_graphs(composed, kept, chosen)
+    return composed
+
+
+def _composed(
+    archive: Archive, entries: Sequence[Entry], chosen: Settings, progress: Progress, waiting: Waiting, kept: Kept
+) -> Composed:
+    """The same without what users wrote, but for what that corrects."""
+    corrected = kept.corrected
     rejected: dict[str, str] = {}
     before: list[Passed] = []
     named = {str(e["name"]): e for e in entries if e["event"] == "source"}
@@ -104,7 +127,7 @@ def compose(
         documents = _Documents.of(readings, outcomes, chosen.trust)
         identities = identify(documents, ledger, chosen.base, entries)
         merged = waiting.open.enter_context(closing(Merged(waiting.folder)))
-        composed = Composed(readings, ledger, identities, waiting, merged)
+        composed = Composed(readings, ledger, identities, waiting, merged, corrected)
         validating = partial(progress, "Validating", len(documents.reads))
         step = _Step(composed, documents, kept, known, chosen.base, validating)
         passed = step.run()
@@ -122,10 +145,8 @@ def compose(
     for graph, content in cataloguing.described(composed.merged, documents.reads, chosen.base, known):
         composed.put(graph, content)
         if graph.startswith(f"{chosen.base}graph/dcat/"):
-            composed.merged.add(DERIVED, content)
+            composed.merged.add(DERIVED, corrected.in_place(content))
     known.close(readings.read, composed.graphs)
-    _edits(composed, standing, kept)
-    _own_graphs(composed, kept, chosen)
     return composed
 
 
@@ -259,21 +280,22 @@ class _Step:
             return b""
         self.composed.texts[read.key] = came.text.digest
         said, *_ = came.graphs
-        return corrections.in_place(self.composed.content(said[0]), self.kept.corrected)
+        return self.kept.corrected.in_place(self.composed.content(said[0]))
 
 
-def _edits(composed: Composed, standing: Mapping[str, bytes], kept: Kept) -> None:
-    """What users wrote, as far as it still passes the gate."""
-    passed = composed.passed
-    held = {q.iri for q in passed.quarantined}
+def _edits(composed: Composed, standing: Mapping[str, bytes], kept: Kept, refused: Passed) -> Passed:
+    """What users wrote, as far as it still passes the gate; what was ``refused`` before is told of with it.
+
+    Returns what is told of those that correct something and do not pass.
+    """
+    held = {q.iri for q in composed.passed.quarantined}
     admitted = edits.admit(standing, composed.merged.about, held, kept.report)
     for number, (graph, content) in enumerate(admitted.graphs.items()):
         composed.put(graph, content)
-        composed.merged.add(WRITTEN - number, content)
-    composed.passed = Passed(
-        tuple(dict.fromkeys((*passed.findings, *((None, finding) for finding in admitted.findings)))),
-        (*passed.quarantined, *admitted.quarantined),
-    )
+        composed.merged.add(WRITTEN - number, kept.corrected.in_place(content))
+    composed.passed = _together([composed.passed, admitted.told(), refused])
+    correcting = {graph for graph in admitted.found if any(corrections.of({graph: standing[graph]}))}
+    return admitted.told(correcting)
 
 
 def _own_graphs(composed: Composed, kept: Kept, chosen: Settings) -> None:

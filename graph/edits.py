@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode, Triple
 
-from graph.gate import Quarantined
+from graph.gate import Passed, Quarantined
+from graph.quality import corrections
 from graph.statements import read_canonical, subject_of
 from graph.validation import Finding, Report
 
@@ -20,11 +21,24 @@ Validate = Callable[[Iterable[Triple]], Report]
 
 @dataclass(slots=True)
 class Admitted:
-    """The graphs that pass, by IRI; those that do not, and what was found in them."""
+    """The graphs that pass, by IRI; what was ``found`` in those that do not, and what is told of them, and of those
+    of which a part waits."""
 
     graphs: dict[str, bytes] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    found: dict[str, tuple[Finding, ...]] = field(default_factory=dict)
     quarantined: tuple[Quarantined, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that was found, each once."""
+        return tuple(dict.fromkeys(finding for several in self.found.values() for finding in several))
+
+    def told(self, graphs: Collection[str] | None = None) -> Passed:
+        """What is told of those that do not pass, or of some of them."""
+        chosen = self.found if graphs is None else graphs
+        findings = ((None, finding) for graph in self.found if graph in chosen for finding in self.found[graph])
+        told = (q for q in self.quarantined if graphs is None or q.iri in graphs)
+        return Passed(tuple(dict.fromkeys(findings)), tuple(told))
 
 
 def admit(
@@ -36,10 +50,14 @@ def admit(
     """Let those of the ``standing`` graphs through that make nothing invalid of what is ``said`` about an entity.
 
     ``held`` are the entities that are kept back. A graph may need another one, so those that fail are tried again.
+    Of corrections, those of what is kept back wait for it.
     """
-    own = {graph: {quad.triple for quad in read_canonical(content)} for graph, content in standing.items()}
+    own = {graph: _read(content) for graph, content in standing.items()}
     about = {iri: set(said(iri)) for iri in {iri for triples in own.values() for iri in near(triples)}}
     absent = {iri for iri in held if not about.get(iri)}
+    waiting = {graph: iris for graph, triples in own.items() if (iris := near(triples) & absent)}
+    parts = {graph: corrections.apart(standing[graph], graph, absent) for graph in waiting}
+    own |= {graph: _read(content) for graph, content in parts.items()}
     passed = Admitted()
     problems: dict[str, tuple[Finding, ...]] = {}
     pending: list[str] = []
@@ -49,14 +67,20 @@ def admit(
             problems[graph] = _new(own[graph], about, validate)
             if problems[graph] or absent & near(own[graph]):
                 continue
-            passed.graphs[graph] = standing[graph]
+            passed.graphs[graph] = parts.get(graph, standing[graph])
             for triple in own[graph]:
                 about[subject_of(triple)].add(triple)
-    passed.findings = tuple(dict.fromkeys(finding for graph in pending for finding in problems[graph]))
+    passed.found = {graph: problems[graph] for graph in pending}
     passed.quarantined = tuple(
-        Quarantined(graph, None, _messages(problems[graph], absent & near(own[graph]))) for graph in pending
+        Quarantined(graph, None, _messages(passed.found.get(graph, ()), waiting.get(graph, ())))
+        for graph in own
+        if graph in waiting or graph in passed.found
     )
     return passed
+
+
+def _read(content: bytes) -> set[Triple]:
+    return {quad.triple for quad in read_canonical(content)}
 
 
 def near(triples: Iterable[Triple]) -> set[str]:

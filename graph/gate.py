@@ -6,17 +6,16 @@ is found at is quarantined: the entity's statements, and those that lead to it, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from types import MappingProxyType
 from typing import Protocol
 
 from pyoxigraph import NamedNode, Triple
 
 from graph.merged import Merged
-from graph.quality import corrections
+from graph.quality.corrections import Corrected
 from graph.statements import Statement, subject_of
 from graph.validation import Finding, Report, Shapes
 from graph.validation.checked import reports
@@ -68,13 +67,13 @@ class Kept:
         shapes: Shapes,
         engine: str | None = None,
         executor: str = "1",
-        corrected: Mapping[Triple, Triple] = MappingProxyType({}),
+        corrected: Corrected | None = None,
     ) -> None:
         self.results = Results(folder)
         self.shapes = shapes
         self.engine = engine
         self.executor = executor
-        self.corrected = corrected
+        self.corrected = corrected or Corrected()
 
     def report(self, triples: Iterable[Triple]) -> Report:
         """The report on these triples; of nodes of which nothing has changed it is known."""
@@ -83,7 +82,7 @@ class Kept:
     def reports(self, graphs: Iterable[Iterable[Triple]]) -> Iterator[Report]:
         """The reports on each of these by itself."""
         yield from reports(
-            [Index(corrections.view(triples, self.corrected)) for triples in graphs],
+            [Index(self.corrected.view(triples)) for triples in graphs],
             self.shapes,
             self.results,
             self.engine,

@@ -9,13 +9,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from graph import summaries, tallies
 from graph.namespaces import OWL, PROV, RDFS
+from graph.quality import corrections
+from graph.quality.corrections import stored
 from graph.statements import read_canonical, subject_of
 from graph.store import search
-from graph.store.snapshot import Snapshot, in_default
+from graph.store.merging import Difference, difference, merged
+from graph.store.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -26,26 +29,22 @@ class Change:
     contents: Mapping[str, bytes]
 
     @cached_property
-    def removed(self) -> set[Quad]:
-        """The statements that their graphs have no longer."""
-        return {quad for iri in self.contents for quad in self._old(iri)} - self._new
-
-    @cached_property
-    def added(self) -> set[Quad]:
-        """The statements that are new in their graphs."""
-        return self._new - {quad for iri in self.contents for quad in self._old(iri)}
-
-    @cached_property
     def into(self) -> set[Triple]:
-        """The statements that nobody made before."""
-        store = self.before.store
-        return {q.triple for q in self.added if not _stored(store, q.triple)}
+        """The statements that come into the default graph, as they are written in the new contents."""
+        comes = {triple for triple in self._difference.comes if merged(triple) not in self.before.store}
+        written = {triple: stored(triple) for quad in self._new if (triple := quad.triple)}
+        return {triple for triple, kept in written.items() if kept in comes} | (comes - set(written.values()))
 
     @cached_property
     def out(self) -> set[Triple]:
-        """The statements that nobody makes any longer."""
-        kept = {quad.triple for quad in self._new}
-        return {q.triple for q in self.removed if q.triple not in kept and not self._said_elsewhere(q)}
+        """The statements that leave it, as the store writes them."""
+        return {triple for triple in self._difference.leaves if merged(triple) in self.before.store}
+
+    @cached_property
+    def corrects(self) -> bool:
+        """Whether other values are put right than before."""
+        old = {iri: self.before.canonical(iri) for iri in self.contents if iri in self.before.graphs}
+        return set(corrections.of(old)) != set(corrections.of(self.contents))
 
     def about_before(self, iri: str) -> set[Triple]:
         """What was said of an entity."""
@@ -55,7 +54,7 @@ class Change:
     def about(self, iri: str) -> set[Triple]:
         """What is said of an entity afterwards."""
         here = {triple for triple in self.into if subject_of(triple) == iri}
-        return (self.about_before(iri) - self._gone) | here
+        return (self.about_before(iri) - self.out) | here
 
     @cached_property
     def touched(self) -> set[str]:
@@ -63,28 +62,13 @@ class Change:
         return {subject_of(triple) for triple in self.into | self.out}
 
     @cached_property
-    def _new(self) -> set[Quad]:
-        return {quad for content in self.contents.values() for quad in read_canonical(content)}
-
-    def _old(self, iri: str) -> set[Quad]:
-        return set(self.before.graph(iri)) if iri in self.before.graphs else set()
-
-    def _said_elsewhere(self, quad: Quad) -> bool:
-        said = self.before.store.quads_for_pattern(quad.subject, quad.predicate, quad.object)
-        names = {q.graph_name.value for q in said if isinstance(q.graph_name, NamedNode)}
-        return any(in_default(name, self.before.base) for name in names - set(self.contents))
+    def _difference(self) -> Difference:
+        old = (quad for iri in self.contents if iri in self.before.graphs for quad in self.before.graph(iri))
+        return difference(self.before.store, self.before.base, old, self._new)
 
     @cached_property
-    def _gone(self) -> set[Triple]:
-        """What is out, as the store writes its literals."""
-        store = self.before.store
-        return {triple for gone in self.out for triple in _stored(store, gone)}
-
-
-def _stored(store: Store, triple: Triple) -> list[Triple]:
-    """A statement of the default graph as the store writes its literals; nothing where it is not there."""
-    found = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, DefaultGraph())
-    return [quad.triple for quad in found]
+    def _new(self) -> list[Quad]:
+        return [quad for content in self.contents.values() for quad in read_canonical(content)]
 
 
 def counts(change: Change) -> dict[str, Any]:

@@ -110,9 +110,8 @@ def _other_defaults(composed: Composed, base: str) -> Iterator[Triple]:
     """What is in the default graph beside what documents say: catalogues, own terms, what became of IRIs."""
     own = [f"{base}graph/{name}" for name in ("identity", "ontology")]
     own += [graph for graph in composed.graphs if graph.startswith(source_catalogues.graph(base, ""))]
-    others = {
-        quad.triple for graph in own if graph in composed.graphs for quad in read_canonical(composed.content(graph))
-    }
+    contents = (composed.corrected.in_place(composed.content(graph)) for graph in own if graph in composed.graphs)
+    others = {quad.triple for content in contents for quad in read_canonical(content)}
     said = {t for iri in {subject_of(triple) for triple in others} for t in composed.merged.about(iri)}
     yield from others - said
 

@@ -154,16 +154,14 @@ class Writer:
 
 
 def _content(current: Snapshot, graph: str) -> bytes:
-    """A graph as it is published, or where it is kept back as it was written; nothing where there is none."""
-    if graph in current.graphs:
-        return current.canonical(graph)
+    """A graph as it is published, or where any of it is kept back as it was written; nothing where there is none."""
     if graph in _kept_back(current):
         return written.standing(current.data, Journal(current.data).entries()).get(graph, b"")
-    return b""
+    return current.canonical(graph) if graph in current.graphs else b""
 
 
 def _kept_back(current: Snapshot) -> set[str]:
-    """The users' graphs that did not pass the gate with the last build."""
+    """The users' graphs that did not pass the gate with the last build, or not whole."""
     rows = current.report.get("quarantined", ())
     return {row["iri"] for row in rows if written.is_user_graph(row["iri"], current.base)}
 
@@ -209,11 +207,11 @@ def _publish(change: Change, chosen: Settings) -> None:
     data, before = chosen.data, change.before
     journal, archive = Journal(data), Archive(data)
     space.check(data, sum(map(len, change.contents.values())), files.size_of(data / "store"), chosen.min_free)
-    is_current = unchanged.known(data, before, basis.inputs(archive, journal, chosen))
+    is_current = not change.corrects and unchanged.known(data, before, basis.inputs(archive, journal, chosen))
     entries = written.keep(data, change.contents)
     counts = increments.counts(change)
     about = {"published": clock.now(), "statements": counts["statements"], "writes": entries}
-    if is_current:  # or the next build has more to do than this
+    if is_current:  # or the next build has more to do than this: what is corrected is judged and derived anew
         about["inputs"] = basis.inputs(archive, journal, chosen, entries)
         about["basis"] = basis.basis(journal, chosen, entries)
         about["documents"] = before.manifest.get("documents")

@@ -76,7 +76,7 @@ def quality(suffix: str | None = None) -> Response:
 def _rows(current: Snapshot) -> bytes:
     """What the gate's report holds, a row a finding."""
     report = Described(quad.triple for quad in current.graph(f"{base()}graph/quality/validation"))
-    told = ((finding, "", ()) for finding in report_of(findings(report, None)).findings)
+    told = map(formats.Located, report_of(findings(report, None)).findings)
     return formats.to_csv(formats.Result(formats.located(told), OWN, "", ""))
 
 

@@ -46,7 +46,8 @@ ADVERSARIAL = (
     "It is funded by. ", "Dr Ann Bell, Director of A, ", "Stage one, stage two and ", "1. Arbeitspaket ",
     "143 people were interviewed and ", "a sample of ", "Work Package (WP) ",
     "WP1 leader: Ann Bell, ", "Prof Ann Bell leads WP4 and ", "Data were collected in Selby and York in ", "T1.1 WP1 ",
-    "stage 2 sleep and Stage 1 ", "In the first phase, we ask; ",
+    "stage 2 sleep and Stage 1 ", "In the first phase, we ask; ", "Depositor: Bell, A, ",
+    "Findings of WP3 feed into WP5 ", "WP1 (building on WP2 ",
 )  # fmt: skip
 SHORT, TIMES = 25_000, 4
 

@@ -26,9 +26,11 @@ _ROMAN = {roman.lower(): number for roman, number in ROMAN.items()}
 def aims(layout: Layout, language: str | None = None) -> tuple[Value[Aim], ...]:
     """The aims under the first announcement that two or more numbered items follow."""
     for index, unit in enumerate(layout.units if layout.has(_WORDS) else ()):
-        last = layout.text[max(unit.content, unit.end - 300) : unit.end]
-        match = _ANNOUNCED.search(last)
-        if not match or points_elsewhere(last):
+        begin = max(unit.content, unit.end - 300)
+        if not layout.within(_WORDS, begin, unit.end):
+            continue
+        last = layout.text[begin : unit.end]
+        if not _ANNOUNCED.search(last) or points_elsewhere(last):
             continue
         heading = last.rstrip().endswith(":") or len(last.split()) <= 6 or last.rstrip().endswith(("below", "follows"))
         found = _below(layout, index) if heading else _inline(layout.text, unit.content, unit.end)

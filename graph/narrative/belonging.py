@@ -8,6 +8,7 @@ is told of in words of research; and never where the text advises the reader or 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from graph.narrative.labels import Mention
 from graph.narrative.lookalikes import OF_THING, Mentions
@@ -86,6 +87,14 @@ _OF_WORK = re.compile(
     r"|goals?) (?:of|from|in)"
     r" (?:the )?$|\b(?:leads|co-leads|heads|coordinates) (?:the )?$",
     re.IGNORECASE,
+)
+# "Findings of WP3 feed into WP5": what one part gives to another.
+_GIVES = re.compile(
+    r"\b(?:results|findings|outputs|outcomes|evidence|insights|lessons)\s(?:of|from)\s(?:the\s)?$", re.IGNORECASE
+)
+_TO_ANOTHER = re.compile(
+    r"(?:\s[\w-]{1,20}){0,3}\s(?:feeds?|fed|flows?|goes|go|informs?|informed|guides?|guided|shapes?|shaped)"
+    r"(?:\s(?:directly|then|both))?(?:\s(?:in|into|to))?\s(?:the\s)?"
 )
 _LED = re.compile(r",?(?: is| was| will be)? ?\(?(?:led|headed|co-?ordinated) by\b")
 _TITLED = re.compile(r"[ *]{0,3}(?:[:|–—]|-\s|[.(\[]\s?[A-Z])|\s{1,3}[A-Z\"“]")
@@ -185,8 +194,21 @@ def _is_package(layout: Layout, found: list[Mention]) -> bool:
     around = _around(layout, found[0], found[-1], _CONTEXT)
     if _runs_on(layout, found) and _UNDERTAKING.search(layout.small, around.start, around.end):
         return True
+    if any(_feeds(text, one, other) for one, other in pairwise(found[:200])):
+        return True
     several = len({number for mention in found for number, _ in mention.numbers if "." not in number}) > 1
     return several and _MANAGED.search(layout.small, around.start, around.end) is not None
+
+
+def _feeds(text: str, one: Mention, other: Mention) -> bool:
+    """Whether one part is said to give its results to another: "Findings of WP3 will feed into WP5"."""
+    between = text[one.end : min(other.start, one.end + 120)]
+    plain = one.numbers != other.numbers and not any("." in number for number, _ in one.numbers + other.numbers)
+    return (
+        plain
+        and _TO_ANOTHER.fullmatch(between) is not None
+        and _GIVES.search(text, max(0, one.start - 40), one.start) is not None
+    )
 
 
 def _in_research(layout: Layout, position: int) -> bool:

@@ -33,6 +33,12 @@ _CLAUSE = re.compile(
 _SET_OFF = re.compile(rf"[:;]\s{{1,2}}(?:(?:[Ii]n|[Dd]uring|[Ii]m|[Dd]ans|[Ee]n|[Nn]el)\s)?(?:{_ARTICLES})?$")
 _BEFORE_ITEM = re.compile(r"(?:[,;:]|\b(?:and|or|will|to|then|finally))\s{0,2}[(\[]$")
 _IN_WHICH = re.compile(r",?\s(?:in which|wherein|during which|where)\s")
+# "…, which develops guidance" says what the part does; "…, which ended in May" only when.
+_WHICH = re.compile(
+    r",\s(?:which|that)\s(?=(?:will\s)?(?!(?:is|was|has|runs|ends|ended|starts|started|finished|begins|follows|followed"
+    r"|precedes|preceded|builds|draws|depends|relies|relied|needs|needed|lasts|lasted|remains|remained|feeds|leads)\b)"
+    r"[a-z]{2,20}(?:s|ed)\s|will\s(?!be\b|have\b|run\b|end\b|start\b|begin\b|follow\b|last\b)[a-z])"
+)
 _OF_AIM = re.compile(r"\b(?:objectives?|aims?|goals?|purpose|focus|task)\s{1,2}of\s{1,2}(?:the\s)?$", re.IGNORECASE)
 _IS_TO = re.compile(r"\)?\s{1,2}(?:is|was|will be|are|were)\s{1,2}(?=to\s)")
 _REFERENCE = re.compile(
@@ -85,6 +91,8 @@ def inside(layout: Layout, found: list[Mention], index: int) -> Words:
     others = [other for other in near if other.numbers != mention.numbers]
     if others and _bracketed(text, mention) and any(_bracketed(text, other) for other in others):
         return _segment(layout, near, mention, sentence)
+    if (others or _REFERENCE.search(before)) and (which := _WHICH.match(text, mention.end, end)):
+        return clause(layout, mention, which.end(), end)
     if others:
         clear = starts_clause(text, mention) and _goes_on(text, mention, end)
         return clause(layout, mention, mention.end, end) if clear else Words()

@@ -60,12 +60,15 @@ def declared(layout: Layout) -> dict[str, tuple[int, int]]:
     counts: dict[str, tuple[int, int]] = {}
     small = layout.small
     for counted in layout.near(_COUNTED, _KIND_WORDS, 24, 40, small=True):
+        singular = counted.group() in _SINGULAR
+        if singular and not _OF_RESEARCH.match(small, counted.end()):
+            continue
         begin = max(0, counted.start() - 60)
         begin = max(begin, small.rfind(".", begin, counted.start()))  # no count has a stop after it
         match = _COUNT.search(small, begin, counted.start()) if counted.start() - begin > 2 else None
         if match is None or small[max(0, match.start() - 14) : match.start()].rstrip(" \u00a0").endswith(_PARTIAL):
             continue
-        if counted.group() in _SINGULAR and (match.group("between") or not _OF_RESEARCH.match(small, counted.end())):
+        if singular and match.group("between"):
             continue
         word = match.group("count")
         number = int(word) if word.isdigit() else _NUMBERS[word]

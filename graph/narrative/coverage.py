@@ -56,7 +56,7 @@ _PERIOD = re.compile(
     rf"|(?:in|during|over|throughout)(?: the (?:spring|summer|autumn|winter) of| (?:early|late|mid|spring|summer|autumn"
     rf"|winter))?[ -]{_DATE.format('in_')}(?: ?[–/-] ?(?P<end>(?:\d\d)?\d\d)(?![\d–/-]))?)"
 )
-_IN = re.compile(r"\b(?:in|across) (?:the )?(?=[A-Z])")
+_IN = re.compile(at_word("in", "across") + r" (?:the )?(?=[A-Z])")
 _PLACE = re.compile(
     r"(?:(?:North|South|East|West|Central|Greater|New|Upper|Lower) )?[A-Z][a-zà-ÿ’'-]{2,30}"
     r"(?: [A-Z][a-zà-ÿ’'-]{2,30}){0,2}|UK|USA|EU"
@@ -76,7 +76,7 @@ _NO_PLACE = (
     """
     )
 )
-_TOLD = re.compile(r"\b(?:in|across) (?:the )?[A-Z]|(?:19|20)\d\d")
+_TOLD = re.compile(at_word(r"in (?:the )?[A-Z]", r"across (?:the )?[A-Z]", inside=(r"19\d\d", r"20\d\d")))
 _REACH = 200
 
 
@@ -84,7 +84,8 @@ def coverage(layout: Layout) -> tuple[tuple[Value[str], ...], Value[Period] | No
     """The places, in the order of the text, and the period; each with its words."""
     if not layout.has(_WORDS):
         return (), None
-    witness, places, period = Witness(layout, "coverage"), dict[str, Value[str]](), None
+    places: dict[str, Value[str]] = {}
+    witness, period = Witness(layout, "coverage"), None
     for said in _said(layout):
         for span in _places(layout.text, said):
             value = witness.name(span, 0.85)
@@ -99,7 +100,7 @@ def coverage(layout: Layout) -> tuple[tuple[Value[str], ...], Value[Period] | No
 def _said(layout: Layout) -> Iterator[Span]:
     """What the text says after words like "interviews took place", and the rest of that sentence."""
     reach, pointing = 0, Pointing(layout)
-    for work in layout.near(_WORK, _WORDS, 200, 40, small=True):
+    for work in _works(layout):
         if work.start() < reach or not _TOLD.search(layout.text, work.end(), work.end() + _REACH):
             continue
         sentence = layout.sentence_at(work.start())
@@ -113,10 +114,23 @@ def _said(layout: Layout) -> Iterator[Span]:
             yield Span(work.end(), min(sentence.end, work.end() + _REACH))
 
 
+def _works(layout: Layout) -> Iterator[re.Match[str]]:
+    """The words that say that work was done, each within a clause."""
+    small, reach = layout.small, 0
+    for place in layout.places(_WORDS):
+        if place >= reach:
+            begin = max(reach, place - 200, 0)
+            begin = max(begin, *(small.rfind(mark, begin, place) + 1 for mark in ".;:\n"))
+            if work := _WORK.search(small, begin, place + 40):
+                reach = work.end()
+                yield work
+
+
 def _places(text: str, said: Span) -> Iterator[Span]:
     """The names listed after "in" and "across", each list as long as it is one."""
     for begin in _IN.finditer(text, said.start, said.end):
-        found, position = list[Span](), begin.end()
+        found: list[Span] = []
+        position = begin.end()
         while match := _PLACE.match(text, position, said.end):
             name = match.group()
             if is_organization(name) or any(word in _NO_PLACE for word in name.split()):

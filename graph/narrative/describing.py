@@ -14,6 +14,7 @@ from graph.narrative.clauses import WINDOW, Words, clause, inside, without_tail
 from graph.narrative.labels import Mention
 from graph.narrative.spans import TERMINAL, Layout, Span, Unit, trim
 from graph.narrative.titles import (
+    NOTED,
     SEPARATOR,
     before_note,
     bracket_alone,
@@ -21,6 +22,7 @@ from graph.narrative.titles import (
     emphasised,
     is_title,
     managed,
+    may_have_note,
     without_aside,
 )
 
@@ -84,7 +86,9 @@ def _described(layout: Layout, found: list[Mention], index: int) -> Words:
         if leads and len(mention.numbers) == 1 and words.description is None and _is_heading_unit(layout, unit):
             words = _from_below(layout, found, index, unit_index, words)
         return words if len(mention.numbers) == 1 or words.name is None else Words()
-    if title := before_note(text, mention.end, min(unit.end, bound(layout, found, index, unit.end))):
+    if may_have_note(text, mention.end, min(unit.end, mention.end + NOTED)) and (
+        title := before_note(text, mention.end, bound(layout, found, index, unit.end))
+    ):
         return Words(title if len(mention.numbers) == 1 else None)
     if (title := bracket_alone(text, found, index)) or (title := _title_before(text, mention, unit)):
         return Words(title if len(mention.numbers) == 1 else None)

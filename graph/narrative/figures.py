@@ -7,7 +7,6 @@ planned ("will interview 40 growers"), rounded ("about 30 firms") or another stu
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from graph.narrative.evidence import Witness
@@ -68,22 +67,19 @@ _LEAD_IN = re.compile(r"(?:(?:in|during|across|at|for|from) [^,;.:(\n]{1,60}|ove
 _PLANNED = re.compile(
     r"\b(?:will|shall|plans?|planned|intends?|aims? to|hopes? to|expects?|expected|proposes?|target)\b"
 )
-_WORDS = (
+_CUES = triggers(
     *("interview", "survey", "recruit", "sample", "observ", "consulted", "took part", "participated", "responded"),
     *("conducted", "focus group", "case stud", "questionnaire", "workshops", "transcribed", "investigation of"),
 )
-_CUE = re.compile("|".join(_WORDS))
-# No figure is without one of these near it, before or after.
+# No figure is without one of these in its sentence.
 _NEAR = triggers(
     *("interviewed", "surveyed", "recruited", "sampl", "observed", "consulted", "included", "collected", "visited"),
     *("analys", "analyz", "transcribed", "took part", "participat", "responded", "completed", "conducted", "held"),
     *("undert", "carried out", " run", "interviews with", "groups with", "workshops with", "survey of", "case stud"),
     "investigation of",
 )
-_CUES = triggers(*_WORDS)
 # The last letters of the words before a number that say what was done.
 _BEFORE_ENDS = ("ed ", "held ", "out ", "took ", "with ", "of ")
-_STARTS = triggers(*_TENS, *_UNITS, *"0123456789")
 
 
 def figures(layout: Layout, language: str | None = None, within: Span | None = None) -> tuple[Value[Figure], ...]:
@@ -102,11 +98,12 @@ def figures(layout: Layout, language: str | None = None, within: Span | None = N
 def _stated(layout: Layout, within: Span) -> Iterator[tuple[int, Span, Span]]:
     """Each figure's number, the words for what is counted, and the words that state it."""
     small = layout.small
-    for sentence in _candidates(layout):
+    for index in sorted({layout.sentence_index(place) for place in layout.places(_CUES)}):
+        sentence = layout.sentences[index]
         if sentence.start < within.start or sentence.end > within.end:
             continue
         end = min(sentence.end, sentence.start + 1000)
-        if _CUE.search(small, sentence.start, end) is None:
+        if not (layout.within(_CUES, sentence.start, end) and layout.within(_NEAR, sentence.start, sentence.end)):
             continue
         reach = 0
         for start in _START.finditer(small, sentence.start, end):
@@ -121,35 +118,13 @@ def _stated(layout: Layout, within: Span) -> Iterator[tuple[int, Span, Span]]:
             yield from found
 
 
-def _candidates(layout: Layout) -> list[Span]:
-    """The sentences in which a number stands beside words that it may be a figure with."""
-    small, near = layout.small, layout.places(_NEAR)
-    starts = (start for start in layout.places(_STARTS) if not ("0" <= small[start - 1 : start] <= "9"))
-    counts = (
-        count
-        for start in starts
-        if (at := bisect_left(near, start - 90)) < len(near) and near[at] < start + 220
-        if (count := _COUNT.match(small, start))
-    )
-    found = {
-        layout.sentence_index(count.start())
-        for count in counts
-        if _DONE.match(small, count.end(), count.end() + 240)
-        or (
-            small.endswith(_BEFORE_ENDS, 0, count.start())
-            and _BEFORE.search(small, max(0, count.start() - 60), count.start())
-        )
-    }
-    return [layout.sentences[index] for index in sorted(found)]
-
-
 def _from(small: str, count: re.Match[str], sentence: Span) -> Iterator[tuple[int, Span, Span]]:
     number = _value(count.group())
     before = small[max(sentence.start, count.start() - 60) : count.start()]
     if _LEAD_IN.match(small, sentence.start, count.start()):
         before = ""
     done = _DONE.match(small, count.end(), sentence.end)
-    cue = _BEFORE.search(before)
+    cue = _BEFORE.search(before) if before.endswith(_BEFORE_ENDS) else None
     named = _NAMED.match(small, count.end(), sentence.end) if cue and not done else None
     if done and done.group("event") and not _EVENT.search(done.group("what")):
         done = None

@@ -40,6 +40,8 @@ _FUNDING_FOR = re.compile(
 )
 _STARTS = re.compile(r"(?:co-?)?(?:funded|financed|sponsored|commissioned) by", re.IGNORECASE)
 _AFTER_START = re.compile(r"\s*(?:[.;|]|\Z|\n|(?:under|and (?:led|run|hosted|based)|from \d|\d{4})\b)")
+_ARTICLE = re.compile(r"the\s")
+_MORE = re.compile(r",? and (?:the )?|, (?:the )?")
 _SUPPORTERS = word_set(
     """
     Council Foundation Trust Fund Charity Academy Commission Ministry Department Endowment Lottery Society
@@ -74,7 +76,8 @@ _DURATIONS = (
 
 def funders(directory: Directory, subjects: Subjects) -> list[tuple[str, Span]]:
     """Keys and places of the organisations that the text says pay for the project."""
-    layout, found = directory.layout, dict[str, Span]()
+    found: dict[str, Span] = {}
+    layout = directory.layout
     for position in sorted(_cues(layout, subjects)):
         end = layout.units[layout.unit_index(position)].end
         for key, span in organizations_at(directory, position, end, least=2):
@@ -115,25 +118,29 @@ def _at_start(layout: Layout, subjects: Subjects, position: int) -> bool:
     """Whether "Funded by X" is all that is said, or is said of the project that follows."""
     text = layout.text
     unit = layout.units[layout.unit_index(position)]
-    article = re.compile(r"the\s").match(text, position)
-    run = run_at(text, article.end() if article else position, unit.end)
+    run = _name_at(text, position, unit.end)
     while run is not None:
         inside = bracket_at(text, run.end, unit.end)
         end = inside.end + 1 if inside else run.end
         if end >= unit.end or _AFTER_START.match(text, end, unit.end) or subjects.begins(end):
             return True
-        more = re.compile(r",? and (?:the )?|, (?:the )?").match(text, end, unit.end)
+        more = _MORE.match(text, end, unit.end)
         run = run_at(text, more.end(), unit.end) if more else None
     return False
 
 
 def _is_supporter(text: str, position: int) -> bool:
     """Whether the name after "supported by" is that of a body that gives money."""
-    article = re.compile(r"the\s").match(text, position)
-    run = run_at(text, article.end() if article else position, min(len(text), position + 240))
+    run = _name_at(text, position, min(len(text), position + 240))
     if run is None or text[run.end : run.end + 1] in ("'", "’"):
         return False
     return any(word in _SUPPORTERS for word in text[run.start : run.end].split())
+
+
+def _name_at(text: str, position: int, end: int) -> Span | None:
+    """The name that begins at a position, or after "the"."""
+    article = _ARTICLE.match(text, position)
+    return run_at(text, article.end() if article else position, end)
 
 
 def grants(directory: Directory, paid: list[tuple[str, Span]], subjects: Subjects) -> tuple[Value[Grant], ...]:

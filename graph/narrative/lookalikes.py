@@ -110,7 +110,8 @@ class Mentions:
 def mentions(layout: Layout) -> Mentions:
     """Every mention that may be of a part, in the order of the text."""
     every = labelled(layout)
-    found, others = list[Mention](), list[tuple[str, int]]()
+    found: list[Mention] = []
+    others: list[tuple[str, int]] = []
     for mention in every:
         if _something_else(layout.text, mention):
             others.append((mention.kind, layout.sentence_index(mention.start)))

@@ -49,7 +49,8 @@ def _words(where: str) -> list[str]:
 
 def without_brackets(text: str) -> str:
     """The text with single spaces and without what stands in brackets; the last space stays."""
-    kept, depth, begin = list[str](), 0, 0
+    kept: list[str] = []
+    depth = begin = 0
     for bracket in BRACKET.finditer(text):
         if not depth:
             kept.append(text[begin : bracket.start()])

@@ -21,15 +21,14 @@ from graph.narrative.words import (
     word_set,
 )
 
-MAX_WORDS = 14
 _KNOWN = 8192
 """So many names are remembered with what their words say of them: catalogues name the same bodies again and again."""
-_FORM = r"(?P<word>[^\W_][\w'’&-]{0,60}(?:\.(?=[A-Z]\.|[A-Z]\b))?|&)"
-_WORD = re.compile(_FORM)
-_NEXT = re.compile(r"[ \u00a0\t]{1,3}" + _FORM)
+_JOINERS = word_set("of for the in and & de la du des der et y on")
+_WORD = r"(?:[^\W_][\w'’&-]{0,60}(?:\.(?=[A-Z]\.|[A-Z]\b))?|&)"
+# Words that may be one run: which of them are is told by :func:`_goes_on`.
+_RUN = re.compile(rf"{_WORD}(?:[ \u00a0\t]{{1,3}}(?=[^\W_a-z]|&|(?:{'|'.join(sorted(_JOINERS))})\b){_WORD}){{0,13}}")
 _CAPITAL = re.compile(r"[^\W\d_a-z]")
 _INSIDE_WORD = re.compile(r"[\w'’&-]{1,61}")
-_JOINERS = word_set("of for the in and & de la du des der et y on")
 _GENERIC = (
     ORGANIZATION_WORDS
     | NOT_A_NAME
@@ -74,22 +73,21 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
         if inside and _begins_before(text, position, start):
             position = inside.end()
             continue
-        if not capital.group().isupper():
+        if not text[position].isupper():
             position += 1
             continue
-        words, starts = list[str](), list[int]()
-        token = _WORD.match(text, position, end)
-        while token:
-            word = token.group("word")
-            if words and not _goes_on(words, word):
+        run = _RUN.match(text, position, end)
+        words: list[str] = []
+        starts: list[int] = []
+        for word in run.group().split() if run else ():
+            if words and not _goes_on(words[-1], word):
                 break
-            position = token.end()
-            owner = _owner(text, word, position)
+            starts.append(text.index(word, position))
+            position = starts[-1] + len(word)
+            owner = _owner(text, word, position) if word.endswith(_POSSESSIVES) else None
             words.append(owner or word)
-            starts.append(token.start("word"))
             if owner and owner not in ORGANIZATION_WORDS and not word.endswith(("s'", "s’")):
                 break
-            token = _NEXT.match(text, position, end)
         for first, last in _names(tuple(words)):
             yield Span(starts[first], starts[last - 1] + len(words[last - 1]))
 
@@ -102,16 +100,14 @@ def _begins_before(text: str, position: int, start: int) -> bool:
     return position >= start and text[position].isalnum()
 
 
-def _goes_on(words: list[str], word: str) -> bool:
-    """Whether a word continues a run."""
-    if len(words) >= MAX_WORDS:
-        return False
-    return word[0].isupper() or (word in _JOINERS and words[-1] not in _OFFICES)
+def _goes_on(last: str, word: str) -> bool:
+    """Whether a word continues a run after its last one."""
+    return word[0].isupper() or (word in _JOINERS and last not in _OFFICES)
 
 
 def _owner(text: str, word: str, end: int) -> str | None:
-    """The word without "'s" where that is no part of a name; None where there is none."""
-    if len(word) <= 3 or not word.endswith(_POSSESSIVES):
+    """A possessive without its "'s" where that is no part of a name."""
+    if len(word) <= 3:
         return None
     stem = word[: -1 if word[-1] in "'’" else -2]
     return None if _keeps_possessive(text, stem, end) else stem

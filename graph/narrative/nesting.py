@@ -28,7 +28,7 @@ def keys(layout: Layout, found: list[Mention], counts: dict[str, tuple[int, int]
         if mention.kind == "work_package" and len(mention.numbers) == 1 and _leads(layout, mention)
     ]
     starts = [mention.start for mention in heads]
-    nested = _counted_anew(layout, found, starts) if starts else set[str]()
+    nested: set[str] = _counted_anew(layout, found, starts) if starts else set()
     inside = _declared_inside(layout, counts, starts) if starts else {}
     made = []
     for mention in found:

@@ -66,7 +66,8 @@ _PARTNER = re.compile(r"[Pp]artner $")
 
 def of_organizations(directory: Directory, subjects: Subjects, parts: frozenset[int]) -> list[tuple[str, str, Span]]:
     """Role, key and place of every organisation with a part in the project."""
-    layout, text, given = directory.layout, directory.layout.text, list[tuple[str, str, Span]]()
+    given: list[tuple[str, str, Span]] = []
+    layout, text = directory.layout, directory.layout.text
     for match in layout.near(_TOGETHER, _TOGETHER_WORDS, 24, 60):
         sentence = layout.sentence_at(match.start())
         end = layout.units[layout.unit_index(match.start())].end

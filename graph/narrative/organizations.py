@@ -208,13 +208,13 @@ class Directory:
                 self._aliases[clean(text[run.start : run.end]).lower()] = key
             return key
         short = clean(text[run.start : run.end])
-        letters = "".join(char for char in short.split("-")[-1] if char.isalpha())
-        found = next(runs(text, part.start, part.end), None)
-        if found == part and letters.isupper() and len(letters) > 1 and expansion(text, part, letters) == part:
-            if letters == short:
-                return self._learn(part, short, run)
-            return self._learn(run, first, part)
-        return None
+        last = short.rpartition("-")[2]
+        letters = "".join(filter(str.isalpha, last)) if last.isupper() else ""
+        if len(letters) < 2 or not letters.isupper() or expansion(text, part, letters) != part:
+            return None
+        if next(runs(text, part.start, part.end), None) != part:
+            return None
+        return self._learn(part, short, run) if letters == short else self._learn(run, first, part)
 
     def _learn(self, name: Span, other: str, at: Span) -> str | None:
         key = self.recognise(name, certain=True)

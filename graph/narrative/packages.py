@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from graph.narrative import nesting
 from graph.narrative.belonging import belonging
@@ -60,6 +59,8 @@ def packages(
     language: str | None = None,
 ) -> tuple[tuple[Value[WorkPackage], ...], tuple[str, ...]]:
     """The work packages, in the order of kind and number, and notes on declared counts that do not fit."""
+    if not found:
+        return (), disagreements(counts, {})
     words: dict[Key, tuple[Words, ...]] = {}
     first: dict[Key, tuple[Mention, Span]] = {}
     led: dict[Key, dict[str, Value[Association]]] = {}
@@ -77,23 +78,26 @@ def packages(
                 given = Words(described.name, described.shares[place], 0.7)
             words[key] = (*words.get(key, ()), given)
     witness = Witness(layout, "packages", language)
-    records = {
-        key: _record(witness, key, *first[key], words.get(key, ()), tuple(led.get(key, {}).values())) for key in first
-    }
-    tree = _tree(records)
+
+    def made(key: Key, order: int, parts: tuple[WorkPackage, ...]) -> Value[WorkPackage]:
+        leads = tuple(led.get(key, {}).values())
+        return _record(witness, key, order, *first[key], words.get(key, ()), leads, parts)
+
     totals: dict[str, int] = {}
     for kind, *_ in first:
         totals[kind] = totals.get(kind, 0) + 1
-    return tree, disagreements(counts, totals)
+    return _tree(first, made), disagreements(counts, totals)
 
 
 def _record(
     witness: Witness,
     key: Key,
+    order: int,
     mention: Mention,
     number: Span,
     words: tuple[Words, ...],
     leaders: tuple[Value[Association], ...],
+    parts: tuple[WorkPackage, ...],
 ) -> Value[WorkPackage]:
     text = witness.text
     name = next((item for item in words if item.name and not _has_markup(text, item.name)), None)
@@ -101,12 +105,13 @@ def _record(
     record = WorkPackage(
         kind=key[0],
         number=witness.name(number, 0.9 if mention.ordinal else 0.95, value=key[1]),
-        order=1,
+        order=order,
         name=witness.words(name.name, name.confidence) if name and name.name else None,
         description=witness.words(description.description, description.confidence)
         if description and description.description
         else None,
         associations=leaders,
+        parts=parts,
     )
     label = Span(mention.start, mention.end)
     return Value(record, witness.evidence(label, 0.8 if mention.ordinal else 0.95))
@@ -133,23 +138,19 @@ def _sorting(key: Key) -> tuple[str, tuple[int, ...], str]:
     return key[0], tuple(int(part) for part in re.findall(r"\d+", key[1])), key[1]
 
 
-def _tree(records: dict[Key, Value[WorkPackage]]) -> tuple[Value[WorkPackage], ...]:
-    """Parts inside the parts that they belong to; each in its order among its siblings."""
-    inside: dict[Key, list[Key]] = {}
-    top: list[Key] = []
-    for key in sorted(records, key=_sorting):
-        above = nesting.parent(key, records)
-        (inside.setdefault(above, []) if above else top).append(key)
+def _tree(
+    keys: Iterable[Key], made: Callable[[Key, int, tuple[WorkPackage, ...]], Value[WorkPackage]]
+) -> tuple[Value[WorkPackage], ...]:
+    """Parts inside the parts that they belong to; each is made with its order among its siblings."""
+    known = frozenset(keys)
+    inside: dict[Key | None, list[Key]] = {}
+    for key in sorted(known, key=_sorting):
+        inside.setdefault(nesting.parent(key, known), []).append(key)
 
-    def placed(keys: list[Key]) -> list[Value[WorkPackage]]:
+    def placed(above: Key | None) -> Iterator[Value[WorkPackage]]:
         orders: dict[str, int] = {}
-        values = []
-        for key in keys:
+        for key in inside.get(above, ()):
             orders[key[0]] = orders.get(key[0], 0) + 1
-            below = tuple(value.value for value in placed(inside.get(key, [])))
-            value, order = records[key], orders[key[0]]
-            plain = order == value.value.order and not below
-            values.append(value if plain else replace(value, value=replace(value.value, order=order, parts=below)))
-        return values
+            yield made(key, orders[key[0]], tuple(value.value for value in placed(key)))
 
-    return tuple(placed(top))
+    return tuple(placed(None))

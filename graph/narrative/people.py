@@ -51,16 +51,19 @@ _LINK = re.compile(
     r"|\sis\s(?:the\s|a\s)?(?=(?:project\s)?[PpLlCc](?:rincipal|ead|hief|o-)|[Dd]irector|PI\b)"
 )
 _EMPLOYERS = triggers("organi", "charity", "partner", "company", "institution", "agency", "university", "college")
+_NEXT = re.compile(r",?\s(?:and|&)\s|,\s")
 _NEAR = 200
 _NOBLE = ("Lord", "Lady", "Sir", "Dame", "Baroness", "Miss")
 # As catalogues write names: "Reis, A" and "Okafor, T.J.".
-_CATALOGUED = re.compile(
-    r"[^\W\d_a-z][\w'’-]{1,30}(?: [^\W\d_a-z][\w'’-]{1,30})?, [A-Z]\.?(?:[ -]?[A-Z]\.?){0,2}(?=\s?(?:[,;(\n]|$))"
+CATALOGUED = (
+    r"[^\W\d_a-z][\w'’-]{1,30}(?: [^\W\d_a-z][\w'’-]{1,30})?, (?!(?:UK|USA?|EU)\b)[A-Z]\.?(?:[ -]?[A-Z]\.?){0,2}"
+    r"(?=\s?(?:[,;(\n]|$))"
 )
-_APPOSITION = re.compile(
-    r"\s(?:of|at|from)\s(?:our|their|its|the)\s(?:[a-z-]{1,20}\s){0,3}"
+_CATALOGUED = re.compile(CATALOGUED)
+_EMPLOYER = re.compile(
     r"(?:organi[sz]ation|charity|partner|company|institution|agency|university|college),?\s(?:the\s)?"
 )
+_OF_THE = re.compile(r"\s(?:of|at|from)\s(?:our|their|its|the)\s(?:[a-z-]{1,20}\s){0,3}$")
 
 
 @dataclass(slots=True)
@@ -135,8 +138,8 @@ def person_at(directory: Directory, position: int, end: int) -> Found | None:
 
 def titled(directory: Directory) -> list[Found]:
     """Every person who is named with a title."""
-    text, people = directory.layout.text, list[Found]()
-    reach = 0
+    people: list[Found] = []
+    text, reach = directory.layout.text, 0
     for begin in directory.layout.places(_TITLES):
         match = _TITLE.match(text, begin) if begin >= reach and text[begin].isupper() else None
         if match is None:
@@ -146,7 +149,8 @@ def titled(directory: Directory) -> list[Found]:
             continue
         sentence_end = directory.layout.units[directory.layout.unit_index(match.start())].end
         span = name_at(text, match.end(), sentence_end)
-        if _JOINED_TITLE.search(text[max(0, match.start() - 30) : match.start()]):
+        before = text[max(0, match.start() - 30) : match.start()]
+        if before.endswith(("and ", "& ", "the ")) and _JOINED_TITLE.search(before):
             continue  # "Mr and Mrs Roe" is two people, neither of them named
         if span is None or (title in _NOBLE and len(text[span.start : span.end].split()) < 2):
             continue
@@ -167,11 +171,15 @@ def titled(directory: Directory) -> list[Found]:
 
 def in_apposition(directory: Directory) -> list[Found]:
     """People named before their employer: "Ana Reis of our sister organisation, Green Shoots"."""
-    layout, text, people = directory.layout, directory.layout.text, list[Found]()
-    for match in layout.near(_APPOSITION, _EMPLOYERS, 120, 40):
-        sentence = layout.sentence_at(match.start())
-        before = runs(text, max(sentence.start, match.start() - _NEAR), match.start())
-        run = next((run for run in before if run.end == match.start()), None)
+    people: list[Found] = []
+    layout, text = directory.layout, directory.layout.text
+    for match in layout.at(_EMPLOYER, _EMPLOYERS):
+        of = _OF_THE.search(text, max(0, match.start() - 80), match.start())
+        if of is None:
+            continue
+        sentence = layout.sentence_at(of.start())
+        before = runs(text, max(sentence.start, of.start() - _NEAR), of.start())
+        run = next((run for run in before if run.end == of.start()), None)
         employer = run_at(text, match.end(), len(text))
         if run is None or not employer or name_at(text, run.start, run.end) != run:
             continue
@@ -184,8 +192,9 @@ def in_apposition(directory: Directory) -> list[Found]:
 
 def _after_plural(directory: Directory, first: Found, end: int) -> list[Found]:
     """The others of "Professors A and B"."""
-    text, people, position = directory.layout.text, list[Found](), first.end
-    while match := re.compile(r",?\s(?:and|&)\s|,\s").match(text, position):
+    people: list[Found] = []
+    text, position = directory.layout.text, first.end
+    while match := _NEXT.match(text, position):
         span = name_at(text, match.end(), end)
         if span is None or len(text[span.start : span.end].split()) < 2:
             break

@@ -42,17 +42,22 @@ def points_elsewhere(words: str) -> bool:
 
 
 class Pointing:
-    """Where the words of a text point elsewhere; they are looked for when first asked for."""
+    """Where the sentences of a text first point elsewhere; each is read when first asked for."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._found: tuple[list[int], list[int]] | None = None
+        self._first: dict[int, int] = {}
 
     def between(self, start: int, end: int) -> bool:
-        """Whether such words stand between two places."""
-        if self._found is None:
-            matches = list(self._layout.at(_ELSEWHERE, _WORDS, small=True))
-            self._found = [match.start() for match in matches], [match.end() for match in matches]
-        starts, ends = self._found
-        index = bisect_left(starts, start)
-        return index < len(starts) and ends[index] <= end
+        """Whether such words stand between the start of a sentence and a place in it."""
+        if start not in self._first:
+            self._first[start] = self._end_of_first(start)
+        return self._first[start] <= end
+
+    def _end_of_first(self, start: int) -> int:
+        layout, places = self._layout, self._layout.places(_WORDS)
+        stop = layout.sentence_at(start).end
+        for place in places[bisect_left(places, start) : bisect_left(places, stop)]:
+            if match := _ELSEWHERE.match(layout.small, place):
+                return match.end()
+        return len(layout.text) + 1

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from graph.narrative.headings import under_headings
 from graph.narrative.organizations import Directory
 from graph.narrative.patterns import at_word
-from graph.narrative.people import Found, person_at
+from graph.narrative.people import CATALOGUED, Found, person_at
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
 from graph.narrative.triggers import triggers
@@ -58,6 +58,8 @@ CUES = (
             at_word("[Cc]ontact(?: person| details| us)?", "[Gg]et in touch with") + r"\s?:?\s{1,2}(?=[^\W\d_a-z])"
         ),
     ),
+    # Who hands data over has no part in the project; "Depositor: Home Office" is nobody's name.
+    ("", re.compile(rf"(?:Depositors?|DEPOSITORS?)\s?:\s{{1,2}}(?={CATALOGUED})")),
 )
 Cue = tuple[str, int, int]
 # Each cue begins with one of these.
@@ -72,6 +74,7 @@ CUE_WORDS = {
         *("researcher", "research team", "project team", "team", "co-i", "coi"),
     ),
     "contact": triggers("contact", "get in touch with"),
+    "": triggers("depositor"),
 }
 _TEAM_WORDS = triggers("team", "investigator", "researcher", "co-i", "coi", "consortium")
 _TEAM = re.compile(at_word("team", "investigators?", "researchers?", "co-?is?", "consortium") + r"\b")
@@ -92,7 +95,8 @@ _SEPARATOR = re.compile(
 
 def untitled(directory: Directory, people: list[Found], cues: list[Cue]) -> list[Found]:
     """The people without a title who are listed after a cue or begin a line below a heading."""
-    text, found = directory.layout.text, list[Found]()
+    found: list[Found] = []
+    text = directory.layout.text
     known = {place.start: place for place in people}
     walked: set[int] = set()
     for _, position, end in cues:
@@ -123,7 +127,8 @@ def of_people(
     """Each place that gives a person a role, with the role; ``parts`` are the sentences that name a work package."""
     if not people:
         return []
-    layout, text, given = directory.layout, directory.layout.text, list[tuple[str, Found]]()
+    given: list[tuple[str, Found]] = []
+    layout, text = directory.layout, directory.layout.text
     ordered = sorted(people, key=lambda found: found.start)
     positions = [position for _, position, _ in cues]
     teams = [match.start() for match in layout.at(_TEAM, _TEAM_WORDS, small=True)]

@@ -121,9 +121,10 @@ class Layout:
         """The matches of a pattern that begins with one of these words, or so many characters before one."""
         if words.isdisjoint(self._words):
             return ()
-        text, reach, found = self.small if small else self.text, 0, list[re.Match[str]]()
+        found: list[re.Match[str]] = []
+        text, reach = self.small if small else self.text, 0
         for place in self.places(words):
-            if place >= reach and (match := pattern.match(text, max(0, place - back))):
+            if place >= reach and (match := pattern.match(text, place - back if place > back else 0)):
                 found.append(match)
                 reach = match.end()
         return found
@@ -169,7 +170,7 @@ class Layout:
         """The sentence at or before a position; the whole text where there is none."""
         if not self.sentences:
             return Span(0, len(self.text))
-        return self.sentences[self.sentence_index(position)]
+        return self.sentences[(bisect_right(self._sentence_starts, position) or 1) - 1]
 
     def is_prose(self, unit: Unit, least: int = 6) -> bool:
         """Whether a unit is at least one whole sentence of so many words."""

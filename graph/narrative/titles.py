@@ -34,13 +34,24 @@ _VERB = re.compile(
     r"\b(?:will|is|are|was|were|be|been|has|have|had|shall|would|can|could|must|should|does|did|we|We|aims?|"
     r"involves?|comprises?|concerns?|focus(?:es|ed)|explores?|examines?|investigates?|includes?)\b"
 )
+NOTED = 160
+"""So far after a label is looked for who leads it, where a line has lost its breaks."""
 SEPARATOR = re.compile(r"[\s*_]{0,3}(?:[:|.–—]|-\s)[\s*_]{0,3}")
+
+
+def may_have_note(text: str, start: int, end: int) -> bool:
+    """Whether there is a mark without which nothing says who leads a part or when it runs."""
+    return text.find(":", start, end) >= 0 or text.find("=", start, end) >= 0
+
+
+def _note(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Where words say who leads a part or when it runs."""
+    return _MANAGED.search(text, start, end) if may_have_note(text, start, end) else None
 
 
 def managed(text: str, span: Span) -> Span | None:
     """The words without who leads them and when they run: "Pilots. Leader: KELL", "Reviews (months 1-6)"."""
-    colon = ":" in text[span.start : span.end] or "=" in text[span.start : span.end]
-    note = _MANAGED.search(text, span.start, span.end) if colon else None
+    note = _note(text, span.start, span.end)
     if note and note.start() - span.start <= 2:
         return None
     if note:
@@ -57,7 +68,7 @@ def managed(text: str, span: Span) -> Span | None:
 
 def before_note(text: str, start: int, end: int) -> Span | None:
     """The title between a label and who leads it, in a line that has lost its breaks: "WP1 Diaries Lead: KELL We …"."""
-    note = _MANAGED.search(text, start, min(end, start + 160)) if text[start : start + 1] == " " else None
+    note = _note(text, start, min(end, start + NOTED)) if text.startswith(" ", start) else None
     title = trim(text, start, note.start()) if note else None
     if title is None or title.start >= title.end or not text[title.start].isupper():
         return None

@@ -22,7 +22,7 @@ def triggers(*words: str) -> Triggers:
 
 def scan(small: str) -> dict[int, list[int]]:
     """Where each word begins in a text in small letters, by the word's number; only of words that are there."""
-    found = defaultdict[int, list[int]](list)
+    found: dict[int, list[int]] = defaultdict(list)
     for number, start, _ in _automaton(len(_WORDS)).find_matches_as_indexes(small, overlapping=True):
         found[number].append(start)
     return found

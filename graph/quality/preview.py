@@ -9,6 +9,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Triple
 
 from graph import validation
 from graph.quality import corrections
+from graph.quality.corrections import Corrected
 from graph.quality.desk import Desk
 from graph.quality.findings import GATE
 from graph.quality.fixes import Proposal
@@ -50,7 +51,7 @@ def effect(desk: Desk, proposals: Sequence[Proposal]) -> Effect:
         if proposal.correction.before not in around:
             apart += 1
             continue
-        after = set(corrections.view(around, {proposal.correction.before: proposal.correction.after}))
+        after = set(Corrected([proposal.correction]).view(around))
         near = {proposal.correction.subject.value}
         for name, own in shapes.items():
             was = set(validation.validate(around, own).about(near).findings)

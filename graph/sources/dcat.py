@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from graph import identifiers
 from graph.records import Reading
 from graph.sources.base import Document, DocumentError, Link, Part
-from graph.sources.rdf import syntax
+from graph.sources.rdf import audit, syntax
 from graph.sources.rdf.index import Index, TooLarge, canonical, closure
 from graph.sources.rdf.study import study_of
 from graph.sources.rdf.terms import (
@@ -32,6 +32,7 @@ from graph.sources.rdf.terms import (
     iri_of,
     text_of,
 )
+from graph.sources.values.envelope import audited
 from graph.sources.values.iri import web_address
 from graph.sources.values.told import told as told_of
 
@@ -62,7 +63,18 @@ def parts(document: Document) -> Iterator[Part]:
     """
     found, index = _indexed(document)
     datasets = _datasets(index)
+    beside: list[str] = []
+    yield from audited("dcat", _cut(found, index, datasets, document, beside), beside)
+    for fault in found.faults:
+        yield Part("dcat", None, b"", document.url, error=f"statements may be missing: {fault}")
+
+
+def _cut(
+    found: syntax.Statements, index: Index, datasets: list[str], document: Document, beside: list[str]
+) -> Iterator[Part]:
+    """Each dataset; what is in none of them stands ``beside`` at the end."""
     left = _OFTEN * len(found.triples) + 100_000
+    cut: set[str] = set()
     for key, (root, *others) in sorted(_keyed(index, datasets, document).items()):
         notes = [*(f"the document's syntax is wrong, this may be incomplete: {f}" for f in found.faults)]
         for other in others:
@@ -74,14 +86,16 @@ def parts(document: Document) -> Iterator[Part]:
             statements = list(_reached(index, root))
             left -= len(statements)
             content, named = canonical(statements)
-            notes += found.told({subject for subject, _, _ in statements})
+            subjects = {subject for subject, _, _ in statements}
+            cut |= subjects
+            notes += found.told(subjects)
         except TooLarge as error:
             yield Part("dcat", key, b"", document.url, error=f"{root} cannot be cut out: {error}")
             continue
         head = b"".join(_NOTE + _line(note) + b"\n" for note in sorted(notes))
-        yield Part("dcat", key, _ROOT + named.get(root, root).encode() + b"\n" + head + content, document.url)
-    for fault in found.faults:
-        yield Part("dcat", None, b"", document.url, error=f"statements may be missing: {fault}")
+        content = _ROOT + named.get(root, root).encode() + b"\n" + head + content
+        yield Part("dcat", key, content, document.url, beside=tuple(audit.beside_dataset(index, root)))
+    beside += audit.beside_all(index, cut)
 
 
 def follow(document: Document) -> Iterator[Link]:

@@ -14,12 +14,14 @@ from graph.records import Grant, Organization, Period, Project, Reading, Study, 
 from graph.sources import source
 from graph.sources.base import Document, DocumentError
 from graph.sources.codebook import agents, conditions, fields
+from graph.sources.codebook.attributes import nested_names
 from graph.sources.codebook.dates import date_of, period_of
 from graph.sources.codebook.grants import grants as grants_of
 from graph.sources.codebook.names import Names, unaccented
 from graph.sources.codebook.publications import publications
 from graph.sources.codebook.sheet import Leaf, Sheet, sheet
 from graph.sources.formats.xml_tree import Element, first_tag, local, parse
+from graph.sources.values.dates import no_date
 from graph.sources.values.keys import key_of
 from graph.sources.values.project import Told, covered, told_by
 
@@ -42,7 +44,7 @@ def read(document: Document) -> Reading:
     Raises :class:`DocumentError` for what is not well-formed, is DDI Lifecycle, or holds no study.
     """
     root, put_right = parse(document.content)
-    found = sheet(_codebook(root), _left_out())
+    found = sheet(_codebook(root), *_left_out())
     study, text, main, told = _study(found)
     url = document.url or next((page.value for page in study.landing_pages), None)
     return Reading(
@@ -83,8 +85,10 @@ def _codebook(root: Element) -> Element:
 
 
 @cache
-def _left_out() -> frozenset[str]:
-    return frozenset(source("ddi").not_published) - {"docDscr", *_READ_ELSEWHERE}
+def _left_out() -> tuple[frozenset[str], frozenset[str]]:
+    """The elements that are left out, and the attributes and inner elements that are read or left out."""
+    names = source("ddi").not_published
+    return frozenset(names) - {"docDscr", *_READ_ELSEWHERE}, nested_names(iter(names))
 
 
 @cache
@@ -190,4 +194,6 @@ def _modified(found: Sheet, main: str | None, issued: Value[str] | None) -> Valu
             found.notes.append(f"version is of {day}, before distDate {issued.value}; its date is not published")
         elif day:
             return leaf.said(day)
+        elif stated := leaf.get("date"):
+            found.notes.append(no_date("version", stated, kept=False))
     return None

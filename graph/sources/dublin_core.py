@@ -31,7 +31,7 @@ from graph.sources.codebook.sheet import Leaf, Sheet, language_tag
 from graph.sources.dcmi import fields
 from graph.sources.dcmi.fields import GRANT
 from graph.sources.formats.xml_fields import xpath
-from graph.sources.formats.xml_tree import LANG, Element, first_tag, local, parse
+from graph.sources.formats.xml_tree import LANG, Element, first_tag, local, parse, unread
 from graph.sources.values.keys import key_of
 from graph.sources.values.project import Told, covered, told_by
 
@@ -73,7 +73,8 @@ def read(document: Document) -> Reading:
     Raises :class:`DocumentError` for what is not well-formed or no Dublin Core, and for a record without a title.
     """
     root, put_right = parse(document.content)
-    found = _sheet(_record(root))
+    left_out = source("dublin-core").not_published
+    found = _sheet(_record(root), frozenset(left_out))
     tables = source("dublin-core").lookups
     named = titles(found, ("en",))
     if named.title is None:
@@ -84,15 +85,14 @@ def read(document: Document) -> Reading:
     record, notes = _with_project(made, found, tables)
     stated = [leaf.line for leaf in found.texts("stdyDscr/identifier")]
     url = document.url or next((u for one in stated if (u := identifiers.parse_url(one))), None)
-    left_out = source("dublin-core").not_published
-    names = {name.partition("/")[2]: count for name, count in found.unknown(())}
+    names = {name.removeprefix("stdyDscr/"): count for name, count in found.unknown(())}
     return Reading(
         key=key_of(document),
         text=text or named.title.value,
         records=(record,),
         url=url,
         language=main,
-        unknown=tuple(sorted(item for item in names.items() if item[0] not in left_out)),
+        unknown=tuple(sorted(item for item in names.items() if item[0].partition("/")[0] not in left_out)),
         notes=tuple(dict.fromkeys((*put_right, *found.notes, *notes))),
     )
 
@@ -106,10 +106,11 @@ def _record(root: Element) -> Element:
     raise DocumentError(f"the document holds {len(inside_it) or 'no'} Dublin Core records: one is read at a time")
 
 
-def _sheet(record: Element) -> Sheet:
+def _sheet(record: Element, left_out: frozenset[str]) -> Sheet:
     """The elements as leaves, under the names that the readers of DDI know where they mean the same."""
     found = Sheet()
     path = xpath(record)
+    found.stray.update(f"stdyDscr/{local(record)}/{attribute}" for attribute in unread(record, local(record), left_out))
     inherited = language_tag(record.get(LANG) or "")
     for place, child in enumerate(record.iterchildren("*"), 1):
         name = local(child)
@@ -117,8 +118,13 @@ def _sheet(record: Element) -> Sheet:
         language = language_tag(stated) if stated else inherited
         if stated and language is None:
             found.notes.append(f"xml:lang {stated[:40]!r} is no language tag; the text is published without one")
+        for element in child.iter("*"):
+            within = f"stdyDscr/{name}" if element is child else f"stdyDscr/{name}/{local(element)}"
+            found.stray.update(f"{within}/{attribute}" for attribute in unread(element, local(element), left_out))
         known = _REFINES.get(name, "titl" if name == "title" else name)
-        found.leaves.setdefault(f"stdyDscr/{known}", []).append(Leaf(child, name, f"{path}/*[{place}]", language, RULE))
+        attributes = {str(attribute): str(value) for attribute, value in child.items()}
+        leaf = Leaf(child, name, f"{path}/*[{place}]", language, attributes, RULE)
+        found.leaves.setdefault(f"stdyDscr/{known}", []).append(leaf)
     return found
 
 

@@ -48,7 +48,7 @@ def read(document: Document) -> Reading:
     Raises :class:`DocumentError` for broken rows and for pages that hold no study.
     """
     rows = flight.parse(_flight_bytes(document.content))
-    schema, extra = _props(rows)
+    schema, extra, beside = _props(rows)
     schema = replace(schema, content=dataset.bare(schema.content))
     languages = tuple(extra.texts("language_codes"))
     language = _language(schema, languages)
@@ -62,7 +62,7 @@ def read(document: Document) -> Reading:
     study = replace(covered(study, told), project=dataset.with_grants(told.project, schema, lookups))
     extra.leave("name", "description", "keywords", "slug")
     unknown: Counter[str] = Counter()
-    for part in (schema, extra):
+    for part in (schema, extra, beside):
         unknown.update(part.unread(source("harmony").not_published))
     url = document.url or _page_url(rows)
     return Reading(
@@ -92,23 +92,25 @@ def _flight_bytes(content: bytes) -> bytes:
         raise DocumentError(f"the page is not UTF-8: {error.reason}", f"byte {error.start}") from error
 
 
-def _props(rows: flight.Rows) -> tuple[Fields, Fields]:
-    """The study's fields and the site's extra fields, whichever of the page's forms they come in."""
+def _props(rows: flight.Rows) -> tuple[Fields, Fields, Fields]:
+    """The study's fields, the site's extra fields, and what stands beside them, whichever form the page has."""
     for found in rows.objects():
         for name in ("study", "initialData", "dataset"):
             held = rows.resolve(found.get(name))
             if isinstance(held, dict) and isinstance(held.get("dataset_schema"), dict):
                 extra = held.get("extra_data")
+                beside = {one: said for one, said in held.items() if one not in ("dataset_schema", "extra_data")}
                 return (
                     Fields(held["dataset_schema"], RULE, f"/{name}/dataset_schema"),
                     Fields(extra if isinstance(extra, dict) else {}, RULE, f"/{name}/extra_data"),
+                    Fields(beside, RULE, f"/{name}"),
                 )
         held = rows.resolve(found.get("dataset"))
         if isinstance(held, dict) and ("title" in held or "dataCatalogs" in held):
-            return _renamed(held), Fields({}, RULE)
+            return _renamed(held), Fields({}, RULE), Fields({}, RULE)
     for value in rows.values.values():
         if isinstance(value, flight.Text) and '"@type":"Dataset"' in value.replace(" ", ""):
-            return Fields(_json_ld(value), RULE, "/structured-data"), Fields({}, RULE)
+            return Fields(_json_ld(value), RULE, "/structured-data"), Fields({}, RULE), Fields({}, RULE)
     raise DocumentError("the page holds no study (it may redirect, or say that the dataset was not found)")
 
 

@@ -6,17 +6,20 @@ A sitemap only leads on: it has no records of its own. Read as it comes, so that
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from graph import identifiers
 from graph.records import Reading
+from graph.sources import source
 from graph.sources.base import Document, DocumentError, Link
 from graph.sources.formats.inflate import beginning, pieces
-from graph.sources.formats.xml_tree import SAFE, broken, first_tag, local, refuse_entities
+from graph.sources.formats.xml_tree import SAFE, broken, first_tag, local, refuse_entities, unread
 from graph.sources.markup.html import host
 from graph.sources.values.keys import key_of
 from graph.statements import is_date
@@ -29,6 +32,7 @@ _ROOTS = ("urlset", "sitemapindex", "rss", "feed")
 _ENTRIES = ("url", "sitemap", "item", "entry")
 _LISTED = re.compile(rb"\s*https?://[^\s<>\"]+[ \t]*(?:\r?\n\s*https?://[^\s<>\"]+[ \t]*)*(?:\r?\n|\Z)", re.IGNORECASE)
 _ROBOTS = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)[ \t]*(?:#.*)?$", re.IGNORECASE | re.MULTILINE)
+_READ = frozenset(("loc", "lastmod", "link", "updated", "published", "link/@href", "link/@rel"))
 _MOMENT = re.compile(r"(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?")
 
 
@@ -42,6 +46,7 @@ class _Found:
     broken: int = 0
     beyond: int = 0
     undated: int = 0
+    unknown: Counter[str] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
 
     def link(self, text: str, modified: str | None, index: bool) -> Link | None:
@@ -94,7 +99,8 @@ def read(document: Document) -> Reading:
     found = _Found(document)
     for _ in _entries(document, found):
         pass
-    return Reading(key_of(document), "", (), document.url, notes=tuple(found.notes()))
+    unknown = tuple(sorted(found.unknown.items()))
+    return Reading(key_of(document), "", (), document.url, unknown=unknown, notes=tuple(found.notes()))
 
 
 def follow(document: Document) -> Iterator[Link]:
@@ -147,13 +153,17 @@ def _elements(document: Document, found: _Found) -> Iterator[Link | None]:
                 fault = _fed(parser, piece)
                 for event, element in parser.read_events():
                     assert isinstance(element, etree._Element)
-                    root = _root(element) if root is None else root
+                    if root is None:
+                        root = _root(element)
+                        found.unknown.update(f"{local(root)}.{told}" for told in unread(root, local(root), _left_out()))
                     held += event == "start"
                     if held > _MOST_HELD:
                         raise DocumentError(f"an entry of the sitemap holds more than {_MOST_HELD:,} elements")
                     if event == "end" and element is not root and _holds(element.getparent(), root):
                         if local(element) in _ENTRIES:
                             yield _entry(element, found)
+                        elif local(element) not in (*_left_out(), "channel"):
+                            found.unknown[f"{local(root)}.{local(element)}"] += 1
                         if local(element) != "channel":
                             held = 0
                             _let_go(element)
@@ -188,8 +198,14 @@ def _root(element: etree._Element) -> etree._Element:
 def _entry(element: etree._Element, found: _Found) -> Link | None:
     """The link of ``url``, ``sitemap``, or a feed's ``item`` or ``entry``."""
     said: dict[str, str] = {}
-    for child in element:
+    found.unknown.update(f"{local(element)}.{told}" for told in unread(element, local(element), _left_out()))
+    for child in element.iterchildren("*"):
         name = local(child)
+        if name not in _left_out():
+            found.unknown[f"{local(element)}.{name}"] += 1
+        elif name in _READ and (child.attrib or len(child)):
+            found.unknown.update(f"{name}.{told}" for told in unread(child, name, _left_out()))
+            found.unknown.update(f"{name}.{local(inner)}" for inner in child.iterchildren("*"))
         text = (child.text or "").strip()
         if name == "link" and not text and child.get("rel") in (None, "alternate"):
             text = child.get("href") or ""
@@ -201,6 +217,12 @@ def _entry(element: etree._Element, found: _Found) -> Link | None:
         return None
     modified = said.get("lastmod") or said.get("updated") or said.get("published")
     return found.link(address, modified, local(element) == "sitemap")
+
+
+@cache
+def _left_out() -> frozenset[str]:
+    """What an entry holds that is read, or left out on purpose."""
+    return _READ.union(source("sitemap").not_published)
 
 
 def _let_go(element: etree._Element) -> None:

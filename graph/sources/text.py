@@ -66,7 +66,10 @@ def _record(document: Document, text: str, found: Sheet) -> Reading:
     publication, notes = record.publication(text, found, language)
     if not text.endswith("\n"):
         kept = without_end(publication, last_word(text))
-        publication = replace(kept, abstract=publication.abstract) if is_closed(text) else kept
+        kept = replace(kept, abstract=publication.abstract) if is_closed(text) else kept
+        if kept != publication:
+            notes = (*notes, "the text does not end with a line: what reaches its end may be cut, and was left out")
+        publication = kept
     if publication.title is None:
         raise DocumentError("the record has no title: no label and no heading gives one", "line 1")
     known = frozenset(source("text").not_published)

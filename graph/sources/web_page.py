@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,7 @@ from graph.sources.markup import html, json_ld, main_text, microdata, rdfa
 from graph.sources.markup.account import MOST_THINGS, RULE, Account, with_head
 from graph.sources.markup.expansion import Read
 from graph.sources.markup.html import Page
-from graph.sources.markup.items import Item, fields
+from graph.sources.markup.items import Item, fields, languages
 from graph.sources.markup.union import united
 from graph.sources.schema_org import things
 from graph.sources.schema_org.agents import Lookups, types
@@ -58,10 +59,15 @@ def read(document: Document) -> Reading:
     account = Account(page, Lookups(tables["organizations"], tables["access"]), notes=list(page.notes))
     blocks = json_ld.read(page, RULE)
     account.notes += [*blocks.notes, *blocks.problems]
-    markup = [*(fields(item, page, RULE) for item in _items(page))]
-    objects = [found for one in blocks.objects for found in _main(one)]
+    marked = list(_items(page))
+    markup = [fields(item, page, RULE) for item in marked]
+    holders: list[Fields] = []
+    objects = [found for one in blocks.objects for found in _main(one, holders)]
     account.add(_works(objects, blocks.referred), blocks.languages)
-    account.add(found for one in markup for found in _main(one) if not _is_agent(found))
+    works = (found for one in markup for found in _main(one, holders) if not _is_agent(found))
+    account.add(works, languages(marked, page))
+    for holder in holders:
+        account.pass_through(holder)
     if not account.described:
         account.add(_subject([*blocks.objects, *blocks.referred, *markup], page))
     if account.left_out:
@@ -96,8 +102,8 @@ def _works(objects: list[Fields], referred: list[Fields]) -> Iterator[Fields]:
     yield from (item for item in referred if set(types(item)) & things.STUDIES)
 
 
-def _main(item: Fields, depth: int = 0) -> Iterator[Fields]:
-    """An object, or where it only holds others (a page, a list, a catalogue) those."""
+def _main(item: Fields, holders: list[Fields], depth: int = 0) -> Iterator[Fields]:
+    """An object, or where it only holds others (a page, a list, a catalogue) those, and it is one of ``holders``."""
     kinds = set(types(item))
     inner = [
         found
@@ -105,13 +111,15 @@ def _main(item: Fields, depth: int = 0) -> Iterator[Fields]:
         if depth < _MOST_DEEP and kinds & _HOLDERS and name in item.content
         for one in item.objects(name)
         if not one.itself
-        for found in _main(one, depth + 1)
+        for found in _main(one, holders, depth + 1)
     ]
     if kinds & things.CATALOGUES:
         for found in inner:
             found.content = {**found.content, "includedInDataCatalog": _alone(item, found)}
     yield from inner
-    if not inner or not kinds & _HOLDERS:
+    if inner:
+        holders.append(item)
+    else:
         yield item
 
 
@@ -142,6 +150,8 @@ def _without_metadata(document: Document, page: Page, account: Account, blocks: 
         problem = blocks.problems[0]
     elif blocks.count or account.notes or any(True for _ in _items(page)):
         problem = "the page's metadata describes no dataset, publication or project"
+        kinds = [name for name in account.unknown if name[0].isupper() and "." not in name]
+        problem += f" (but: {', '.join(sorted(kinds)[:5])})" if kinds else ""
     else:
         problem = "the page carries no metadata (JSON-LD, microdata, RDFa, Highwire, Dublin Core)"
     if page.cut:
@@ -153,7 +163,8 @@ def _without_metadata(document: Document, page: Page, account: Account, blocks: 
     if found is None:
         raise DocumentError(f"{problem}, and too little text under a heading to be read as text")
     notes = (*account.notes, *found.notes, f"{problem}: read as text")
-    return replace(found, language=found.language or page.language, notes=notes)
+    unknown = tuple(sorted((account.unknown + Counter(dict(found.unknown))).items()))
+    return replace(found, language=found.language or page.language, unknown=unknown, notes=notes)
 
 
 def _with_prose(records: list[Record], language: str | None) -> tuple[list[Record], str, list[str]]:
@@ -178,7 +189,8 @@ def _with_prose(records: list[Record], language: str | None) -> tuple[list[Recor
                 record = replace(record, **{name: Value(own, (*prose.evidence, span), prose.language)})  # type: ignore[arg-type]
             if isinstance(record, Study):
                 record = covered(record, told)
-            record = replace(record, project=_with_grants(told.project, record.project))
+            if told.project:
+                record = replace(record, project=_with_grants(told.project, record.project))
             text += own
             notes += told.notes
         made.append(record)

@@ -13,17 +13,20 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 
 from graph.statements import read_canonical
 from graph.store.files import sync_folders
 from graph.store.leftovers import EMPTY
 from graph.store.listing import Listing, differing
+from graph.store.merging import correct, difference
 from graph.store.snapshot import Snapshot, in_default
 
 LOOKED_FOR = 200
 """Graphs that are looked for in the writer's store, to see that its files are there."""
 PIECE = 1 << 20
+MADE = 2
+"""How the default graph is made. A store that was made in another way is loaded anew (1: with what is corrected)."""
 LARGE_CHANGE = 200_000
 """Quads from which a change is loaded in bulk into a new store instead of one transaction."""
 
@@ -41,7 +44,7 @@ def applied(data: Path, base: str, last: Snapshot | None, graphs: Listing) -> St
     """Bring the writer's store from the state of the ``last`` snapshot, if its mark names that, to the new one."""
     mark = data / "store.manifest"
     marked = mark.read_bytes() if mark.exists() and (data / "store").exists() else b""
-    if last is None or marked != last.digest.encode():
+    if last is None or marked != mark_of(last.digest):
         return _rebuild(data, base, graphs)
     before = last.graphs
     changed = differing(before, graphs)
@@ -57,6 +60,11 @@ def applied(data: Path, base: str, last: Snapshot | None, graphs: Listing) -> St
     return _updated(data, base, before, set(removed), set(added)) or _rebuild(data, base, graphs)
 
 
+def mark_of(digest: str) -> bytes:
+    """What says that the writer's store is that of a snapshot, with its default graph made as it is made here."""
+    return f"{digest} {MADE}".encode()
+
+
 def _updated(data: Path, base: str, before: Listing, removed: set[Quad], added: set[Quad]) -> Store | None:
     """The writer's store with the difference applied, or ``None`` where its files are damaged.
 
@@ -67,8 +75,7 @@ def _updated(data: Path, base: str, before: Listing, removed: set[Quad], added: 
         held = (iri for iri, digest in before.some(LOOKED_FOR) if digest != EMPTY)
         if not all(store.contains_named_graph(NamedNode(iri)) for iri in held):
             return None
-        update = update_text(store, base, removed, added)
-        if update:
+        if update := difference(store, base, removed, added).update:
             store.update(update)
     except RuntimeError:
         return None
@@ -81,6 +88,7 @@ def _rebuild(data: Path, base: str, graphs: Mapping[str, str]) -> Store:
     shutil.rmtree(data / "store", ignore_errors=True)
     store = Store(str(data / "store"))
     store.bulk_load(BufferedReader(_Stream(_with_default(data, base, graphs)), PIECE), RdfFormat.N_QUADS)
+    correct(store, base)
     store.optimize()
     return store
 
@@ -108,7 +116,7 @@ class _Stream(RawIOBase):
 
 
 def _with_default(data: Path, base: str, graphs: Mapping[str, str]) -> Iterator[bytes]:
-    """The N-Quads of graphs, and those of the default graph."""
+    """The N-Quads of graphs, and those of the default graph, with what is corrected in it."""
     for iri, digest in graphs.items():
         content = _content(data, digest)
         yield content
@@ -131,34 +139,3 @@ def _content(data: Path, digest: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != digest:
         raise Damaged(f"{path} is damaged or gone; run: catalograph snapshots verify --repair")
     return content
-
-
-def update_text(store: Store, base: str, removed: set[Quad], added: set[Quad]) -> str:
-    """One SPARQL update for the difference, of all the quads of each graph that differs, before and after.
-
-    A statement leaves the default graph with its last graph; a graph that is no more is dropped by name, as
-    the engine would go on listing it.
-    """
-    gone, come = removed - added, added - removed
-    stays = {q.triple for q in added if _shared(q, base)}
-    out = {q.triple for q in gone if _shared(q, base)} - stays
-    out = {triple for triple in out if not _said_elsewhere(store, base, triple, gone)}
-    into = {q.triple for q in come if _shared(q, base)}
-    parts = []
-    for verb, quads, triples in (("DELETE", gone, out), ("INSERT", come, into)):
-        if quads or triples:
-            lines = [f"GRAPH {q.graph_name} {{ {q.subject} {q.predicate} {q.object} }}" for q in quads]
-            lines += [f"{t.subject} {t.predicate} {t.object} ." for t in triples]
-            parts.append(f"{verb} DATA {{\n{chr(10).join(sorted(lines))}\n}}")
-    emptied = {str(q.graph_name) for q in removed} - {str(q.graph_name) for q in added}
-    parts += [f"DROP SILENT GRAPH {name}" for name in sorted(emptied)]
-    return " ;\n".join(parts)
-
-
-def _said_elsewhere(store: Store, base: str, triple: Triple, gone: set[Quad]) -> bool:
-    said = store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
-    return any(_shared(quad, base) and quad not in gone for quad in said)
-
-
-def _shared(quad: Quad, base: str) -> bool:
-    return isinstance(quad.graph_name, NamedNode) and in_default(quad.graph_name.value, base)

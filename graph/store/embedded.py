@@ -23,7 +23,7 @@ from typing import Any
 from pyoxigraph import Store
 
 from graph.store import files, space
-from graph.store.applying import applied, place
+from graph.store.applying import applied, mark_of, place
 from graph.store.files import sync_folders, write_atomically
 from graph.store.keeping import LEASE, protected
 from graph.store.leftovers import discard, forget, interrupted, sweep
@@ -147,7 +147,7 @@ def _put(data: Path, content: Content, number: int, staging: Path, last: Snapsho
     before = last or published(data)
     store = applied(data, content.base, before, graphs)
     store.flush()
-    write_atomically(data / "store.manifest", digest.encode())
+    write_atomically(data / "store.manifest", mark_of(digest))
     store.backup(str(staging / "store"))
     content.finish(staging, store)
     known = before.manifest.get("files", {}) if before else {}

@@ -13,6 +13,7 @@ from typing import Any
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QueryBoolean, QueryTriples, Store, Triple
 
+from graph.quality.corrections import Corrected, in_store
 from graph.serialization import PREFIXES, Format, write
 from graph.statements import read_canonical
 from graph.store import datafolder, files, search
@@ -101,6 +102,19 @@ class Snapshot:
         return found
 
     @cached_property
+    def corrected(self) -> Corrected:
+        """What curators have put right, which is not in the default graph."""
+        return Corrected(one for _, one in in_store(self.store, self.base))
+
+    def agrees(self, triple: Triple) -> bool:
+        """Whether a statement of a graph of the default graph is in it: no curator has corrected it."""
+        return not self._corrects or Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()) in self.store
+
+    @cached_property
+    def _corrects(self) -> bool:
+        return any(in_store(self.store, self.base))
+
+    @cached_property
     def stale(self) -> frozenset[str]:
         """The graphs of documents of which an earlier version is published: the newest one is not valid."""
         rows = self.report.get("documents", ())
@@ -173,7 +187,7 @@ class Snapshot:
         return sorted(facts, key=lambda fact: (fact.predicate.value, str(fact.object)))
 
     def describe(self, iri: str) -> list[Triple]:
-        """The entity's document: what is said of it, and of the nodes that have no page of their own.
+        """The entity's document: what the default graph says of it, and of the nodes that have no page of their own.
 
         Read from the canonical quads, whose literals are exactly as they were written.
         """
@@ -186,7 +200,7 @@ class Snapshot:
         wanted: list[Any] = [NamedNode(iri)]
         found: set[Triple] = set()
         while wanted:
-            for triple in by_subject.pop(wanted.pop(), ()):
+            for triple in filter(self.agrees, by_subject.pop(wanted.pop(), ())):
                 found.add(triple)
                 if isinstance(triple.object, NamedNode) and triple.object.value.startswith(genid):
                     wanted.append(triple.object)
@@ -203,10 +217,14 @@ class Snapshot:
         return (self.data / "texts" / sha256).read_text("utf-8")
 
 
+SHARED_FOLDERS, SHARED = ("source/", "dcat/", "catalogue/", "user/"), ("identity", "ontology")
+"""The graphs of the default graph below ``<base>graph/``: how their names begin, and whole names."""
+
+
 def in_default(graph: str, base: str) -> bool:
-    """Whether a named graph's statements are part of the default graph."""
+    """Whether a named graph's statements are part of the default graph, but for those that are corrected."""
     path = graph.removeprefix(f"{base}graph/")
-    return path.startswith(("source/", "dcat/", "catalogue/", "user/")) or path in ("identity", "ontology")
+    return path.startswith(SHARED_FOLDERS) or path in SHARED
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from graph.store import search
 from graph.store.files import sha256
 from graph.store.keeping import pin
 from graph.store.listing import Listing, flat_digest
+from graph.store.merging import merged
 from graph.store.snapshot import DamagedSnapshot, NoSnapshot, Snapshot, Snapshots, in_default
 
 REPAIR = "catalograph snapshots verify --repair"
@@ -184,8 +185,10 @@ def _store(opened: Snapshot) -> Iterator[Damage]:
         if told:
             yield _damage(place, f"in the store of snapshot {opened.number}, {iri} {told}")
     for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
-        if not _said(store, quad, opened.base):
-            yield _damage(place, f"the default graph of snapshot {opened.number} has what no graph says: {quad}")
+        wrong = opened.corrected.is_wrong(quad.triple)
+        if wrong or not _said(store, quad, opened.base):
+            told = "a curator has corrected" if wrong else "no graph says"
+            yield _damage(place, f"the default graph of snapshot {opened.number} has what {told}: {quad}")
             return
 
 
@@ -197,8 +200,8 @@ def _graph(opened: Snapshot, iri: str) -> str | None:
     if wanted != found:
         return f"lacks {len(wanted - found)} statements and has {len(found - wanted)} of its own"
     if in_default(iri, opened.base):
-        merged = (Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in found)
-        lost = sum(quad not in opened.store for quad in merged)
+        said = (merged(q.triple) for q in found if not opened.corrected.is_wrong(q.triple))
+        lost = sum(quad not in opened.store for quad in said)
         return f"has {lost} statements that the default graph lacks" if lost else None
     return None
 

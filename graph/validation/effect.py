@@ -67,11 +67,11 @@ def findings(snapshot: Snapshot, shapes: Shapes, chosen: Settings) -> tuple[Find
 
 
 def published(snapshot: Snapshot) -> Iterable[ox.Triple]:
-    """The statements of a snapshot's records, as they were written and not as the store writes them."""
+    """The statements of a snapshot's records, as they were written and not as the store writes them, and corrected."""
     names = ("source/", "dcat/", "user/")
     for graph in snapshot.graphs:
         if graph.startswith(tuple(f"{snapshot.base}graph/{name}" for name in names)):
-            yield from (quad.triple for quad in snapshot.graph(graph))
+            yield from snapshot.corrected.view(quad.triple for quad in snapshot.graph(graph))
 
 
 def _subjects(snapshot: Snapshot) -> set[str]:

@@ -15,20 +15,27 @@ import pyoxigraph as ox
 from graph.namespaces import DCT, SH
 from graph.report import SEVERITIES, Finding, Report, short
 from graph.serialization import of, write
+from graph.validation.locating import Span
 from graph.validation.rdf import to_rdf
 
 NODE = "urn:x-catalograph:report"
 _LEVELS = {"Violation": ("error", "error"), "Warning": ("warning", "warning"), "Info": ("note", "notice")}
-_FIELDS = ("severity", "focus_node", "path", "value", "message", "component", "source_shape", "file", "line", "key")
+_TOLD = ("severity", "focus_node", "path", "value", "message", "component", "source_shape")
+_FIELDS = (*_TOLD, "file", "line", "column", "key")
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A finding, and the file and the lines (from 1) that it is about."""
+    """A finding, and the file and the place in it that it is about, where they are known."""
 
     finding: Finding
     file: str = ""
-    lines: tuple[int, ...] = ()
+    span: Span | None = None
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The lines (from 1) that it is about."""
+        return (self.span.line,) if self.span else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +80,8 @@ def to_csv(result: Result) -> bytes:
     rows.writerow(_FIELDS)
     for located in result.located:
         told = located.finding
-        line = located.lines[0] if located.lines else ""
-        place = [located.file, line, told.key]
+        at = (located.span.line, located.span.start) if located.span else ("", "")
+        place = [located.file, *at, told.key]
         values = [told.severity, told.focus_node, told.path or "", told.value or "", told.message]
         rows.writerow([*values, told.component, told.source_shape, *place])
     return out.getvalue().encode("utf-8")
@@ -114,8 +121,9 @@ def _sarif(located: Located, rule: int) -> dict[str, Any]:
     place: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": finding.focus_node}]}
     if located.file:
         place["physicalLocation"] = {"artifactLocation": {"uri": located.file.replace("\\", "/")}}
-        if located.lines:
-            place["physicalLocation"]["region"] = {"startLine": located.lines[0]}
+        if at := located.span:
+            region = {"startLine": at.line, "startColumn": at.start, "endColumn": at.end}
+            place["physicalLocation"]["region"] = region
     return {**told, "locations": [place]}
 
 
@@ -124,8 +132,8 @@ def to_github(result: Result) -> bytes:
     lines = []
     for located in result.located:
         finding = located.finding
-        place = {"file": located.file, "line": str(located.lines[0]) if located.lines else ""}
-        told = {**place, "title": short(finding.source_shape)}
+        at = {"line": str(located.span.line), "col": str(located.span.start)} if located.span else {}
+        told = {"file": located.file, **at, "title": short(finding.source_shape)}
         given = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in told.items() if value)
         text = f"{finding.message} {finding.focus_node}{f' {finding.value}' if finding.value else ''}"
         lines.append(f"::{_LEVELS[finding.severity][1]} {given}::{_escaped(text)}\n")
@@ -165,7 +173,6 @@ def names() -> Sequence[str]:
     return tuple(WRITERS)
 
 
-def located(findings: Iterable[tuple[Finding, str, tuple[int, ...]]]) -> tuple[Located, ...]:
+def located(findings: Iterable[Located]) -> tuple[Located, ...]:
     """Findings with their places, the gravest first."""
-    made = [Located(*found) for found in findings]
-    return tuple(sorted(made, key=lambda one: (SEVERITIES.index(one.finding.severity), one.file, one.lines)))
+    return tuple(sorted(findings, key=lambda one: (SEVERITIES.index(one.finding.severity), one.file, one.lines)))

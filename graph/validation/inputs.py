@@ -23,6 +23,7 @@ from graph.validation.statements import parts
 
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html|<head|<body|<script|<div|<article)", re.I | re.S)
 _TURTLE = re.compile(rb"\s*<[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>]*>\s+[<a-zA-Z]")
+_XML = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']((?:utf|iso|windows|us)[\w.-]*)", re.IGNORECASE)
 _NO_TIME = "1970-01-01T00:00:00Z"
 
 
@@ -63,7 +64,17 @@ def read(content: bytes, name: str, url: str | None = None) -> Given:
         raise InputError(f"{name} is nested too deeply to be read") from error
     if not triples:
         raise InputError(f"{name} holds no statement: nothing to validate")
-    return Given(name, triples, content.decode("utf-8", "replace"), tuple(notes))
+    return Given(name, triples, _text(content), tuple(notes))
+
+
+def _text(content: bytes) -> str:
+    """A document as an editor shows it: XML may say what it is in, and a byte order mark is no character of it."""
+    told = _XML.match(content)
+    try:
+        return content.decode(told[1].decode("ascii") if told else "utf-8-sig")
+    except (LookupError, ValueError):
+        marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        return content.decode("utf-16" if marked else "utf-8-sig", "replace")
 
 
 def _in_utf8(content: bytes) -> bytes:

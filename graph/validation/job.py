@@ -13,7 +13,7 @@ import resource
 import select
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from graph.settings import Settings, load
 from graph.store.pool.watching import resident
 from graph.validation import workers
 from graph.validation.formats import Located, Result
+from graph.validation.locating import Span
 
 
 class Refused(ValueError):
@@ -88,7 +89,9 @@ def to_json(outcome: Outcome) -> dict[str, Any]:
         "shapes": result.shapes,
         "engine": result.engine,
         "conforms": result.conforms,
-        "findings": [{**asdict(one.finding), "file": one.file, "lines": one.lines} for one in result.located],
+        "findings": [
+            {**asdict(one.finding), "file": one.file, "span": one.span and astuple(one.span)} for one in result.located
+        ],
         "notes": outcome.notes,
         "excerpts": outcome.excerpts,
     }
@@ -98,8 +101,9 @@ def from_json(told: Mapping[str, Any]) -> Outcome:
     """The outcome that :func:`to_json` was given."""
     placed = []
     for row in told["findings"]:
-        values = {name: value for name, value in row.items() if name not in ("file", "lines")}
-        placed.append(Located(Finding(**values), row["file"], tuple(row["lines"])))
+        values = {name: value for name, value in row.items() if name not in ("file", "lines", "span")}
+        at = row.get("span")  # a report that was kept before there were columns has none
+        placed.append(Located(Finding(**values), row["file"], Span(*at) if at else None))
     result = Result(tuple(placed), told["profile"], told["shapes"], told["engine"])
     return Outcome(result, tuple(told["notes"]), {int(n): text for n, text in told["excerpts"].items()})
 

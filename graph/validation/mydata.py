@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from graph.report import Finding
 from graph.validation import engines
-from graph.validation.formats import Result, located
+from graph.validation.formats import Located, Result, located
 from graph.validation.inputs import Given
-from graph.validation.locating import lines
+from graph.validation.locating import Span, span
 from graph.validation.shapes import Shapes
 
 
@@ -20,7 +20,7 @@ def check(given: Sequence[Given], shapes: Shapes, profile: str, engine: str | No
     triples = [triple for number, document in enumerate(given, 1) for triple in _labelled(document.triples, number)]
     report = engines.validate(triples, shapes, engine)
     texts = [(document.name, document.lines) for document in given]
-    placed = [(finding, *_place(finding, texts)) for finding in report.findings]
+    placed = [Located(finding, *_place(finding, texts)) for finding in report.findings]
     divided = engines.division(shapes, engine)
     used = [name for name, part in (("pyshifty", divided.quick), ("pyshacl", divided.slow)) if part]
     return Result(located(placed), profile, shapes.digest, " and ".join(used))
@@ -39,9 +39,9 @@ def _labelled(triples: Iterable[ox.Triple], number: int) -> Iterator[ox.Triple]:
         yield ox.Triple(other(triple.subject), triple.predicate, other(triple.object))
 
 
-def _place(finding: Finding, texts: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, tuple[int, ...]]:
+def _place(finding: Finding, texts: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, Span | None]:
     """The first document whose lines show the finding; the first of all where none does."""
     for name, text in texts:
-        if found := lines(text, finding):
+        if found := span(text, finding):
             return name, found
-    return (texts[0][0] if texts else ""), ()
+    return (texts[0][0] if texts else ""), None

@@ -45,6 +45,6 @@ def _cause(cause: Cause) -> str:
 def _item(located: Located) -> str:
     finding = located.finding
     value = f": <code>{escape(finding.value)}</code>" if finding.value else ""
-    line = f", line {located.lines[0]}" if located.lines else ""
+    line = f", line {located.span.line}, column {located.span.start}" if located.span else ""
     where = f" ({escape(located.file)}{line})" if located.file else ""
     return f"<li>{escape(finding.focus_node)}{value}{where}</li>\n"

@@ -42,4 +42,5 @@ def _about(snapshot: Snapshot, node: ox.NamedNode, derived: bool) -> set[ox.Trip
         if isinstance(quad.graph_name, ox.NamedNode)
         and in_default(quad.graph_name.value, snapshot.base)
         and not quad.graph_name.value.startswith(apart)
+        and snapshot.agrees(quad.triple)
     }

@@ -340,6 +340,27 @@ def test_labels_and_verbs_that_give_a_role(text: str, expected: list[tuple[str, 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Depositor: Hobson, P., University of Kell.", {"Hobson, P.": ["University of Kell"]}),
+        (
+            "Depositors: Hobson, P., University of Kell; Okafor, T.J., University of Hexham",
+            {"Hobson, P.": ["University of Kell"], "Okafor, T.J.": ["University of Hexham"]},
+        ),
+        ("Topics: bees\nDepositor: Reis, A\nAccess: open\n", {"Reis, A": []}),
+        ("Depositor: Shelter, UK.", {}),
+        ("Depositor: Home Office, Research Unit.", {}),
+        ("Depositor: University of Kell, A.", {}),
+        ("The depositor, Kell, A. and B., is a town.", {}),
+    ],
+)
+def test_depositors_in_a_catalogue(text: str, expected: dict[str, list[str]]) -> None:
+    found = extract(text, whole=True)
+    assert {value.value.name.value: employers(value.value) for value in found.people} == expected
+    assert found.associations == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("Funded by the Harrow Trust (RPG-2019-123).", ["RPG-2019-123"]),
         ("Funded by the Harrow Trust (203109/Z/16/Z).", ["203109/Z/16/Z"]),
         ("Funded by the Harrow Trust (2016-2019).", []),

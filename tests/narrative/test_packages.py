@@ -76,6 +76,9 @@ def test_finds_parts(text: str, kind: str, numbers: str) -> None:
         "The two-stage peer review of the grants ended in 2020.",
         "Each of the six groups studies one theme of the project in three rounds.",
         "Patients with CKD stage 3 and CKD stage 4 were in the study.",
+        "Models of WP7 fed into WP8, which sells well.",
+        "Findings of WP 6.4 feed into WP 6.5, which ships in May.",
+        "Findings of WP3 feed into the debate on WP5 handsets.",
     ],
 )
 def test_finds_no_part(text: str) -> None:
@@ -123,6 +126,26 @@ def test_finds_no_part(text: str) -> None:
         (
             "The study had two phases. Phase 1 asked tenants. Phase 2 asked owners.",
             {"1": (None, "asked tenants."), "2": (None, "asked owners.")},
+        ),
+        (
+            "Findings of WP3 feed into WP5, which develops guidance for keepers.",
+            {"3": (None, None), "5": (None, "develops guidance for keepers.")},
+        ),
+        (
+            "Results from WP1 will inform WP2, which ended in May.",
+            {"1": (None, None), "2": (None, None)},
+        ),
+        (
+            "WP2 (building on WP1) will survey 400 keepers.",
+            {"1": (None, None), "2": (None, "will survey 400 keepers.")},
+        ),
+        (
+            "We care for bees. WP3 (based on the results of WP1 and WP2) asks 40 keepers of the project.",
+            {"1": (None, None), "2": (None, None), "3": (None, "asks 40 keepers of the project.")},
+        ),
+        (
+            "WP1 (building on strengths): we ask keepers. WP2 (honey): we weigh it.",
+            {"1": ("building on strengths", "we ask keepers."), "2": ("honey", "we weigh it.")},
         ),
     ],
 )

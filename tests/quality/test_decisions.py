@@ -12,31 +12,26 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import QuerySolutions
+from pyoxigraph import Literal, NamedNode, Triple
 
 from graph import pipeline
 from graph.answering import dump
 from graph.cli import main
 from graph.erasing.rules import Rules
 from graph.journal import Journal
-from graph.quality import decisions, exchange, history, quarantine
+from graph.namespaces import SCHEMA
+from graph.quality import corrections, decisions, desk, exchange, history, quarantine
+from graph.quality.corrections import Correction
 from graph.quality.decisions import KINDS, Decision, Target
 from graph.quality.desk import Desk, Wanted
+from graph.quality.fixes import Proposal
 from graph.settings import Settings
-from graph.store.snapshot import Snapshots
+from graph.statements import read_canonical
+from graph.store import pages, verification
+from graph.store.snapshot import Snapshot, Snapshots
+from graph.writes import NotAllowed, Writer
 from tests.quality.towns import BACKWARDS, CODES, DOI, LANGUAGE, PERIOD, build, page
-
-UNCORRECTED = """
-PREFIX cg: <https://w3id.org/catalograph/ontology#>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-SELECT ?value WHERE {
-  ?study <https://schema.org/sameAs> ?value .
-  FILTER(STRSTARTS(STR(?value), "https://doi.org/"))
-  FILTER NOT EXISTS {
-    [] a cg:Correction ; rdf:subject ?study ; rdf:predicate <https://schema.org/sameAs> ; rdf:object ?value
-  }
-}
-"""
+from tests.store.test_merging import default, expected
 
 
 def run(chosen: Settings, *arguments: str, code: int = 0) -> Result:
@@ -210,14 +205,109 @@ def test_a_fix_frees_a_record_that_is_kept_back_and_its_undoing_keeps_it_back_ag
     run(chosen, "fix", found["cause"], "--by", "Bo")
     wrong, right = "https://doi.org/doi:10.5072/quay", "https://doi.org/10.5072/quay"
     assert stands() == (False, True, {wrong, right})
-    asked = Snapshots(chosen.data).current().store.query(UNCORRECTED)
-    assert isinstance(asked, QuerySolutions)
-    assert [row["value"].value for row in asked if "doi:" in row["value"].value or "quay" in row["value"].value] == [
-        right
-    ]
+    asked = Snapshots(chosen.data).current().rows("SELECT ?value WHERE { ?s schema:sameAs ?value }")
+    assert [row["value"].value for row in asked if "5072/quay" in row["value"].value] == [right]
     assert not pipeline.build((), chosen).changed
     run(chosen, "undo", "1", "--by", "Cara")
     assert stands() == (True, False, set())
+
+
+def merged(current: Snapshot) -> set[str]:
+    """The default graph, after checking it against the named graphs."""
+    found = default(current.store)
+    assert found == expected(current.store, current.base)
+    assert list(verification.snapshot(current.data, current.number, {})) == []
+    return set(map(str, found))
+
+
+def whole(chosen: Settings, folder: Path) -> tuple[bytes, set[str], dict[str, Any]]:
+    """What archive and journal alone come to: the graphs, the default graph, and what is counted."""
+    fresh = replace(chosen, data=folder)
+    for entry in ("archive", "journal", "profiles"):
+        shutil.copytree(chosen.data / entry, fresh.data / entry)
+    pipeline.build((), fresh)
+    return state(fresh)
+
+
+def state(chosen: Settings) -> tuple[bytes, set[str], dict[str, Any]]:
+    current = Snapshots(chosen.data).current()
+    counts = {name: current.counts[name] for name in ("classes", "facets", "partitions", "tallies")}
+    return b"".join(dump(current, None, None)), merged(current), json.loads(json.dumps(counts, sort_keys=True))
+
+
+def test_only_what_is_right_is_in_the_default_graph_whoever_says_otherwise(chosen: Settings, tmp_path: Path) -> None:
+    """After a fix, writes over HTTP and builds in turn; each as archive and journal alone give it, and undone."""
+    before = state(chosen)
+    run(chosen, "fix", cause(chosen, LANGUAGE)["cause"], "--by", "Bo")
+    fixed = state(chosen)
+    (wrong,) = {line for line in before[1] - fixed[1] if "English" in line}
+    assert fixed[1] - before[1] > {wrong.replace("English", "en")}
+    current = Snapshots(chosen.data).current()
+    assert wrong in {str(quad.triple) for graph in current.graphs for quad in current.graph(graph)}
+    marle, writer = NamedNode(wrong.split()[0][1:-1]), Writer(chosen, chosen.base)
+    assert Triple(marle, SCHEMA.inLanguage, Literal("en")) in current.describe(marle.value)
+    assert Triple(marle, SCHEMA.inLanguage, Literal("English")) not in current.describe(marle.value)
+
+    say = NamedNode(f"{chosen.base}graph/user/say")
+    writer.put(say, [Triple(marle, SCHEMA.inLanguage, Literal(name)) for name in ("English", "cy")])
+    said = state(chosen)
+    assert {line for line in said[1] - fixed[1] if "inLanguage" in line} == {wrong.replace("English", "cy")}
+    assert said[1:] == whole(chosen, tmp_path / "said")[1:]  # of quality a build tells
+
+    keyword = Correction(marle, SCHEMA.keywords, Literal("towns", language="en"), Literal("town"))
+    graph = NamedNode(f"{chosen.base}graph/user/more")
+    writer.put(graph, [quad.triple for quad in read_canonical(corrections.content([keyword], graph.value))])
+    current = Snapshots(chosen.data).current()
+    assert str(keyword.before) in said[1] - merged(current)
+    (towns,) = (n for keyword, n in before[2]["facets"]["keyword"] if keyword == "towns")
+    assert current.counts["facets"]["keyword"] == [["towns", towns - 1], ["town", 1]]
+    assert [hit.iri for hit in pages.studies(current, {"keyword": "town"}, "", 9, 0).hits] == [marle.value]
+    assert pipeline.build((), chosen).changed  # what DCAT is derived of is another now
+    assert state(chosen) == whole(chosen, tmp_path / "more")
+
+    writer.update(f"DELETE WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }} ; DROP GRAPH {say}")
+    assert str(keyword.before) in merged(Snapshots(chosen.data).current())
+    pipeline.build((), chosen)
+    assert state(chosen) == fixed
+    run(chosen, "undo", "1", "--by", "Bo")
+    assert state(chosen) == before
+
+
+def test_of_a_fix_only_what_is_kept_back_for_another_reason_waits(chosen: Settings) -> None:
+    """One record of many that a fix is about does not take the fix from the others, and has it when it comes."""
+    folder = chosen.data.parent / "in"
+    page(folder, "Thorpe", inLanguage="English", temporalCoverage=BACKWARDS)
+    build(chosen)
+    run(chosen, "fix", cause(chosen, LANGUAGE)["cause"], "--by", "Bo")
+    fix, english = f"{chosen.base}graph/user/fix-1", '"English"'
+
+    def stands() -> tuple[set[str], int]:
+        """Which studies the published fix is about, and how many languages are wrong in the default graph."""
+        current = Snapshots(chosen.data).current()
+        about = {str(q.subject).rpartition("-")[2][:-1] for q in current.graph(fix) if "inLanguage" in str(q.predicate)}
+        return about, sum(english in line and "inLanguage" in line for line in merged(current))
+
+    assert stands() == ({"marle", "fenwick"}, 0)
+    (row,) = [row for row in Snapshots(chosen.data).current().report["quarantined"] if row["iri"] == fix]
+    assert "which is kept back" in row["messages"][0]
+    with pytest.raises(NotAllowed):  # or what waits would be lost
+        Writer(chosen, chosen.base).update(f"INSERT DATA {{ GRAPH <{fix}> {{ <urn:x:a> <urn:x:b> 1 }} }}")
+    page(folder, "Thorpe", "2026-02-04", inLanguage="English")
+    build(chosen)
+    assert stands() == ({"marle", "fenwick", "thorpe"}, 0)
+    assert fix not in {row["iri"] for row in Snapshots(chosen.data).current().report["quarantined"]}
+
+
+def test_a_fix_that_the_gate_keeps_back_corrects_nothing(chosen: Settings) -> None:
+    page(chosen.data.parent / "in", "Wold", temporalCoverage="2019-05-12/2023-02-12")
+    build(chosen)
+    before = state(chosen)
+    (wold,) = Snapshots(chosen.data).current().rows("SELECT ?s ?o { ?s schema:temporalCoverage ?o }")
+    made = Correction(wold["s"], SCHEMA.temporalCoverage, wold["o"], Literal(BACKWARDS, datatype=wold["o"].datatype))
+    desk.fix(chosen, Target("0" * 20), [Proposal("", "period", made)], "Bo")
+    current = Snapshots(chosen.data).current()
+    assert f"{chosen.base}graph/user/fix-1" in {row["iri"] for row in current.report["quarantined"]}
+    assert merged(current) == before[1]
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "ttl"])

@@ -7,14 +7,14 @@ from datetime import date as day
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Store, Triple
 
-from graph.namespaces import SCHEMA, SH, XSD
+from graph.namespaces import CG, RDF, SCHEMA, SH, XSD
 from graph.quality import corrections, fixes
-from graph.quality.corrections import Correction
+from graph.quality.corrections import Corrected, Correction
 from graph.quality.findings import Seen
 from graph.report import Finding
-from graph.statements import canonical
+from graph.statements import canonical, read_canonical
 
 DAYS = st.dates(day(1800, 1, 1), day(2099, 12, 31))
 FORMS = (
@@ -116,15 +116,66 @@ def test_a_tag_that_is_no_code() -> None:
     assert found.correction.right == Literal("Astudiaeth", language="cy")
 
 
+GRAPH = "https://example.org/graph/user/fix-1"
+
+
+def corrected(*made: Correction) -> Corrected:
+    return Corrected(corrections.of({GRAPH: corrections.content(made, GRAPH)}))
+
+
+def correction(wrong: str, right: str, datatype: NamedNode = XSD.string) -> Correction:
+    values = (Literal(value, datatype=datatype) for value in (wrong, right))
+    return Correction(NamedNode("urn:s"), SCHEMA.inLanguage, *values)
+
+
 def test_a_graph_of_corrections_says_what_is_right_in_whose_place() -> None:
-    one = Correction(NamedNode("urn:s"), SCHEMA.inLanguage, Literal("English"), Literal("en"))
-    graph = "https://example.org/graph/user/fix-1"
-    content = corrections.content([one], graph)
-    assert corrections.of({graph: content}) == {one.before: one.after}
+    one = correction("English", "en")
+    made = corrected(one)
+    assert made.told() == [(str(one.before), str(one.after))]
     other = Triple(NamedNode("urn:t"), SCHEMA.inLanguage, Literal("English"))
-    assert list(corrections.view([one.before, other], corrections.of({graph: content}))) == [one.after, other]
+    assert list(made.view([one.before, other])) == [one.after, other]
     said = canonical([one.before, other], NamedNode("https://example.org/graph/source/a"))
     right = canonical([one.after, other], NamedNode("https://example.org/graph/source/a"))
-    assert corrections.in_place(said, corrections.of({graph: content})) == right
-    assert corrections.in_place(right, corrections.of({graph: content})) == right
-    assert corrections.in_place(said, {}) == said
+    assert made.in_place(said) == right
+    assert made.in_place(right) == right
+    assert Corrected().in_place(said) == said
+
+
+def test_what_is_right_is_corrected_in_its_turn_and_a_circle_corrects_nothing() -> None:
+    made = corrected(correction("English", "eng"), correction("eng", "en"))
+    assert [right for _, right in made.told()] == [str(correction("eng", "en").after)] * 2
+    assert not corrected(correction("English", "en"), correction("en", "English"))
+    circle_with_a_way_out = [correction("a", "b"), correction("b", "a"), correction("b", "c")]
+    assert len(Corrected(circle_with_a_way_out).wrong) == 2
+
+
+def test_statements_are_compared_as_the_engine_writes_them() -> None:
+    assert not corrected(correction("01", "1", XSD.integer))
+    one = correction("01", "2", XSD.integer)
+    spelled = correction("1", "", XSD.integer).before
+    assert corrected(one).is_wrong(spelled)
+    assert list(corrected(one).view([spelled])) == [one.after]
+    in_graph = canonical([spelled], NamedNode("urn:g"))
+    assert corrected(one).in_place(in_graph) == canonical([one.after], NamedNode("urn:g"))
+
+
+@pytest.mark.parametrize("without", [CG.Correction, RDF.subject, RDF.object, CG.correctedTo, Literal("en")])
+def test_a_correction_is_whole_in_its_graph_or_none(without: object) -> None:
+    """What names no statement, no right value, or does not state it, leaves nothing out."""
+    said = [q.triple for q in read_canonical(corrections.content([correction("English", "en")], GRAPH))]
+    assert any(corrections.among(said))
+    rest = [t for t in said if without not in (t.predicate, t.object)]
+    assert len(rest) < len(said)
+    assert not any(corrections.among(rest))
+    store = Store()
+    store.extend(read_canonical(canonical(rest, NamedNode(GRAPH))))
+    assert not [*corrections.in_store(store, "https://example.org/")]
+
+
+def test_a_node_that_names_two_statements_is_no_correction() -> None:
+    said = [q.triple for q in read_canonical(corrections.content([correction("English", "en")], GRAPH))]
+    (node,) = {t.subject for t in said if t.predicate == RDF.object}
+    assert not any(corrections.among([*said, Triple(node, RDF.object, Literal("Welsh"))]))
+    store = Store()
+    store.extend(read_canonical(canonical(said, NamedNode("https://example.org/graph/source/a"))))
+    assert not [*corrections.in_store(store, "https://example.org/")]  # only users' graphs correct

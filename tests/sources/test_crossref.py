@@ -206,3 +206,13 @@ def test_several_awards_in_one_text_are_several_grants() -> None:
     project = publication(funder=[{"name": "Example Council", "award": ["ES/S012788/1, AH/S012788/1"]}]).project
     assert project
     assert [g.value.reference.value.value for g in project.value.grants] == ["ES/S012788/1", "AH/S012788/1"]
+
+
+def test_a_suffix_is_part_of_the_name() -> None:
+    found = publication(author=[{"given": "Ada", "family": "Weir", "suffix": "Jr"}])
+    (author,) = found.authors
+    assert isinstance(author.value, Person)
+    assert (author.value.name.value, author.value.family_name and author.value.family_name.value) == (
+        "Ada Weir Jr",
+        "Weir",
+    )

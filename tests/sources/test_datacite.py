@@ -402,3 +402,9 @@ def test_several_awards_in_one_number_are_several_grants() -> None:
     ).project
     assert project
     assert [g.value.reference.value.value for g in project.value.grants] == ["ES/S012788/1", "AH/S012788/1"]
+
+
+def test_a_language_has_its_short_code() -> None:
+    found = study(language="eng", titles=[{"title": "Allotments"}, {"title": "Gärten", "lang": "ger"}])
+    assert found.description
+    assert [found.description.language, *(said.language for said in found.alternate_titles)] == ["en", "de"]

@@ -205,4 +205,4 @@ def test_what_a_head_says_besides_is_audited() -> None:
     nameless = head.replace('name="DC.title" content="Weirs"', "").replace("DC.type", "x")
     block = '<script type="application/ld+json">{"@type": "Dataset", "name": "W"}</script>'
     reading = read(Document(f"<html><head>{nameless}{block}</head></html>".encode(), "a", TIME), "web-page")
-    assert reading.unknown == (("dc.colour", 1), ("head.dateCreated", 1), ("head.inLanguage", 1))
+    assert reading.unknown == (("dc.colour", 1), ("head.dateCreated", 1), ("head.inLanguage", 1), ("meta.x", 1))

@@ -702,3 +702,13 @@ def test_a_restriction_inside_a_sentence_stays_in_it() -> None:
     access = study(codebook(more=use)).access
     assert access
     assert access.value == "Open to members only."
+
+
+def test_what_is_no_address_and_no_date_of_an_edition_is_told() -> None:
+    made = reading(
+        codebook('<verStmt><version date="04/05/2019">2nd</version></verStmt><holdings URI="www.x.example"/>')
+    )
+    assert made.notes == (
+        "holdings 'www.x.example' is no absolute http or https URL and was left out",
+        "version '04/05/2019' is no date and was left out",
+    )

@@ -447,7 +447,7 @@ def test_what_nothing_reads_beside_a_payload_is_audited() -> None:
         + "<ending/></ListRecords><farewell/></OAI-PMH>"
     )
     listed = list(parts(Document(whole.encode(), "x", "2026-01-01T00:00:00Z"), "oai-pmh"))
-    own = ("about.praise", "header.colour", "header.shade", "metadata.second", "record.stamp", "record.stamp")
+    own = ("about.praise", "header.@colour", "header.shade", "metadata.second", "record.stamp", "record.stamp")
     assert [tuple(sorted(part.beside)) for part in listed[:2]] == [own, own]
     others = ("ListRecords.advert", "ListRecords.ending", "OAI-PMH.farewell", "OAI-PMH.greeting")
     assert tuple(sorted(listed[2].beside)) == tuple(sorted((*own, *others)))

@@ -649,3 +649,7 @@ def test_a_table_is_a_source_by_its_own_mapping(tmp_path: Path) -> None:
     assert "https://example.org/graph/catalogue/table" in current.graphs
     record = {str(quad.triple.object) for quad in current.graph("https://example.org/graph/dcat/rivers-by-night")}
     assert "<https://example.org/licence>" in record
+
+
+def test_a_second_byte_order_mark_is_no_part_of_a_name() -> None:
+    assert titles("\ufeffTitle,Year\nWeirs,2020\n".encode("utf-16")) == ["Weirs"]

@@ -426,3 +426,12 @@ def test_keys() -> None:
     long = key_of(document("x", url="https://kell.example/" + "bee/" * 60))
     assert len(long) <= 110
     assert long != key_of(document("x", url="https://kell.example/" + "bee/" * 61))
+
+
+def test_what_a_cut_record_loses_is_told() -> None:
+    cut = (
+        "Title\nHives in winter\nYear: 2019\nDOI: 10.5072/hive\nAbstract\nBackground: hives are\ncold. Counted\nin the"
+    )
+    reading = source.read(document(cut))
+    assert publication(reading).abstract is None
+    assert reading.notes == ("the text does not end with a line: what reaches its end may be cut, and was left out",)

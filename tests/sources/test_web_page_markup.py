@@ -14,7 +14,7 @@ from graph.narrative.words import word_set
 from graph.records import Evidence, Organization, Person, Project, Publication, Reading, Study
 from graph.sources import recognise, web_page
 from graph.sources.base import Document, DocumentError
-from graph.sources.markup import json_blocks
+from graph.sources.markup import html, json_blocks
 from tests.sources.hostile import written
 
 HERE = "https://archive.example.org/studies/7"
@@ -671,3 +671,45 @@ def test_comments_before_the_json_and_behind_its_lines_are_left_out() -> None:
     block = json_blocks.block('/* made by hand */ {"a": "b // c", // why\n "d": [1, /* two */ 2]}')
     assert block.value == {"a": "b // c", "d": [1, 2]}
     assert block.mended == ("comments",)
+
+
+def test_an_element_states_the_language_of_its_text() -> None:
+    body = (
+        '<div vocab="https://schema.org/" typeof="Dataset"><h1 property="name" lang="cy">Afonydd</h1>'
+        '<div lang="de"><p property="description">Flüsse wurden gezählt.</p></div></div>'
+    )
+    found = study(document(body=body))
+    assert found.title
+    assert found.description
+    assert (found.title.language, found.description.language) == ("cy", "de")
+
+
+def test_each_file_of_a_distribution_and_the_title_of_a_grant() -> None:
+    grant = {"@type": "Grant", "identifier": "EX/1", "name": "Rivers"}
+    data = {"@type": "Dataset", "name": "W", "distribution": {"contentUrl": ["/a.csv", "/b.csv"]}, "funding": grant}
+    found = study(document(ld({"@context": "https://schema.org", **data})))
+    assert [said.value.url.value.rpartition("/")[2] for said in found.distributions] == ["a.csv", "b.csv"]
+    assert found.project
+    assert [said.value.title and said.value.title.value for said in found.project.value.grants] == ["Rivers"]
+
+
+def test_what_two_things_refer_to_is_counted_once() -> None:
+    graph = [
+        {"@type": "WebPage", "mainEntity": {"@id": "#d"}},
+        {"@type": "Dataset", "@id": "#d", "name": "W", "moon": 1},
+    ]
+    made = web_page.read(document(ld({"@context": "https://schema.org", "@graph": graph})))
+    assert made.unknown == (("moon", 1),)
+
+
+def test_a_page_about_something_else_says_what() -> None:
+    with pytest.raises(DocumentError, match=r"no dataset, publication or project \(but: Event\)"):
+        web_page.read(document(ld({"@context": "https://schema.org", "@type": "Event", "name": "Open day"})))
+
+
+@pytest.mark.parametrize("count", [0, 2, 600])
+def test_elements_are_found_by_their_attributes_few_or_many(count: int) -> None:
+    body = '<div itemscope property="x"><p rel="y">a</p></div><p>b</p>' * count + "<i typeof>c</i>"
+    page = html.parse(document(body=body))
+    own = [e for e in page.root.iter("*") if {"typeof", "property", "rel"}.intersection(e.keys())]
+    assert html.having("typeof", "property", "rel")(page) == own

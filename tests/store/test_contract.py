@@ -21,10 +21,13 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryResultsFormat, Tri
 
 from graph import queries
 from graph.cli import main
-from graph.namespaces import XSD
+from graph.namespaces import CG, XSD
+from graph.quality import corrections
+from graph.quality.corrections import Correction
 from graph.serialization import Format, of
 from graph.settings import Settings
-from graph.statements import canonical
+from graph.statements import canonical, read_canonical
+from graph.store import verification
 from graph.store.base import Answer, NotAcceptable, QueryError, Store
 from graph.store.embedded import Publication, publish, writer_lock
 from graph.store.remote import Credentials, Endpoints, Limits, Remote, RemoteError, publish_remote
@@ -37,6 +40,7 @@ from tests.store.engines import Engine
 
 JSON = {"results": of("results")[0], "graph": of("graph")[0]}
 EVERYTHING = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
+CORRECTIONS = f"SELECT ?s WHERE {{ ?s a {CG.Correction} }}"
 BY_GRAPH = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 _MONTHS = re.compile(rf'"P(?:(\d+)Y)?(?:(\d+)M)?"\^\^{XSD.duration}')
@@ -78,6 +82,12 @@ class Catalogue:
     def says(self, *names: str) -> set[Triple]:
         """A statement about each name."""
         return {Triple(self.node(name), self.node("p"), self.node("o")) for name in names}
+
+    def corrects(self, fix: int, name: str, wrong: str, right: str) -> Graphs:
+        """The graph of a fix of the statement about a name."""
+        one = Correction(self.node(name), self.node("p"), self.node(wrong), self.node(right))
+        graph = f"{self.base}graph/user/fix-{fix}"
+        return {f"user/fix-{fix}": {quad.triple for quad in read_canonical(corrections.content([one], graph))}}
 
     def local(self, graphs: Graphs) -> Snapshot:
         """Publish in the data folder alone."""
@@ -286,6 +296,32 @@ def test_a_statement_stays_while_any_graph_says_it(catalogue: Catalogue) -> None
         assert catalogue.subjects() == expected
 
 
+def test_what_is_corrected_leaves_and_comes_back(catalogue: Catalogue) -> None:
+    """Of each correction the wrong value stays in its source's graph alone, as long as the correction stands."""
+    said = {"source/a/1": catalogue.says("x", "y"), "source/a/2": catalogue.says("x")}
+    first, other = catalogue.corrects(1, "x", "o", "q"), catalogue.corrects(1, "y", "o", "q")
+    further, back = catalogue.corrects(2, "x", "q", "r"), catalogue.corrects(3, "x", "r", "o")
+    x, o, q, r = (str(catalogue.node(name)) for name in "xoqr")
+    for content, expected in (
+        (said, {o}),
+        ({**said, **first}, {q}),
+        ({"source/a/2": said["source/a/2"], **first}, {q}),
+        (said | first | further, {r}),
+        (said | further, {o, r}),
+        (said | first | further | back, {o, q, r}),  # a circle corrects nothing
+        (said | other, {o}),
+        ({**first, "source/a/3": said["source/a/2"]}, {q}),
+        (said | {"identity": first["user/fix-1"]}, {o, q}),  # and only what users wrote does
+        (said | {"user/plain": said["source/a/2"], **first}, {q}),
+        (said, {o}),
+    ):
+        catalogue.publish(content, most=2)
+        catalogue.agrees(BY_GRAPH)
+        assert {row[2] for row in catalogue.agrees() if row[0] == x} == expected
+        damaged = verification.snapshot(catalogue.data, catalogue.number, {})
+        assert [damage.told for damage in damaged if damage.path.name == "store"] == []
+
+
 def test_publishing_again_sends_only_what_differs(elsewhere: Catalogue) -> None:
     says = elsewhere.says
     first = elsewhere.local({"source/a/1": says("x"), "source/a/2": says("y"), "source/a/3": says("z")})
@@ -330,10 +366,11 @@ def _killed() -> None:
 def test_a_publish_that_was_cut_off_anywhere_goes_on(elsewhere: Catalogue) -> None:
     says = elsewhere.says
     graphs = {"source/a/1": says("always", "old"), "source/a/2": says("always", "moves"), "source/a/3": says("gone")}
-    before = elsewhere.local(graphs)
+    before = elsewhere.local(graphs | elsewhere.corrects(1, "moves", "o", "q"))
     graphs = {"source/a/1": says("always", "new"), "source/a/4": says("moves"), "dcat/d": says("new", "more")}
-    after = elsewhere.local(graphs)
-    old, new = {"always", "moves", "old", "gone"}, {"always", "moves", "new", "more"}
+    after = elsewhere.local(graphs | elsewhere.corrects(2, "always", "o", "q"))
+    fixes = [{row["s"].value.removeprefix(elsewhere.base) for row in s.rows(CORRECTIONS)} for s in (before, after)]
+    old, new = fixes[0] | {"always", "moves", "old", "gone"}, fixes[1] | {"always", "moves", "new", "more"}
     at, done = 1, False
     while not done:
         elsewhere.publish(before, most=2)
@@ -455,7 +492,7 @@ def test_every_question_has_the_same_answer(catalogue: Catalogue, sample: Settin
 def test_what_merged_loses_follows_the_rule_of_the_default_graph() -> None:
     base = "http://example.org/"
     text = "".join(_settled(Marks(base), base, "x:leaving"))
-    for path in ("source/", "dcat/", "user/", "identity", "ontology"):
+    for path in ("source/", "dcat/", "catalogue/", "user/", "identity", "ontology"):
         assert f"{base}graph/{path}" in text
         assert in_default(f"{base}graph/{path}", base)
     for path in ("merged", "publishing", "publishing/leaving/0", "provenance/", "quality/"):

@@ -17,6 +17,7 @@ from graph.cli import main
 from graph.settings import Settings, load
 from graph.validation import formats, inputs, job, mydata, own_shapes, registered, workers
 from graph.validation.job import Exceeded, Refused, Request
+from graph.validation.locating import Span
 from graph.validation.shapes import ShapesError
 from tests.conftest import shared
 
@@ -125,6 +126,52 @@ def test_sarif(found: formats.Result) -> None:
         assert rules[told["ruleIndex"]] == told["ruleId"]
         assert told["level"] in ("error", "warning", "note")
         assert told["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "data.ttl"
+    assert one["columnKind"] == "unicodeCodePoints"
+
+
+IRI, SCHEMA = "https://example.org/study", "https://schema.org/"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+COLUMNS = {
+    "study.ttl": f"""@prefix s: <{SCHEMA}> .
+<{IRI}>\ta s:Dataset ;
+\ts:headline "🙂𝒳"@en ; s:inLanguage "«English»" .""",
+    "study.nt": f"""<{IRI}> <{SCHEMA}inLanguage> "«English»" .
+<{IRI}> <{TYPE}type> <{SCHEMA}Dataset> .""",
+    "study.trig": f"""@prefix s: <{SCHEMA}> .
+<urn:g> {{ <{IRI}> a s:Dataset ; s:name "𝒳 English" ; s:inLanguage "«English»" }}""",
+    "study.jsonld": f"""{{"@context": {{"@vocab": "{SCHEMA}"}}, "@id": "{IRI}", "@type": "Dataset",
+\t"headline": "English 🙂", "inLanguage": "«English»"}}""",
+    "study.rdf": f"""<?xml version="1.0" encoding="{{}}"?>
+<r:RDF xmlns:r="{TYPE}" xmlns:s="{SCHEMA}">
+<s:Dataset r:about="{IRI}"><s:name>ÄÖ English</s:name><s:inLanguage>«English»</s:inLanguage></s:Dataset></r:RDF>""",
+}
+"""A study in each syntax; its language stands between guillemets, which are not in the text."""
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_a_finding_has_its_columns(name: str) -> None:
+    """In code points from 1, the last one excluded: a tab is one, as is what lies beyond the first plane."""
+    marked = COLUMNS[name]
+    at = marked.index("«English»")
+    line, start = marked.count("\n", 0, at) + 1, at - marked.rfind("\n", 0, at)
+    text = marked.replace("«", "").replace("»", "")
+    for encoding in ("iso-8859-1", "utf-16", "utf-8") if name == "study.rdf" else ("utf-8", "utf-8-sig"):
+        given = inputs.read(text.replace("{}", encoding).encode(encoding), name)
+        made = mydata.check([given], own_shapes(), "catalograph", "pyshifty")
+        results = json.loads(formats.to_sarif(made))["runs"][0]["results"]
+        (told,) = [each for each in results if each["properties"]["value"] == '"English"']
+        region = told["locations"][0]["physicalLocation"]["region"]
+        assert region == {"startLine": line, "startColumn": start, "endColumn": start + 7}
+        (row,) = [r for r in csv.DictReader(io.StringIO(formats.to_csv(made).decode())) if r["value"] == '"English"']
+        assert (row["line"], row["column"]) == (str(line), str(start))
+
+
+def test_what_is_escaped_or_missing_has_the_columns_of_what_stands_there() -> None:
+    text = TURTLE.replace('"English"', r'"En\"glish <&>"').replace('    schema:name "  " ;\n', "")
+    spans = {(one.finding.path or "", one.finding.focus_node[-5:]): one.span for one in result(text).located}
+    line = r'    schema:inLanguage "En\"glish <&>" .'
+    assert spans[f"{SCHEMA}inLanguage", "study"] == Span(5, line.index("En") + 1, line.index('" .') + 1)
+    assert spans[f"{SCHEMA}name", "other"] == Span(7, 4, 9)  # ex:other, as it has no name
 
 
 def test_lines_are_those_that_an_editor_counts() -> None:
@@ -142,7 +189,7 @@ def test_what_is_in_utf_16_is_read() -> None:
 def test_github_escapes_what_a_document_says() -> None:
     told = formats.to_github(result(TURTLE.replace('"English"', '"En\\nglish::error::x%"')))
     assert all(line.startswith((b"::error ", b"::warning ", b"::notice ")) for line in told.splitlines())
-    assert b"file=data.ttl,line=5,title=study-name-text::" in told
+    assert b"file=data.ttl,line=5,col=18,title=study-name-text::" in told
 
 
 def test_turtle_is_a_report_with_the_digest_of_its_shapes(found: formats.Result) -> None:

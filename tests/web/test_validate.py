@@ -35,7 +35,7 @@ def test_form_leads_to_a_report_that_can_be_shared(client: FlaskClient) -> None:
     assert "does not conform" in page
     assert "&lt;b&gt;English&lt;/b&gt;" in page
     assert "<b>English" not in page
-    assert "Line 3: " in page
+    assert "Line 3, column " in page
     for suffix, start in ((".ttl", "@prefix"), (".csv", "severity,"), (".sarif", "{"), (".jsonld", "[")):
         assert client.get(path + suffix).text.startswith(start)
     again = client.post("/validate", data={"file": (io.BytesIO(TURTLE.encode()), "pasted text")})

@@ -19,7 +19,7 @@ from graph.sources.codebook.prose import flat
 from graph.sources.codebook.sheet import Leaf
 from graph.sources.formats.xml_tree import local, text
 
-_SUBORDINATE = re.compile(r"(?<=[^\W\d_]{3})\. (?=[^\W\d_a-z])")
+_SUBORDINATE = re.compile(r"\. (?<=[^\W\d_]{3}\. )(?=[^\W\d_a-z])")
 _NUMBERED = re.compile(r"([^()]+?)\s*\((\d{2,12})\)")
 _BRACKETED = re.compile(r"([^()]+?),?\s*\(([^()]+)\)")
 _HONORIFICS = frozenset(title.rstrip(".").lower() for title in HONORIFICS)
@@ -182,7 +182,7 @@ def _above(leaf: Leaf, stated: str, names: Names) -> Value[Organization | Refere
 
 def _organization(said: Value[str], names: Names) -> Organization:
     """An organisation by its whole name; what stands before a full stop is what it is a part of."""
-    above = _SUBORDINATE.split(said.value, maxsplit=1)[0]
+    above = _SUBORDINATE.split(said.value, maxsplit=1)[0] if ". " in said.value else said.value
     parents: tuple[Value[Organization | Reference], ...] = ()
     if above != said.value and len(above) > 3:
         inside = Value(above, said.evidence, said.language)

@@ -42,12 +42,19 @@ def access(
 def _stated(leaves: list[Leaf], references: list[str]) -> Iterator[Leaf]:
     """The leaves that say something; one nested in another of them is a leaf of its own."""
     for leaf in leaves:
+        if not len(leaf.element):
+            if leaf.line.strip(" .:").lower() not in ("", *references):
+                yield leaf
+            continue
         if _is_sentence(leaf.element):
             yield leaf
             continue
         for place, child in enumerate(leaf.element.iterchildren("*"), 1):
             if local(child) in ("restrctn", "conditions", "specPerm"):
-                inner = Leaf(child, local(child), f"{leaf.pointer}/*[{place}]", leaf.language)
+                at = f"{leaf.pointer}/*[{place}]"
+                inner = Leaf(
+                    child, local(child), at, leaf.language, {str(name): str(value) for name, value in child.items()}
+                )
                 if inner.line:
                     yield inner
         own = _own(leaf)
@@ -102,7 +109,7 @@ def cc_licence(leaf: Leaf, licences: Mapping[str, str]) -> Value[str] | None:
     held = len(element) > 0
     written = inside(element) if held else element.text or ""
     links = [child.get("href", "") for child in element.iter("*")] if held else []
-    stated = " ".join((element.get("URI", ""), *links, written))
+    stated = " ".join((leaf.get("URI") or "", *links, written))
     small = stated.lower()
     if "creativecommons" not in small and "cc by" not in small and "cc-by" not in small:
         return None

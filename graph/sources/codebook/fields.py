@@ -143,7 +143,10 @@ def landing_pages(found: Sheet) -> Iterator[Value[str]]:
     """The pages of the study that are no DOI, each once."""
     seen: set[str] = set()
     for leaf in found.take("stdyDscr/holdings", "docDscr/holdings"):
-        url = identifiers.parse_url(leaf.get("URI") or "")
+        stated = leaf.get("URI") or ""
+        url = identifiers.parse_url(stated)
+        if stated and not url and not identifiers.parse_doi(stated):
+            found.notes.append(f"holdings {stated[:80]!r} is no absolute http or https URL and was left out")
         if url and url not in seen and not identifiers.parse_doi(url):
             seen.add(url)
             yield leaf.said(url, attribute="URI")
@@ -163,7 +166,7 @@ def keywords(found: Sheet, vocabularies: Mapping[str, str]) -> Iterator[Value[st
 
 def _holds(leaf: Leaf, vocabularies: Mapping[str, str]) -> str | None:
     """What a keyword holds that is no topic, by its vocabulary."""
-    vocabulary = leaf.element.get("vocab")
+    vocabulary = leaf.attributes.get("vocab")
     return vocabularies.get(vocabulary.strip().upper()) if vocabulary else None
 
 

@@ -15,21 +15,21 @@ from graph.sources.codebook.prose import flat, inside
 from graph.sources.codebook.sheet import Leaf, Sheet, below
 from graph.sources.formats.xml_tree import Element, local, text
 
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>]+")
+_DOI = re.compile(r"10\.(?<!\w10\.)\d{4,9}/[^\s\"'<>]+")
 
 
 def publications(found: Sheet, main: str | None, names: Names) -> Iterator[Value[Publication]]:
     """What was published about the study, each once: a text as it is written, a citation by its parts."""
     seen: set[tuple[str, str]] = set()
     for leaf in found.take("stdyDscr/relPubl"):
-        for made in _referred(leaf, main, names, found.notes):
+        for made in _referred(leaf, main, names, found):
             words = made.citation.value if made.citation else "", made.title.value if made.title else ""
             if words not in seen:
                 seen.add(words)
                 yield Value(made, leaf.evidence)
 
 
-def _referred(leaf: Leaf, main: str | None, names: Names, notes: list[str]) -> Iterator[Publication]:
+def _referred(leaf: Leaf, main: str | None, names: Names, found: Sheet) -> Iterator[Publication]:
     """The publication that an element is about; where it holds several citations each of them, and its own text."""
     if not len(leaf.element):
         if leaf.line:
@@ -37,7 +37,7 @@ def _referred(leaf: Leaf, main: str | None, names: Names, notes: list[str]) -> I
         return
     children = enumerate(leaf.element.iterchildren("*"), 1)
     nested = [(place, child) for place, child in children if local(child) == "citation"]
-    cited = [below(child, f"{leaf.pointer}/*[{place}]", leaf.language, notes) for place, child in nested]
+    cited = [below(child, leaf, f"{leaf.pointer}/*[{place}]", found) for place, child in nested]
     written = flat(_without_citations(leaf.element))
     linked = [link.get("URI", "") for link in leaf.element.iter("{*}ExtLink")]
     if written and len(cited) != 1:
@@ -45,6 +45,10 @@ def _referred(leaf: Leaf, main: str | None, names: Names, notes: list[str]) -> I
     for one in cited:
         alone = len(cited) == 1
         made = _cited(one, leaf, written if alone else "", linked if alone else (), main, names)
+        for name, count in one.unknown(()):
+            own = name.removeprefix("stdyDscr/")
+            if own.partition("/")[0] not in found.left_out:
+                found.stray[f"stdyDscr/relPubl/{own}"] += count
         if made.title or made.citation:
             yield made
 

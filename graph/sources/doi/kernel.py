@@ -7,7 +7,7 @@ from typing import Any
 
 from graph.sources.base import DocumentError
 from graph.sources.formats.xml_fields import xpath
-from graph.sources.formats.xml_tree import Element, local, text
+from graph.sources.formats.xml_tree import Element, local, text, unread
 from graph.sources.values.fields import Fields
 
 # The element that holds a list, and the name of the list and of the text of each of its items in JSON.
@@ -63,7 +63,8 @@ def of_xml(root: Element, rule: str, notes: tuple[str, ...] = ()) -> Fields:
     for element in (resource, *elements):
         if element is resource or local(element) not in (*_ALONE, "publisher"):  # their attributes are read
             _stray(made, element)
-    notes += tuple(f"{name} stands around the resource, and was left out" for name in _around(resource))
+    for told in around(resource):
+        made.setdefault(told, told)
     return Fields(made, rule, notes=list(notes), places=("xpath", places))
 
 
@@ -75,12 +76,22 @@ def _stray(made: dict[str, Any], element: Element) -> None:
             made.setdefault(f"{local(element)}.{name.rpartition('}')[2]}", str(value))
 
 
-def _around(resource: Element) -> Iterator[str]:
-    """What stands beside a resource, or what holds it, in the envelope of oai_datacite."""
-    inside = [resource, *resource.iterancestors()]
-    for above in inside[1:]:
+def _envelope(resource: Element) -> Iterator[Element]:
+    """What holds a resource in oai_datacite, and what stands beside it there."""
+    for above in resource.iterancestors():
         if local(above) in ("oai_datacite", "payload"):
-            yield from (local(e) for e in above.iterchildren("*") if e not in inside and local(e) not in _ENVELOPE)
+            yield above
+            yield from (e for e in above.iterchildren("*") if e is not resource and local(e) != "payload")
+
+
+def around(resource: Element) -> Iterator[str]:
+    """What of the envelope of oai_datacite nothing reads: elements, and attributes (``payload.@colour``)."""
+    for element in _envelope(resource):
+        name = local(element)
+        if name not in ("oai_datacite", "payload", *_ENVELOPE):
+            yield f"oai_datacite.{name}"
+        else:
+            yield from (f"{name}.{attribute}" for attribute in unread(element, name, frozenset()))
 
 
 def _top(made: dict[str, Any], places: dict[str, str], element: Element, path: str) -> None:
@@ -124,6 +135,8 @@ def _item(element: Element, pointer: str, path: str, of_text: str, places: dict[
     _attributes(element, made, places, pointer, path)
     children = [child for child in element.iterchildren() if local(child)]
     if not children or of_text in ("description", "title", "rights"):
+        for markup in (markup for child in children for markup in child.iter("*")):
+            _stray(made, markup)
         made[of_text] = _lines(element) if children else text(element)
         places[f"{pointer}/{of_text}"] = path
         return made
@@ -157,6 +170,6 @@ def _lines(element: Element) -> str:
     parts = [element.text or ""]
     for child in element.iterchildren():
         if local(child):
-            parts.append("\n" if local(child) == "br" else _lines(child))
+            parts.append(("\n" if local(child) == "br" else "") + _lines(child))
         parts.append(child.tail or "")
     return "".join(parts)

@@ -153,12 +153,16 @@ def _agent(item: Fields) -> Agent | None:
     if orcid and not found:
         item.notes.append(f"ORCID {orcid.value!r} is no ORCID iD and was left out")
     affiliations = tuple(_affiliations(item))
-    item.leave("sequence", "authenticated-orcid", "suffix", "prefix", "role")
+    suffix = _clean(item.text("suffix"))
+    item.leave("sequence", "authenticated-orcid", "prefix", "role")
     if name and not (given or family):
         if found or people.is_inverted(name.value):
             return people.person(name, found=found, affiliations=affiliations)
         return people.organization(name)
-    return people.person(name, given, family, found, affiliations)
+    made = people.person(name, given, family, found, affiliations)
+    if made and suffix:  # "Jr" tells two people apart
+        made = replace(made, name=replace(made.name, value=f"{made.name.value} {suffix.value}"))
+    return made
 
 
 def _clean(said: Value[str] | None) -> Value[str] | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -27,6 +29,7 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _PARSER = etree.XMLParser(**SAFE)
+_OWN = ("{http://www.w3.org/XML/1998/namespace}", "{http://www.w3.org/2001/XMLSchema-instance}")
 _UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
 _HEAD = 65_536
 
@@ -123,6 +126,27 @@ def local(element: Element) -> str:
     """An element's name without its namespace; empty for what is no element."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def strange(name: str, attributes: tuple[str, ...], known: frozenset[str]) -> tuple[str, ...]:
+    """Of the attributes of an element of that name those that are not ``known``, of it (``keyword/@vocab``) or of each
+    element (``@ID``). XML's own (``xml:lang``) and those of XML Schema (``xsi:type``) never are strange.
+    """
+    own = [attribute for attribute in attributes if not attribute.startswith(_OWN)]
+    return tuple(a for a in own if known.isdisjoint((f"@{_bare(a)}", f"{name}/@{_bare(a)}")))
+
+
+def unread(element: Element, name: str, known: frozenset[str]) -> Iterator[str]:
+    """The :func:`strange` attributes of an element that hold something, as ``@colour``."""
+    attributes = tuple(map(str, element.keys()))
+    for attribute in strange(name, attributes, known) if attributes else ():
+        if (element.get(attribute) or "").strip():
+            yield f"@{_bare(attribute)}"
+
+
+def _bare(name: str) -> str:
+    return name.rpartition("}")[2]
 
 
 def text(element: Element) -> str:

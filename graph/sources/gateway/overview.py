@@ -25,7 +25,7 @@ from graph.records import (
 )
 from graph.sources.base import Document, DocumentError
 from graph.sources.formats.xml_fields import content, xpath
-from graph.sources.formats.xml_tree import Element, local, parse, text
+from graph.sources.formats.xml_tree import Element, local, parse, text, unread
 from graph.sources.gateway import api, values
 from graph.sources.values.envelope import around
 from graph.sources.values.fields import Fields
@@ -63,17 +63,26 @@ def of_xml(document: Document) -> Fields:
     project = next((e for e in root.iter() if local(e).lower() == "project" and _has(e, "title")), None)
     if project is not None:
         made["project"] = _project_content(project, places)
-        read.append(project)
+        read += [project, *(e for e in project.iter("*") if local(e).lower() in _INSIDE and e is not project)]
     if not made:
         raise DocumentError("the document holds no project, no people and no organisations")
-    _put_others(made, places, read)
+    _put_others(made, places, read, project)
     return Fields(made, values.RULE, notes=list(notes), places=("xpath", places))
 
 
-def _put_others(made: dict[str, Any], places: dict[str, str], read: list[Element]) -> None:
-    """Add what stands beside the elements that are read, in those that hold these, so that it is audited."""
+def _put_others(made: dict[str, Any], places: dict[str, str], read: list[Element], project: Element | None) -> None:
+    """Add what stands beside the elements that are read, in those that hold these, so that it is audited.
+
+    So are attributes of what holds them, and of texts; those of other elements are members of what these are read as.
+    """
     holders = {above for element in read for above in element.iterancestors() if local(above).lower() not in _PAGE}
     known = {*read, *holders}
+    texts = (e for one in read for e in one.iter("*") if not len(e) and local(e).lower() not in _INSIDE)
+    holders.discard(project)
+    for element in dict.fromkeys((*holders, *texts)):
+        name = _called(local(element))
+        for attribute in unread(element, name, frozenset()):
+            made.setdefault(f"{name}.{attribute}", attribute)
     for holder in holders:
         for element in holder.iterchildren("*"):
             if element not in known and local(element).lower() not in _PAGE and text(element).strip():

@@ -36,18 +36,40 @@ class Account:
     notes: list[str] = field(default_factory=list)
     unknown: Counter[str] = field(default_factory=Counter)
     left_out: int = 0
+    audited: set[str | None] = field(default_factory=set)
 
     def take(self, item: Fields, languages: dict[str, str] | None = None) -> Record | None:
         """The record of an object, with its notes and what is not known of it."""
         language = _language(item, self.page.language)
         made = things.record(item, language, self.lookups)
         if made is None:
+            self.pass_over(item)
             return None
         if languages:
             made = _spoken(made, item, languages)
         self.notes += [note for note in item.notes if note not in self.notes]
-        self.unknown.update(item.unread(source("web-page").not_published))
+        place = item.said("").evidence[0].pointer
+        if place not in self.audited:  # else it is read again where another thing refers to it
+            self.audited.add(place)
+            self.unknown.update(item.unread(source("web-page").not_published))
         return made
+
+    def pass_over(self, item: Fields) -> None:
+        """Count a thing of which no record is made by its type; one without a type by its properties."""
+        left_out = source("web-page").not_published
+        kinds = types(item)
+        if not kinds:
+            self.unknown.update(f"thing.{name}" for name in item.unread(left_out) if name[0] != "@" and "." not in name)
+        elif not any(kind in left_out for kind in kinds):
+            self.unknown.update(kinds[:1])
+
+    def pass_through(self, holder: Fields) -> None:
+        """Count what is not read of a thing that holds others, and of which nothing else is told (a catalogue)."""
+        left_out = source("web-page").not_published
+        kinds = types(holder)
+        if not any(kind in left_out for kind in kinds):
+            holder.leave("@context", "@type", "@id", "name", "url", "itemListElement", "numberOfItems")
+            self.unknown.update(f"{kinds[0]}.{name}" for name in holder.unread(left_out) if "." not in name)
 
     def add(self, items: Iterable[Fields], languages: dict[str, str] | None = None) -> None:
         for item in items:

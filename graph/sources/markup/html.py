@@ -44,6 +44,7 @@ _START_TAG = re.compile(rb"<[a-zA-Z](?:[^>=]++|=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^
 _ATTRIBUTE = re.compile(rb"[^\s/>=]++\s*+(?:=\s*+(?:\"[^\"]*+\"?|'[^']*+'?|[^\s>]*+))?+")
 _LONG_TAG = 16_384
 _MOST_ATTRIBUTES = 4_000
+_FEW = 500
 
 _NOT_RELATIVE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:|www\.|_:|10\.\d{4})", re.IGNORECASE)
 
@@ -70,6 +71,22 @@ def select(path: str) -> Callable[..., list[Element]]:
 
     def selected(element: Element, **names: str) -> list[Element]:
         return cast("list[Element]", compiled(element, **names))
+
+    return selected
+
+
+def having(*attributes: str) -> Callable[[Page], list[Element]]:
+    """What selects the elements of a page that have one of some attributes, in the page's order.
+
+    From the attributes upwards that takes a third of the time, but grows with the square of their number.
+    """
+    every = select(f"//*[{' or '.join(f'@{name}' for name in attributes)}]")
+    few = select(" | ".join(f"//@{name}/.." for name in attributes))
+    marks = [name.encode() for name in attributes]
+
+    def selected(page: Page) -> list[Element]:
+        count = sum(page.markup.count(mark) for mark in marks)
+        return (few if count <= _FEW else every)(page.root)
 
     return selected
 

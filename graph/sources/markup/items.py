@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from graph.sources.formats.xml_tree import Element
 from graph.sources.markup.html import Page, Places
 from graph.sources.values.fields import Fields
+from graph.sources.values.language import tag_of
 from graph.sources.values.prose import tidy
 
 MOST = 10_000
@@ -44,6 +46,22 @@ def fields(item: Item, page: Page, rule: str) -> Fields:
     made = Fields(content, rule, places=("xpath", places))
     if maker.count > MOST:
         made.notes.append(f"the page's markup comes to more than {MOST:,} properties: the rest was left out")
+    return made
+
+
+def languages(listed: Iterable[Item], page: Page) -> dict[str, str]:
+    """The language of each text whose element, or one around it inside the page, states another than the page does."""
+    made: dict[str, str] = {}
+    if page.markup.count(b"lang=") <= (page.language is not None):
+        return made
+    for item in listed:
+        for said in item.said[:MOST]:
+            if isinstance(said.value, str):
+                above = (said.element, *said.element.iterancestors())
+                stated = next((tongue for at in above if (tongue := at.get("lang") or at.get("xml:lang"))), "")
+                tag = tag_of(stated) if stated else None
+                if tag and tag != page.language:
+                    made[str(tidy(said.name, said.value, page)).strip()] = tag
     return made
 
 

@@ -56,7 +56,7 @@ def _flat(value: Any, pointer: str, depth: int = 0) -> Iterator[tuple[str, dict[
         for name in ("@graph", "@included"):
             if name in value:
                 yield from _flat(value[name], f"{pointer}/{name}", depth + 1)
-        if "@graph" not in value or "@type" in value:
+        if "@graph" not in value or "@type" in value or any(key[:1] != "@" for key in value):
             yield pointer, {key: item for key, item in value.items() if key not in ("@graph", "@included")}
 
 

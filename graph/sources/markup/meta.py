@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from graph import identifiers
 from graph.sources import source
@@ -24,6 +25,7 @@ _SURE = {
     **{"citation_online_date": AVAILABLE, "citation_cover_date": AVAILABLE, "available": AVAILABLE},
     "date": UNSAID,
 }
+_GRAPHS = ("og:", "article:", "book:", "profile:", "video:", "music:")
 _ARTICLE = ("article", "blog", "news.article", "blog.post")
 
 
@@ -57,8 +59,17 @@ def read(page: Page) -> Head:
             head.page.said.append(Said(graph[key], content, element, "content"))
         elif key == "og:type" and content.lower() in _ARTICLE:
             head.page.types = ["WebPage"]
+        elif key and (element.get("name") or key.startswith(_GRAPHS)) and not _is_furniture(key):
+            head.unknown.append(f"meta.{key[:80]}")
     _completed(head, page, types)
     return head
+
+
+@lru_cache(maxsize=4096)
+def _is_furniture(key: str) -> bool:
+    """Whether a name of ``<meta>`` is one that is left out on purpose, or begins as one that ends in a star."""
+    left_out = [name.removeprefix("meta.") for name in source("web-page").not_published if name.startswith("meta.")]
+    return any(key == name or (name[-1] == "*" and key.startswith(name[:-1])) for name in left_out)
 
 
 def _highwire(head: Head, key: str, content: str, element: Element, table: dict[str, str]) -> list[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph.sources.formats.xml_tree import Element
-from graph.sources.markup.html import Page, select, words
+from graph.sources.markup.html import Page, having, select, words
 from graph.sources.markup.items import MOST, Item, Said
 from graph.sources.markup.vocabularies import SCHEMA, named
 
-_scopes = select("//*[@itemscope]")
-_props = select("//*[@itemprop]")
+_scopes = having("itemscope")
+_props = having("itemprop")
 _inside = select(".//*[@itemprop]")
 _by_id = select("//*[@id = $name]")
 _LINKS = {
@@ -23,13 +23,13 @@ _MOST_REFERENCES = 200
 def items(page: Page) -> Iterator[Item]:
     """The items of a page that are no property of another one."""
     made: dict[Element, Item] = {}
-    for element in _scopes(page.root)[:MOST] if page.has(b"itemscope") else ():
+    for element in _scopes(page)[:MOST] if page.has(b"itemscope") else ():
         made[element] = Item(element, _types(element), _id(element, page))
     if not made:
         return
     owned: set[int] = set()
     scopes: dict[Element, Item | None] = {}
-    for element in _props(page.root)[:MOST]:
+    for element in _props(page)[:MOST]:
         owner = _scope_above(element, made, scopes)
         if owner is not None:
             _say(owner, element, made, page, owned)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from graph.sources.formats.xml_tree import Element
-from graph.sources.markup.html import Page, select, words
+from graph.sources.markup.html import Page, having, words
 from graph.sources.markup.items import MOST, Item, Said
 from graph.sources.markup.vocabularies import PREFIXES, named, vocabulary
 
-_found = select("//*[@typeof or @property or @rel]")
+_found = having("typeof", "property", "rel")
 _PREFIX = re.compile(r"([A-Za-z][\w.-]*):\s+(\S+)")
 _LINK_WORDS = re.compile(r"[\w-]+")
 _MOST_HANGING = 100_000
@@ -112,7 +112,7 @@ def items(page: Page) -> Iterator[Item]:
     if not page.has(b"typeof"):
         return
     reader = _Reader(page)
-    elements = _found(page.root)[:MOST]
+    elements = _found(page)[:MOST]
     for element in elements:
         types = reader.terms(element, "typeof")
         if element.get("typeof") is None:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from graph.sources import source, sources
 from graph.sources.base import Document, DocumentError, Part
+from graph.sources.doi.kernel import around
 from graph.sources.formats.xml_tree import (
     SAFE,
     Element,
@@ -21,6 +22,7 @@ from graph.sources.formats.xml_tree import (
     local,
     refuse_entities,
     text,
+    unread,
 )
 from graph.sources.oai.payload import page_of, payload_of
 from graph.sources.oai.pieces import Piece, ended, pieces
@@ -32,6 +34,15 @@ _ANSWER = ("responseDate", "request", "error")
 _LISTED = ("record", "header", "resumptionToken")
 _RECORD = ("header", "metadata", "about")
 _HEADER = ("identifier", "datestamp", "setSpec")
+_ARGUMENTS = ("verb", "identifier", "metadataPrefix", "from", "until", "set", "resumptionToken")
+_ATTRIBUTES = frozenset(
+    (
+        *(f"request/@{name}" for name in _ARGUMENTS),
+        *("error/@code", "header/@status", "resumptionToken/@completeListSize", "resumptionToken/@cursor"),
+        "resumptionToken/@expirationDate",
+    )
+)
+"""What is read, or tells of the list alone."""
 _TAGS = tuple(f"{{*}}{name}" for name in _NAMES)
 _TOKEN = re.compile(rb"<(?:[\w.-]+:)?resumptionToken\b[^<>]*>([^<>]*)</")
 _IDENTIFIER = re.compile(rb"<(?:[\w.-]+:)?identifier\b[^<>]*>([^<>]{1,2000})</")
@@ -111,6 +122,7 @@ class _Reader:
 
     def page(self) -> Listing:
         others = self.beside + [f"OAI-PMH.{name}" for name in _children(self.root) if name not in (*_ANSWER, *_VERBS)]
+        others += [told for element in (self.root, *_elements(self.root)) for told in _attributes(element)]
         return Listing(self.verb, tuple(self.errors), self.token, self.asked, beside=tuple(others))
 
     def records(self, stream: BinaryIO) -> Iterator[Record]:
@@ -144,6 +156,8 @@ class _Reader:
 
     def _about(self, element: Element) -> None:
         name = local(element)
+        if name != "request":  # which is kept, and seen at the end
+            self.beside += _attributes(element)
         if name in _VERBS:
             self.verb = name
             self.beside += [f"{name}.{inside}" for inside in _children(element) if inside not in _LISTED]
@@ -158,6 +172,7 @@ class _Reader:
     def _inside(self, element: Element) -> Iterator[Record]:
         name = local(element)
         if name == "resumptionToken":
+            self.beside += _attributes(element)
             self.token = text(element).strip() or None
         elif name in ("record", "header"):
             self.count += 1
@@ -189,6 +204,8 @@ def record(element: Element, asked: Asked, payloads: bool = True) -> Record:
     if kind is None or kind not in sources():
         return replace(found, problem=f"no source reads metadata like {content.tag[:200]}")
     payload = etree.tostring(inner, encoding="UTF-8", xml_declaration=False, with_tail=False)
+    if inner is not content:
+        found = replace(found, beside=(*found.beside, *(f"metadata.{told}" for told in around(inner))))
     return replace(found, kind=kind, payload=payload, page=page_of(kind, inner))
 
 
@@ -196,6 +213,10 @@ def _beside(element: Element, header: Element | None) -> Iterator[str]:
     """What of a record nothing reads: its children, those of its header and of ``about``, other metadata."""
     left_out = source("oai-pmh").not_published
     first: set[str] = set()
+    if element is not header:
+        yield from _attributes(element)
+    for one in (header, *_elements(header)):
+        yield from _attributes(one)
     for child in element.iterchildren("*"):
         name = local(child)
         if name not in _RECORD:
@@ -205,15 +226,24 @@ def _beside(element: Element, header: Element | None) -> Iterator[str]:
         elif name in first:
             yield f"record.{name}"
         first.add(name)
+        yield from _attributes(child) if child is not header else ()
         if name == "metadata":
             yield from (f"metadata.{inside}" for inside in list(_children(child))[1:])
     yield from (f"header.{name}" for name in _children(header) if name not in _HEADER)
-    stated = () if header is None else (str(name) for name in header.attrib)
-    yield from (f"header.{name}" for name in stated if name != "status")
+
+
+def _elements(element: Element | None) -> Iterator[Element]:
+    return element.iterchildren("*") if element is not None else iter(())
 
 
 def _children(element: Element | None) -> Iterator[str]:
-    return (local(child) for child in element.iterchildren("*")) if element is not None else iter(())
+    return map(local, _elements(element))
+
+
+def _attributes(element: Element | None) -> Iterator[str]:
+    """The attributes of an element that nothing reads (``header.@colour``)."""
+    if element is not None and element.attrib:
+        yield from (f"{local(element)}.{name}" for name in unread(element, local(element), _ATTRIBUTES))
 
 
 def _salvaged(document: Document, tag: str, reader: _Reader, page: Listing) -> Iterator[Record | Listing]:

@@ -21,13 +21,15 @@ _AT = terms("org:memberOf", "schema:affiliation", "vcard:organization-name", "vc
 _PARENTS = terms("org:unitOf", "org:subOrganizationOf", "schema:parentOrganization")
 _IDENTIFIERS = terms("dct:identifier", "schema:identifier", "owl:sameAs", "schema:sameAs")
 _PAGES = terms("foaf:homepage", "schema:url")
-_EMAIL = terms("vcard:hasEmail", "vcard:email", "foaf:mbox", "schema:email")
+EMAIL = terms("vcard:hasEmail", "vcard:email", "foaf:mbox", "schema:email")
 _URL = terms("vcard:hasURL", "vcard:hasUrl", "vcard:url", "schema:url", "foaf:homepage", "foaf:page")
-_VALUE = terms("vcard:hasValue", "vcard:value")
+VALUE = terms("vcard:hasValue", "vcard:value")
 READ = frozenset(
-    (*_NAMES, *_GIVEN, *_FAMILY, *_AT, *_PARENTS, *_IDENTIFIERS, *_PAGES, *_EMAIL, *_URL, ADMS_IDENTIFIER, RDF_TYPE)
+    (*_NAMES, *_GIVEN, *_FAMILY, *_AT, *_PARENTS, *_IDENTIFIERS, *_PAGES, *EMAIL, *_URL, ADMS_IDENTIFIER, RDF_TYPE)
 )
 """The properties of an agent or contact point that are read."""
+WITHIN = frozenset((*_AT, *_PARENTS))
+"""Those of them that lead to other agents."""
 _ADDRESS = re.compile(
     r"(?:mailto:\s*)?([^\s@<>\"{}|\\^`%:/?#\[\]]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+){1,10})(?:\?.*)?"
 )
@@ -84,8 +86,8 @@ def contact(place: Place) -> Contact | None:
 
 
 def _emails(place: Place) -> Iterator[Value[str]]:
-    for found in place.all(*_EMAIL):
-        stated = found if found.literal or found.iri.lower().startswith("mailto:") else next(found.all(*_VALUE), found)
+    for found in place.all(*EMAIL):
+        stated = found if found.literal or found.iri.lower().startswith("mailto:") else next(found.all(*VALUE), found)
         address = _ADDRESS.fullmatch(stated.text.strip().replace("%20", ""))
         if address:
             yield replace(stated.said(address[1]), language=None)

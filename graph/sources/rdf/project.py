@@ -22,8 +22,8 @@ from graph.sources.rdf.values import prose
 
 _STARTED = terms("prov:startedAtTime", "schema:startDate")
 _ENDED = terms("prov:endedAtTime", "schema:endDate")
-_ASSOCIATED = terms("prov:wasAssociatedWith", "schema:member")
-_GRANT_NUMBER = terms("frapo:hasGrantNumber", "schema:identifier", "dct:identifier")
+ASSOCIATED = terms("prov:wasAssociatedWith", "schema:member")
+GRANT = terms("frapo:hasGrantNumber", "schema:identifier", "dct:identifier")
 HOMEPAGE = terms("foaf:homepage", "schema:url")
 _PROJECTS = frozenset(terms("foaf:Project", "schema:ResearchProject", "schema:Project", "prov:Activity"))
 
@@ -34,7 +34,7 @@ ACTIVITY = frozenset(
         *FIELDS["description"],
         *_STARTED,
         *_ENDED,
-        *_ASSOCIATED,
+        *ASSOCIATED,
         *HOMEPAGE,
         *FIELDS["funder"],
         *FIELDS["funding"],
@@ -61,7 +61,7 @@ def project(here: Place) -> Value[Project] | None:
     period = Period(start.value if start else None, end.value if end else None)
     said = next((s for s in (start, end) if s), None)
     funders = [agents.organization(p) for p in place.all(*FIELDS["funder"])]
-    members = [agents.agent(p, certain=False) for p in place.all(*_ASSOCIATED)]
+    members = [agents.agent(p, certain=False) for p in place.all(*ASSOCIATED)]
     project = Project(
         name=named[0].said() if named else None,
         description=next(prose(place, "description"), None),
@@ -75,7 +75,7 @@ def project(here: Place) -> Value[Project] | None:
 
 
 def _grant(place: Place) -> Value[Grant] | None:
-    stated = place if place.literal else next((p for p in place.all(*_GRANT_NUMBER) if p.literal), None)
+    stated = place if place.literal else next((p for p in place.all(*GRANT) if p.literal), None)
     if stated is None:
         place.notes.append(f"{place.path} names no reference of a grant and was left out")
         return None

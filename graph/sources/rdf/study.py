@@ -16,18 +16,15 @@ from graph.records import (
     Value,
 )
 from graph.sources import source
-from graph.sources.rdf import agents, values
+from graph.sources.rdf import agents, audit, values
 from graph.sources.rdf.index import Index
-from graph.sources.rdf.parties import ROLE, Agents
-from graph.sources.rdf.project import ACTIVITY, HOMEPAGE, project
+from graph.sources.rdf.parties import Agents
+from graph.sources.rdf.project import HOMEPAGE, project
 from graph.sources.rdf.terms import (
     DATASET_OF,
     FIELDS,
     LABELS,
-    NAMING,
-    PART_TERMS,
     PRIMARY_TOPIC,
-    READ,
     Place,
     prefixed,
     terms,
@@ -38,22 +35,6 @@ from graph.sources.schema_org.dataset import access_status
 from graph.sources.values.plain_text import plain
 
 T = TypeVar("T")
-_PARTIES = (
-    *(term for field in ("publisher", "creator", "contact", "funder") for term in FIELDS[field]),
-    *(term for listed in PART_TERMS.values() for term in listed),
-)
-
-
-_NODES = ("theme", "spatial", "identifier", "other_identifier", "language", "access", "rights", "license")
-_MORE = ("frequency", "conforms", "referenced")
-# What a dataset leads to, and what is read of it; a node that only has a name, a code or an address counts as one.
-_INSIDE = (
-    ("agent", _PARTIES, agents.READ),
-    ("time", FIELDS["temporal"], values.PERIOD),
-    ("part", FIELDS["attribution"], frozenset((*terms("prov:agent"), *ROLE, *FIELDS["type"]))),
-    ("activity", FIELDS["activity"], ACTIVITY),
-    ("node", tuple(p for name in (*_NODES, *_MORE) for p in FIELDS[name]), frozenset((*NAMING, *values.IDENTIFIER))),
-)
 
 
 def study_of(index: Index, root: str, notes: list[str]) -> tuple[Study, str | None, list[str]]:
@@ -107,7 +88,7 @@ def study_of(index: Index, root: str, notes: list[str]) -> tuple[Study, str | No
             lambda said: said.value,
         ),
     )
-    return study, first.language if first else title.language if title else None, list(_unknown(here))
+    return study, first.language if first else title.language if title else None, list(audit.unknown(index, root))
 
 
 @cache
@@ -292,30 +273,3 @@ def _each(here: Place, field: str, made: Callable[[Place], Value[str] | None]) -
 
 def _distinct(found: list[Value[T]], key: Callable[[Value[T]], str]) -> tuple[Value[T], ...]:
     return tuple({key(said): said for said in reversed(found)}.values())[::-1]
-
-
-def _unknown(here: Place) -> Iterator[str]:
-    """The properties of the dataset, and of what it leads to, that are neither read nor left out on purpose.
-
-    Those of agents, times and other nodes are named after the property that leads there (``dct:publisher/…``); what
-    the ``.yml`` leaves out of an agent (``agent/…``), or of another node (``node/…``), it leaves out whichever that is.
-    """
-    known = source("dcat").not_published
-    for predicate, _ in here.index.about(here.term):
-        if predicate not in READ and prefixed(predicate) not in known:
-            yield prefixed(predicate)
-    for place in here.all(*FIELDS["distribution"]):
-        for predicate, _ in here.index.about(place.term):
-            name = f"dcat:distribution/{prefixed(predicate)}"
-            if predicate not in values.DISTRIBUTION and name not in known:
-                yield name
-    for what, fields, read in _INSIDE:
-        for place in here.all(*fields):
-            for predicate, _ in here.index.about(place.term):
-                name = prefixed(predicate)
-                if predicate not in read and f"{what}/{name}" not in known:
-                    yield f"{prefixed(_field(here, place, fields))}/{name}"
-
-
-def _field(here: Place, place: Place, fields: tuple[str, ...]) -> str:
-    return next(field for field in fields if place.term in here.index.values(here.term, field))

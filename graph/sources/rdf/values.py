@@ -31,7 +31,7 @@ from graph.statements import date as as_date
 _DCMI = re.compile(r"(?:^|;)\s*(start|end)\s*=\s*([^;]+)")
 _START = (*terms("dcat:startDate", "schema:startDate"), *terms("time:hasBeginning"))
 _END = (*terms("dcat:endDate", "schema:endDate"), *terms("time:hasEnd"))
-_INSTANT = terms(
+INSTANT = terms(
     *("time:inXSDDate", "time:inXSDDateTime", "time:inXSDDateTimeStamp", "time:inXSDgYear", "time:inXSDgYearMonth")
 )
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9][\w.+-]*/[\w.+-]+(?:\s*;.*)?", re.ASCII)
@@ -85,7 +85,7 @@ def period(place: Place) -> Value[Period] | None:
 
 def _end(place: Place, predicates: tuple[str, ...]) -> Value[str] | None:
     for found in place.all(*predicates):
-        for instant in [found] if found.literal else found.all(*_INSTANT):
+        for instant in [found] if found.literal else found.all(*INSTANT):
             said = date(instant)
             if said:
                 return said

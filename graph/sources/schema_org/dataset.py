@@ -235,16 +235,16 @@ def _is_home(url: str) -> bool:
 
 def _distributions(schema: Fields) -> Iterator[Value[Distribution]]:
     for item in schema.objects("distribution"):
-        url = item.text("contentUrl") or item.text("url")
-        item.leave("url")
-        if url:
+        for url in tuple(item.texts("contentUrl")) or filter(None, (item.text("url"),)):
             yield Value(Distribution(url, item.text("encodingFormat"), item.text("name")), url.evidence)
+        item.leave("url")
 
 
 def _grants(schema: Fields, lookups: Lookups) -> Iterator[Value[Grant]]:
     for item in schema.objects("funding"):
         funder = next(organizations(item, "funder", lookups), None)
+        title = None if item.itself else item.text("name")
         for said in identifying(item):
             reference = identifiers.parse_grant(said.value.rpartition("\x00")[2]) or said.value.rpartition("\x00")[2]
             found = Value(Identifier("grant", reference), said.evidence)
-            yield Value(Grant(found, funder), said.evidence)
+            yield Value(Grant(found, funder, title=title), said.evidence)

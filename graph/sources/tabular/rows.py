@@ -103,6 +103,8 @@ def _csv(stream: BinaryIO, encoding: str, delimiter: str) -> Iterator[tuple[int,
                 raise DocumentError(f"the table breaks off or is no CSV: {error}", f"row {number}") from None
             if len(row) > MAX_COLUMNS:
                 raise DocumentError(f"the row has more than {MAX_COLUMNS:,} columns", f"row {number}")
+            if number == 1 and row:
+                row[0] = row[0].lstrip("\ufeff")  # a second byte order mark: it was saved twice
             yield number, [cell.strip() for cell in row]
 
 

@@ -68,7 +68,7 @@ def dated(said: Iterable[Value[str]], name: str, notes: list[str], *, kept: bool
     written: Value[str] | None = None
     for one in said:
         if day := date_in(one.value):
-            found.append(replace(one, value=day))
+            found.append(one if day == one.value else replace(one, value=day))
             continue
         written = written or one
         notes.append(no_date(name, one.value, kept=kept))

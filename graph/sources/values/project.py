@@ -23,7 +23,9 @@ class Told:
 
 def covered(study: Study, told: Told) -> Study:
     """The study with the places and the period that its description tells of, where its record has none."""
-    return replace(study, places=study.places or told.places, period=study.period or told.period)
+    places, period = study.places or told.places, study.period or told.period
+    same = places is study.places and period is study.period
+    return study if same else replace(study, places=places, period=period)
 
 
 def told_by(descriptions: Iterable[Value[str]]) -> Told:

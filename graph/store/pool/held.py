@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
+from pyoxigraph import Quad, RdfFormat, Store
 
 from graph.statements import read_canonical
-from graph.store.applying import triples_of, update_text
+from graph.store.applying import triples_of
+from graph.store.merging import correct, difference, merged
 from graph.store.pool import confine
 from graph.store.snapshot import in_default
 
@@ -51,6 +52,7 @@ def load(data: Path, base: str, graphs: Mapping[str, str]) -> Stores:
             store.load(lines, format=RdfFormat.N_TRIPLES)
     for lines in _batches(content(data, digest) for digest in graphs.values()):
         stores.whole.load(lines, format=RdfFormat.N_QUADS)
+    correct(stores.whole, base, stores.merged)
     gc.collect()
     confine.give_back()
     return stores
@@ -58,13 +60,12 @@ def load(data: Path, base: str, graphs: Mapping[str, str]) -> Stores:
 
 def change(stores: Stores, base: str, removed: set[Quad], added: set[Quad]) -> None:
     """Apply a difference: all quads of each graph that differs, before and after."""
-    text = update_text(stores.whole, base, removed, added)
-    if not text:
-        return
-    stores.whole.update(text)
-    for quad in removed ^ added:
-        said = Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
-        (stores.merged.add if said in stores.whole else stores.merged.remove)(said)
+    differs = difference(stores.whole, base, removed, added)
+    if differs.update:
+        stores.whole.update(differs.update)
+        for triple in differs.leaves:
+            stores.merged.remove(merged(triple))
+        stores.merged.extend(map(merged, differs.comes))
 
 
 def quads(data: Path, digest: str) -> list[Quad]:

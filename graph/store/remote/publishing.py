@@ -2,7 +2,8 @@
 
 No engine does this in one step, so each step keeps what readers rely on and leaves what the next needs: a
 graph is marked before it is touched; ``merged`` first gains what is new, and loses what is old only after every
-graph that might still say it has been brought; what may have to leave waits in a graph of its own. Killed at any
+graph that might still say it has been brought; what may have to leave waits in a graph of its own, and with it what
+corrected something, which may have to come back. Killed at any
 point, the same publish, or another one, run again ends in the state that it would have ended in.
 """
 
@@ -12,13 +13,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from graph.namespaces import CG, RDF
+from graph.quality import corrections
+from graph.quality.corrections import Corrected
 from graph.store.remote.client import Remote
 from graph.store.remote.marks import Marks
 from graph.store.remote.wording import LINES
-from graph.store.snapshot import in_default
+from graph.store.snapshot import SHARED, SHARED_FOLDERS, in_default
 
 GRAPHS = 200
 """Named graphs that are brought together, between two marks."""
+TOGETHER = 500
+"""Corrected statements that are taken out together."""
 Progress = Callable[[str, int], None]
 
 
@@ -61,13 +67,20 @@ def publish_remote(
     # Those that an earlier publish was cut off at go first: from then on every graph is whole.
     wanted = sorted([*changed, *gone], key=lambda iri: (there.get(iri) != "", iri))
     remote.update(marks.begin(snapshot.digest, anew=not (there or state.digest or state.running)), repeatable=True)
+    written = (iri for iri in snapshot.graphs if iri.startswith(f"{snapshot.base}graph/user/"))
+    corrected = Corrected(corrections.of({iri: snapshot.canonical(iri) for iri in written}))
     before = len(marks.leaving(remote)) if state.running else 0
     for number, batch in enumerate(_batches(snapshot, wanted, graphs), before):
-        _bring(remote, snapshot, marks, batch, there, f"{marks.graph}/leaving/{number}")
+        _bring(remote, snapshot, marks, batch, there, f"{marks.graph}/leaving/{number}", corrected)
         for _ in batch:
             progress("Publishing", len(wanted))
     for left in marks.leaving(remote):
-        remote.update(" ;\n".join([_settled(marks, snapshot.base, left), *marks.left(left)]), repeatable=True)
+        settled = [_settled(marks, snapshot.base, left), _back(marks, snapshot.base, left)]
+        remote.update(" ;\n".join([*settled, *marks.left(left)]), repeatable=True)
+    wrong = sorted(map(str, corrected.spelled))
+    for start in range(0, len(wrong), TOGETHER):
+        lines = " .\n".join(wrong[start : start + TOGETHER])
+        remote.update(f"DELETE DATA {{ GRAPH <{marks.merged}> {{\n{lines} .\n}} }}", repeatable=True)
     remote.update(marks.end(snapshot.digest), repeatable=True)
     return Brought(len(changed), len(gone), len(snapshot.graphs) - len(changed))
 
@@ -97,6 +110,7 @@ def _bring(
     batch: Mapping[str, list[bytes] | None],
     there: Mapping[str, str],
     leaving: str,
+    corrected: Corrected,
 ) -> None:
     shared = [iri for iri in batch if in_default(iri, snapshot.base)]
     old = [iri for iri in shared if iri in there]
@@ -105,7 +119,7 @@ def _bring(
     for iri, lines in batch.items():
         if lines is not None:
             remote.put(iri, lines, repeatable=True)
-    new = sorted({line for iri in shared for line in batch[iri] or ()})
+    new = sorted({line for iri in shared for line in corrected.without(batch[iri] or ())})
     remote.add(marks.merged, new, repeatable=True)
     gone = [iri for iri, lines in batch.items() if lines is None]
     drops = [f"DROP SILENT GRAPH <{iri}>" for iri in gone]
@@ -115,12 +129,25 @@ def _bring(
 
 def _settled(marks: Marks, base: str, leaving: str) -> str:
     """The update that takes from ``merged`` what was left by every graph of the default graph."""
-    tests = " || ".join(
-        [f'STRSTARTS(STR(?by), "{base}graph/{folder}/")' for folder in ("source", "dcat", "user")]
-        + [f"?by = <{base}graph/{name}>" for name in ("identity", "ontology")]
-    )
     return (
         f"DELETE {{ GRAPH <{marks.merged}> {{ ?s ?p ?o }} }}\n"
         f"WHERE {{ GRAPH <{leaving}> {{ ?s ?p ?o }}\n"
-        f"FILTER NOT EXISTS {{ GRAPH ?by {{ ?s ?p ?o }} FILTER({tests}) }} }}"
+        f"FILTER NOT EXISTS {{ GRAPH ?by {{ ?s ?p ?o }} FILTER({_shared(base)}) }} }}"
     )
+
+
+def _back(marks: Marks, base: str, leaving: str) -> str:
+    """The update that brings back into ``merged`` what was corrected, where a graph still says it."""
+    named = {"a": CG.Correction, RDF.subject: "?s", RDF.predicate: "?p", RDF.object: "?o"}
+    node = " ; ".join(f"{predicate} {value}" for predicate, value in named.items())
+    return (
+        f"INSERT {{ GRAPH <{marks.merged}> {{ ?s ?p ?o }} }}\n"
+        f"WHERE {{ GRAPH <{leaving}> {{ ?correction {node} }}\n"
+        f"GRAPH ?by {{ ?s ?p ?o }} FILTER({_shared(base)}) }}"
+    )
+
+
+def _shared(base: str) -> str:
+    """The test whether ``?by`` is a graph of the default graph."""
+    folders = [f'STRSTARTS(STR(?by), "{base}graph/{folder}")' for folder in SHARED_FOLDERS]
+    return " || ".join([*folders, *(f"?by = <{base}graph/{name}>" for name in SHARED)])
