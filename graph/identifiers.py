@@ -58,6 +58,8 @@ PROPERTY_ID = {
     "ukda-sn": "UKDA SN",
     "url": "URL",
 }
+_IN_PATH = "/:@!$&'()*+,;=~-._"
+"""What may stand in the path of an address as it is (RFC 3986, 3.3)."""
 _RESOLVERS = {
     "doi": "https://doi.org/",
     "orcid": "https://orcid.org/",
@@ -67,8 +69,11 @@ _RESOLVERS = {
 
 
 def parse_doi(text: str) -> str | None:
-    """``http://dx.doi.org/10.5255/UKDA-SN-1`` → ``10.5255/UKDA-SN-1``; letter case is kept as written."""
-    found = _DOI.match(text.strip())
+    """``http://dx.doi.org/10.5255/UKDA-SN-1`` → ``10.5255/UKDA-SN-1``; letter case is kept as written.
+
+    What addresses percent-encode stands as it is in the name: ``10.5072%2FM1`` → ``10.5072/M1``.
+    """
+    found = _DOI.match((unquote(text) if "%" in text else text).strip())
     return found.group(1).rstrip(".,;") if found else None
 
 
@@ -210,7 +215,7 @@ def identity_key(identifier: Identifier) -> str | None:
     if not checked(identifier):
         return None
     if identifier.scheme == "url":
-        found = parse_doi(unquote(identifier.value)) or parse_orcid(identifier.value) or parse_ror(identifier.value)
+        found = parse_doi(identifier.value) or parse_orcid(identifier.value) or parse_ror(identifier.value)
         if found:
             scheme = "doi" if found.startswith("10.") else "orcid" if "-" in found else "ror"
             return identity_key(Identifier(scheme, found))
@@ -228,7 +233,7 @@ def _address(url: str) -> str:
     port = parts.netloc.rpartition("@")[2].partition(":")[2]
     port = f":{port}" if port not in ("", "80", "443") and "[" not in parts.netloc else ""
     asked = [pair for pair in parts.query.split("&") if pair and not _COUNTING.match(pair)]
-    path = re.sub(r"/(?:index\.(?:html?|php))?$", "", quote(unquote(parts.path), safe="/%:@!$&'()*+,;=~-._"))
+    path = re.sub(r"/(?:index\.(?:html?|php))?$", "", quote(unquote(parts.path), safe=f"%{_IN_PATH}"))
     return f"{host}{port}{path}{'?' + '&'.join(asked) if asked else ''}"
 
 
@@ -236,8 +241,15 @@ def resolver(identifier: Identifier) -> str | None:
     """The IRI at which an identifier resolves."""
     if identifier.scheme == "url":
         return identifier.value
+    if identifier.scheme == "doi":
+        return doi_address(identifier.value)
     prefix = _RESOLVERS.get(identifier.scheme)
     return f"{prefix}{identifier.value}" if prefix else None
+
+
+def doi_address(doi: str) -> str:
+    """The address at which a DOI resolves."""
+    return f"{_RESOLVERS['doi']}{quote(doi, safe=_IN_PATH)}"
 
 
 def key(identifier: Identifier) -> str:

@@ -15,6 +15,12 @@ from graph.records import Identifier
         ("http://dx.doi.org/10.5255/UKDA-SN-856451", "10.5255/UKDA-SN-856451"),
         ("https://doi.org/10.5072/a(b)c.", "10.5072/a(b)c"),
         ("doi: 10.5072/x", "10.5072/x"),
+        ("https://doi.org/10.5072/M%2F1", "10.5072/M/1"),
+        ("https://doi.org/10.5072%2FX1", "10.5072/X1"),
+        ("10.5072/(SICI)17:15%3C1661::AID%3E3.0", "10.5072/(SICI)17:15<1661::AID>3.0"),
+        ("10.5072/half%2", "10.5072/half%2"),
+        ("https://doi.org/10.5072/x%20", "10.5072/x"),
+        ("10.5072/a%20b", None),
         ("10.5072/", None),
         ("11.5072/x", None),
         ("see 10.5072/x", None),
@@ -23,6 +29,14 @@ from graph.records import Identifier
 )
 def test_doi(text: str, expected: str | None) -> None:
     assert identifiers.parse_doi(text) == expected
+
+
+def test_the_address_of_a_doi_leads_to_it() -> None:
+    """Whatever characters it has: those that an address would take for its own are encoded."""
+    doi = "10.5072/(SICI)17:15<1661::AID>3.0;2-#?%[ä]"
+    address = identifiers.resolver(Identifier("doi", doi))
+    assert address == "https://doi.org/10.5072/(SICI)17:15%3C1661::AID%3E3.0;2-%23%3F%25%5B%C3%A4%5D"
+    assert identifiers.parse_doi(address) == doi
 
 
 @pytest.mark.parametrize(

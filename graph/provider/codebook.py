@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from graph.identifiers import parse_doi
 from graph.provider.described import Described, Text
 from graph.provider.xml import element, parent
 
@@ -60,8 +61,8 @@ def _citation(study: Described) -> Iterator[str]:
     title, *parallel = study.titles
     numbers = [element("IDNo", study.iri, agency="URL")]
     for value in study.identifiers:
-        is_doi = value.startswith("https://doi.org/")
-        numbers.append(element("IDNo", value.removeprefix("https://doi.org/"), agency="DOI" if is_doi else None))
+        doi = parse_doi(value)
+        numbers.append(element("IDNo", doi or value, agency="DOI" if doi else None))
     yield parent("titlStmt", _said("titl", [title]) + _said("parTitl", parallel) + "".join(numbers))
     if study.creators:
         yield parent("rspStmt", "".join(element("AuthEnty", agent.name) for agent in study.creators) + _others(study))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graph.identifiers import parse_doi
 from graph.provider.described import Agent, Described, Text
 from graph.provider.xml import element, parent
 
@@ -108,7 +109,7 @@ def _alternate(study: Described) -> Iterator[str]:
     if study.doi:
         yield element("alternateIdentifier", study.iri, alternateIdentifierType="URL")
     for value in study.identifiers:
-        if value.removeprefix("https://doi.org/") != study.doi:
+        if parse_doi(value) != study.doi:
             yield element("alternateIdentifier", value, alternateIdentifierType="URL" if "://" in value else "local")
 
 

@@ -180,7 +180,7 @@ def language(text: str) -> str | None:
 def doi(text: str) -> str | None:
     """A DOI however often it is announced: ``https://doi.org/doi:10.5072%2Fa`` → ``10.5072/a``."""
     bare = re.sub(r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi[:\s]\s*)+", "", text.strip(), flags=re.IGNORECASE)
-    return identifiers.parse_doi(re.sub(r"^(10\.\d{4,9})%2f", r"\1/", bare, flags=re.IGNORECASE))
+    return identifiers.parse_doi(bare)
 
 
 @cache
@@ -235,7 +235,7 @@ def _of_doi(path: str, value: Term, _component: str) -> Term | None:
     if found is None:
         return None
     if path == SCHEMA.sameAs.value:
-        return NamedNode(f"https://doi.org/{found}")
+        return NamedNode(identifiers.doi_address(found))
     plain = path == SCHEMA.value.value and isinstance(value, Literal)
     return Literal(found, datatype=XSD.string) if plain else None
 

@@ -49,7 +49,7 @@ def _parts(document: Document, beside: list[str]) -> Iterator[Part]:
         found = True
         doi = value.get("DOI") if isinstance(value, dict) else None
         known = identifiers.parse_doi(doi) if isinstance(doi, str) else None
-        url = identifiers.parse_url(f"https://doi.org/{known}") if known else None
+        url = identifiers.parse_url(identifiers.doi_address(known)) if known else None
         yield Part("crossref", None, text.encode(), url)
     if found:
         return
@@ -122,7 +122,7 @@ def read(document: Document) -> Reading:
         key=registry.key(doi.value.value) if doi else key_of(document),
         text=text,
         records=(record,),
-        url=document.url or (f"https://doi.org/{doi.value.value}" if doi else None),
+        url=document.url or (identifiers.doi_address(doi.value.value) if doi else None),
         language=tongue,
         unknown=tuple(sorted(unknown.items())),
         notes=tuple(dict.fromkeys((*work.notes, *notes))),

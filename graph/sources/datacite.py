@@ -77,7 +77,7 @@ def _page(item: object) -> str | None:
     attributes = item.get("attributes", item) if isinstance(item, dict) else None
     doi = attributes.get("doi") if isinstance(attributes, dict) else None
     known = identifiers.parse_doi(doi) if isinstance(doi, str) else None
-    return identifiers.parse_url(f"https://doi.org/{known}") if known else None
+    return identifiers.parse_url(identifiers.doi_address(known)) if known else None
 
 
 def follow(document: Document) -> Iterator[Link]:
@@ -134,7 +134,7 @@ def read(document: Document) -> Reading:
         key=registry.key(doi.value.value) if doi else key_of(document),
         text=text,
         records=(record,),
-        url=document.url or (f"https://doi.org/{doi.value.value}" if doi else None),
+        url=document.url or (identifiers.doi_address(doi.value.value) if doi else None),
         language=language,
         unknown=tuple(sorted(unknown.items())),
         notes=tuple(dict.fromkeys((*fields.notes, *notes))),

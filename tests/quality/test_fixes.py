@@ -96,7 +96,7 @@ def seen(path: NamedNode, value: str, component: str = SH.PatternConstraintCompo
         (SCHEMA.inLanguage, '"Welsh"', Literal("cy")),
         (SCHEMA.sameAs, "<http://dx.doi.org/10.5072/a>", NamedNode("https://doi.org/10.5072/a")),
         (SCHEMA.sameAs, "<https://doi.org/doi:10.5072/a>", NamedNode("https://doi.org/10.5072/a")),
-        (SCHEMA.sameAs, "<https://doi.org/10.5072%2Fa%2Fb>", NamedNode("https://doi.org/10.5072/a%2Fb")),
+        (SCHEMA.sameAs, "<https://doi.org/10.5072%2Fa%2Fb>", NamedNode("https://doi.org/10.5072/a/b")),
         (SCHEMA.sameAs, "<https://doi.org/about>", None),
         (SCHEMA.sameAs, "<https://example.org/doi:10.5072/a>", None),
         (SCHEMA.value, '"doi:10.5072/a"', Literal("10.5072/a")),

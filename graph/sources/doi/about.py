@@ -145,7 +145,7 @@ def relations(fields: Fields) -> Iterator[Value[str]]:
 
 def resolvable(said: Value[str]) -> Value[str]:
     doi = identifiers.parse_doi(said.value)
-    url = identifiers.parse_url(f"https://doi.org/{doi}" if doi else said.value)
+    url = identifiers.parse_url(identifiers.doi_address(doi) if doi else said.value)
     return replace(said, value=url or "")
 
 

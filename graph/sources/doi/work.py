@@ -262,7 +262,7 @@ def _related(work: Fields) -> Iterator[Value[str]]:
                 said = item.text("id")
                 item.leave("id-type", "asserted-by")
                 doi = identifiers.parse_doi(said.value) if said else None
-                url = identifiers.parse_url(f"https://doi.org/{doi}" if doi else said.value) if said else None
+                url = identifiers.parse_url(identifiers.doi_address(doi) if doi else said.value) if said else None
                 if said and url and url not in seen:
                     seen.add(url)
                     yield replace(said, value=url)
