@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from graph import identifiers
+from graph.acyclic import acyclic
 from graph.identity.keys import Keys, Occurrence, keys_of
 from graph.identity.names import of_reference
 from graph.namespaces import (
@@ -61,14 +61,9 @@ Node = Callable[[Keys], tuple[NamedNode, str]]
 def map_reading(reading: Reading, document: str, base: str, node: Node) -> list[Statement]:
     """What one document says. ``document`` is its key across all kinds; ``node`` knows the identities."""
     mapper = _Mapper(document, base, node)
-    collecting = gc.isenabled()
-    gc.disable()  # statements have no cycles
-    try:
+    with acyclic():
         for record in reading.records:
             mapper.describe(record, None)
-    finally:
-        if collecting:
-            gc.enable()
     return mapper.statements
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from graph import yaml_text
+from graph.acyclic import acyclic
 from graph.records import Reading
 from graph.settings import SOURCES
 from graph.sources.base import Document, DocumentError, Link, Part
@@ -121,15 +121,11 @@ def read(document: Document, kind: str) -> Reading:
 
     What stood beside it in its listing, and nothing reads, counts as unknown with its own fields.
     """
-    collecting = gc.isenabled()
-    gc.disable()  # records have no cycles, and looking for some takes an eighth of the time
     try:
-        reading = _module(kind).read(document)
+        with acyclic():
+            reading = _module(kind).read(document)
     except RecursionError as error:
         raise DocumentError("the document is nested too deeply to be read") from error
-    finally:
-        if collecting:
-            gc.enable()
     assert isinstance(reading, Reading)
     if document.beside:
         unknown = Counter(dict(reading.unknown)) + Counter(document.beside)

@@ -7,6 +7,7 @@ from itertools import chain
 
 import pyoxigraph as ox
 
+from graph.acyclic import acyclic
 from graph.report import Finding, Report, report_of
 from graph.validation import engines
 from graph.validation.keeping import Found, Memory, Results
@@ -32,10 +33,11 @@ class Checked:
         self.engine = engines.name(engine)
         self.executor = executor
         self.reach = reach_of(shapes)
-        self.index = Index(triples)
         self.found: dict[Node, Found] = {}
         self._elsewhere: Found = ()
-        self._check(self.reach.focus_nodes(self.index))
+        with acyclic():
+            self.index = Index(triples)
+            self._check(self.reach.focus_nodes(self.index))
         self._whole()
 
     @property
@@ -43,6 +45,7 @@ class Checked:
         """All that is found in the graph as it is."""
         return report_of([finding for found in (*self.found.values(), self._elsewhere) for finding in found])
 
+    @acyclic()
     def change(self, added: Iterable[ox.Triple], removed: Iterable[ox.Triple] = ()) -> set[Node]:
         """Change the graph; returns the nodes that had to be looked at again. What is added stays."""
         fresh = self.index.add(added)
