@@ -10,28 +10,18 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from graph.narrative.labels import Mention
-from graph.narrative.lookalikes import OF_THING, Mentions
-from graph.narrative.spans import Layout, Span, Unit
+from graph.narrative.labels import LETTERS, Mention
+from graph.narrative.lookalikes import Mentions
+from graph.narrative.spans import Layout, Span
+from graph.narrative.telling import CONTEXT, RESEARCH, around_of, at_edge, is_referred, is_told, of_research
 from graph.narrative.triggers import triggers
 
-_RESEARCH = re.compile(
-    r"\b(?:project|study|studies|research\w{0,5}|interview\w{0,5}|survey\w{0,3}|workshops?|analy\w{2,6}"
-    r"|we|data|participants|respondents|questionnaires?|focus groups?|case studies|ethnograph\w{1,4}|consortium"
-    r"|evaluat\w{1,5}|fieldwork|reviews?|literature|pilot|deliver\w{0,8}|milestones?|stakeholders?|meeting"
-    r"|proje[kc]\w{1,6}|proje[tk]|proyecto|progetto|projeto|estudios?|estudos?|étude|studien?|onderzoek"
-    r"|forschung\w{0,4}"
-    r"|recherche|le programme|entretiens?|dépouill\w{2,4}|corpus|trabajo de campo|investigación|ricerca"
-    r"|pesquisa|entrevistas?|interviste|encuesta|enquête|befragung|hanke\w{0,4}|badani\w{1,3}"
-    r"|výzkum\w{0,3}|kutatás\w{0,4}|έργο|проект\w{0,2})\b"
-)
 _ADVICE = re.compile(
     r"\b(?:you|your|applicants?|applications?|shortlist\w{0,5}|eligib\w{2,6}|peer review|panel|cancer"
     r"|tumou?r|patients with|panels|candidatures?|appel à projets|comité|convocatoria|solicitudes|gutachten"
     r"|anträge|bando"
     r"|riders?|race|pupils|reading level)\b"
 )
-_OUR = re.compile(r"\bour\b")
 # The tasks of a post are nobody's project.
 _OF_POST = re.compile(r"\b(?:duties|vacanc(?:y|ies)|job|the post|post-?holders?|salary)\b")
 _YOU = re.compile(r"\byour?\b")
@@ -59,12 +49,14 @@ _OTHERS = triggers(
     *("press", "wp-content", "wp-json", "paper", "party", "plug", "windows phone", "wp engine", "wordperfect", ".wpd"),
     *("theme", "sites", "admin", "blog", "dashboard", "multisite", "install"),
     *("waypoint", "washington post", "wirtualna", "withdrawal period", "tungsten", "wikipedia", "watt", "placement"),
+    *("phone", "handset", "device"),
 )
 _LETTERS = triggers("(wp", "wp (", "wps (")
 _OTHER_WP = re.compile(
     r"\bword ?press\b|wp-content|wp-json|\bworking (?:papers?|party)\b|\bplug-?in\b|\bwindows phone\b|\bwp engine\b"
     r"|\bwordperfect\b|\.wpd\b|\bwaypoints?\b|\bwashington post\b|\bwirtualna\b|\bwhite papers?\b|\bwithdrawal period"
     r"|\bwp [\d.]{0,4} ?(?:themes?|sites?|admin|blogs?|dashboard|core|multisite|installs?|installations?)\b"
+    r"|\bwp ?\d{1,2} (?:smart)?(?:phones?|handsets?|devices?)\b"
     r"|\btungsten\b|\bwikipedia\b|\bwatts?\b|\bwork placements?\b|\bdiscussion papers?\b",
     re.IGNORECASE,
 )
@@ -72,21 +64,14 @@ _OTHER_WP = re.compile(
 _OTHER_LETTERS = re.compile(
     r"\bw(?!ork)\w{1,20}[ -]p\w{1,20} \(WPs?\)|\bWPs? \((?i:w(?!ork)\w{1,20}[ -]p)", re.IGNORECASE
 )
-_LEADS = re.compile(
-    r"(?:^|[.;:,–—(|>*]|\b(?:and|while|whereas|then|but|which|that|und|et|e|y|en|och|og))\s{0,2}(?:[•\-*]\s)?"
-    r"(?:(?:in|during|within|under|for|through|throughout|first|second|third|fourth|finally|then|next|lastly"
-    r"|the|im|dans|en|nel"
-    r"|nella|na|no|i),?\s){0,3}(?:(?:the|la|le|el|il|der|die|das|het|de)\s)?[\"“‘*(\[]{0,2}$",
-    re.IGNORECASE,
+# "We have completed WP1 & WP2 and are starting WP3": work, where the text is of research in words beyond "we".
+_AT_WORK = re.compile(
+    r"\b(?:complet(?:ed?|ing)|finish(?:ed|ing)|start(?:ed|ing)|beg[au]n|beginning|deliver(?:ed|ing)|work(?:ed|ing)? on)"
+    r"\s(?:the\s)?$"
 )
-_REFERS = re.compile(
-    r"(?:\b(?:in|during|from|of|under|within|for|by|after|through)\s(?:the\s)?|[(\[](?:[^()\[\]]{0,30},\s)?)$"
-)
-_OF_WORK = re.compile(
-    r"\b(?:results?|findings|outputs?|models?|leaders?|lead|tasks?|parts?|end|start|work|aims?|objectives?"
-    r"|goals?) (?:of|from|in)"
-    r" (?:the )?$|\b(?:leads|co-leads|heads|coordinates) (?:the )?$",
-    re.IGNORECASE,
+_STUDIED = re.compile(
+    r"\b(?:project|study|research|interview\w{0,5}|survey\w{0,3}|focus groups?|fieldwork|case studies"
+    r"|ethnograph\w{1,4})\b"
 )
 # "Findings of WP3 feed into WP5": what one part gives to another.
 _GIVES = re.compile(
@@ -96,12 +81,9 @@ _TO_ANOTHER = re.compile(
     r"(?:\s[\w-]{1,20}){0,3}\s(?:feeds?|fed|flows?|goes|go|informs?|informed|guides?|guided|shapes?|shaped)"
     r"(?:\s(?:directly|then|both))?(?:\s(?:in|into|to))?\s(?:the\s)?"
 )
-_LED = re.compile(r",?(?: is| was| will be)? ?\(?(?:led|headed|co-?ordinated) by\b")
-_TITLED = re.compile(r"[ *]{0,3}(?:[:|–—]|-\s|[.(\[]\s?[A-Z])|\s{1,3}[A-Z\"“]")
 _HEADED = re.compile(r"\s?[:–—]\s{1,2}[A-Z\"“]")
-_BREAK = re.compile(r"[.;](?:\s|$)")
-_NEAR, _CONTEXT = 3, 10
-"""So many sentences around a mention are looked at for what speaks against it, and for it."""
+_NEAR = 3
+"""So many sentences around a mention are looked at for what speaks against it."""
 
 
 def belonging(
@@ -111,52 +93,48 @@ def belonging(
     groups: dict[tuple[str, bool], list[Mention]] = {}
     for mention in found:
         groups.setdefault((mention.kind, mention.start in mentions.doubtful), []).append(mention)
-    accepted = {key for key, group in groups.items() if _belongs(layout, group, counts, key[1])}
+    tasks = {
+        number.partition(".")[0] for item in found if item.kind == "task" for number, _ in item.numbers if "." in number
+    }
+    accepted = {key for key, group in groups.items() if _belongs(layout, group, counts, key[1], tasks)}
     return [mention for mention in found if (mention.kind, mention.start in mentions.doubtful) in accepted]
 
 
-def _around(layout: Layout, first: Mention, last: Mention, sentences: int) -> Span:
-    """So many sentences before the first and after the last mention, and what is between them."""
-    begin = max(0, layout.sentence_index(first.start) - sentences)
-    end = min(len(layout.sentences) - 1, layout.sentence_index(last.start) + sentences)
-    return Span(layout.sentences[begin].start, layout.sentences[end].end)
-
-
-def _of_research(layout: Layout, first: Mention, last: Mention) -> bool:
-    """Whether there are words of research around mentions."""
-    around = _around(layout, first, last, _CONTEXT)
-    return _RESEARCH.search(layout.small, around.start, around.end) is not None
-
-
-def _belongs(layout: Layout, found: list[Mention], counts: dict[str, tuple[int, int]], doubtful: bool) -> bool:
+def _belongs(
+    layout: Layout, found: list[Mention], counts: dict[str, tuple[int, int]], doubtful: bool, tasks: set[str]
+) -> bool:
+    """Whether mentions of one kind are of the project's parts; ``tasks``: the packages that tasks are numbered by."""
     kind = found[0].kind
     if kind == "work_package":
-        return _is_package(layout, found)
+        return _is_package(layout, found, tasks)
     if kind == "workstream":  # "The Strand 5" is an address
         streams = any("tream" in layout.text[mention.start : mention.end].lower() for mention in found)
         if doubtful and not streams:
             return False
-        several = len(found) > 1 and _of_research(layout, found[0], found[-1])
-        return streams or several or any(_at_edge(layout, item) or _is_told(layout, item) for item in found)
+        several = len(found) > 1 and of_research(layout, found[0], found[-1])
+        return streams or several or any(at_edge(layout, item) or is_told(layout, item) for item in found)
     if any(mention.of_project for mention in found):
         return True
     numbers = {number for mention in found for number, _ in mention.numbers}
     sentences = {layout.sentence_at(mention.start) for mention in found[:200]}
     quotes = [layout.small[span.start : min(span.end, span.start + 600)] for span in sentences]
     advice = sum(1 for quote in quotes if _ADVICE.search(quote))
-    around = _around(layout, found[0], found[-1], _NEAR)
+    around = around_of(layout, found[0], found[-1], _NEAR)
     if 2 * advice >= len(quotes) or _said_to_you(layout, around) > 1:
         return False
     if kind == "task" and _OF_POST.search(layout.small, around.start, around.end):
         return False
     if kind == "task" and any("." in number for number in numbers):  # 1.2 is a work package's
         return True
-    if _is_series(layout, found, numbers) and not advice and _of_research(layout, found[0], found[-1]):
+    if _is_series(layout, found, numbers) and not advice and of_research(layout, found[0], found[-1]):
         return True
     if sum(1 for quote in quotes if len(quote) < 12) > 1 and len(numbers) > 1:
         return True
-    told = any(_is_told(layout, mention) for mention in found[:200])
+    told = any(is_told(layout, mention) for mention in found[:200])
     declared = kind in counts and numbers <= {str(number) for number in range(counts[kind][0] + 1)}
+    if numbers <= LETTERS and not (told and kind in counts):  # "Phase A" of a supply, of an experiment
+        series = len(numbers) > 1 and numbers == {chr(ord("A") + place) for place in range(len(numbers))}
+        return series and told and not doubtful and not any(_EXPERIMENT.search(quote) for quote in quotes)
     if doubtful:
         return declared and told and len(numbers) > 1
     if kind == "task":  # "Task 4 and Task 7" are anybody's, "in Task 1 participants …" an experiment's
@@ -165,7 +143,7 @@ def _belongs(layout: Layout, found: list[Mention], counts: dict[str, tuple[int, 
         return kind in counts and told
     if told or (declared and _in_research(layout, counts[kind][1])):
         return True
-    return sum(1 for mention in found[:200] if _is_referred(layout, mention)) > 1
+    return sum(1 for mention in found[:200] if is_referred(layout, mention)) > 1
 
 
 def _said_to_you(layout: Layout, around: Span) -> int:
@@ -174,30 +152,43 @@ def _said_to_you(layout: Layout, around: Span) -> int:
     return sum(1 for match in you if around.start <= match.start() and match.end() <= around.end)
 
 
-def _is_package(layout: Layout, found: list[Mention]) -> bool:
+def _is_package(layout: Layout, found: list[Mention], tasks: set[str]) -> bool:
     """Whether "WP3" stands for a work package here."""
     text = layout.text
     if any(not text.startswith("WP", mention.start) for mention in found):
         return True
     if any(layout.near(_PACKAGE_WORDS, _PACKAGES, 12, 40, small=True)):
         return True
-    around = _around(layout, found[0], found[-1], _NEAR)
+    around = around_of(layout, found[0], found[-1], _NEAR)
     others = (*layout.near(_OTHER_WP, _OTHERS, 12, 40), *layout.near(_OTHER_LETTERS, _LETTERS, 60, 60))
     if any(around.start <= match.start() < around.end for match in others):
         return False
-    if any(_at_edge(layout, mention) for mention in found):
+    if any(at_edge(layout, mention) for mention in found):
         return True
-    if _of_research(layout, found[0], found[-1]) and any(
-        _is_told(layout, item) or _is_referred(layout, item) for item in found[:200]
+    if any(number in tasks for mention in found for number, _ in mention.numbers):
+        return True
+    if of_research(layout, found[0], found[-1]) and any(
+        is_told(layout, item) or is_referred(layout, item) for item in found[:200]
     ):
         return True
-    around = _around(layout, found[0], found[-1], _CONTEXT)
+    around = around_of(layout, found[0], found[-1], CONTEXT)
     if _runs_on(layout, found) and _UNDERTAKING.search(layout.small, around.start, around.end):
+        return True
+    if _at_work(layout, found, around):
         return True
     if any(_feeds(text, one, other) for one, other in pairwise(found[:200])):
         return True
     several = len({number for mention in found for number, _ in mention.numbers if "." not in number}) > 1
     return several and _MANAGED.search(layout.small, around.start, around.end) is not None
+
+
+def _at_work(layout: Layout, found: list[Mention], around: Span) -> bool:
+    """Whether two or more parts are at work in a text of research: "We have completed WP1 and are starting WP2"."""
+    several = len({number for mention in found for number, _ in mention.numbers if "." not in number}) > 1
+    at_work = several and any(
+        _AT_WORK.search(layout.text, max(0, mention.start - 24), mention.start) for mention in found[:200]
+    )
+    return at_work and _STUDIED.search(layout.small, around.start, around.end) is not None
 
 
 def _feeds(text: str, one: Mention, other: Mention) -> bool:
@@ -214,7 +205,7 @@ def _feeds(text: str, one: Mention, other: Mention) -> bool:
 def _in_research(layout: Layout, position: int) -> bool:
     """Whether the sentence at a position has words of research."""
     sentence = layout.sentence_at(position)
-    return _RESEARCH.search(layout.small, sentence.start, min(sentence.end, sentence.start + 600)) is not None
+    return RESEARCH.search(layout.small, sentence.start, min(sentence.end, sentence.start + 600)) is not None
 
 
 def _of_project(layout: Layout, position: int) -> bool:
@@ -222,36 +213,6 @@ def _of_project(layout: Layout, position: int) -> bool:
     sentence = layout.sentence_at(position)
     words = layout.small[sentence.start : min(sentence.end, sentence.start + 600)]
     return _PROJECT.search(words) is not None and not _EXPERIMENT.search(words)
-
-
-def _is_told(layout: Layout, mention: Mention) -> bool:
-    """Whether a mention heads, or begins, words of research: "Stage 1: a survey", "in Phase 2 we interviewed …"."""
-    text = layout.text
-    sentence = layout.sentence_at(mention.start)
-    if _LED.match(text, mention.end):
-        return True
-    if not _LEADS.search(text[max(sentence.start, mention.start - 60) : mention.start]):
-        return False
-    if _TITLED.match(text, mention.end) and not mention.ordinal:
-        return _of_research(layout, mention, mention)
-    end = min(sentence.end, mention.end + 400)
-    of = OF_THING.match(text, mention.end, end)
-    start = of.end() if of else mention.end
-    stop = _BREAK.search(text, start, end)
-    end = stop.start() if stop else end
-    if mention.kind == "work_package" and _OUR.search(layout.small, start, end):
-        return True
-    return _RESEARCH.search(layout.small, start, end) is not None
-
-
-def _is_referred(layout: Layout, mention: Mention) -> bool:
-    """Whether words of research lead to a mention: "the interviews of Phase 2", "data from stage 3"."""
-    text = layout.text
-    begin = max(layout.sentence_at(mention.start).start, mention.start - 80)
-    before = text[begin : mention.start]
-    return _OF_WORK.search(before) is not None or (
-        _REFERS.search(before) is not None and _RESEARCH.search(before.lower()) is not None
-    )
 
 
 def _is_series(layout: Layout, found: list[Mention], numbers: set[str]) -> bool:
@@ -270,14 +231,6 @@ def _runs_on(layout: Layout, found: list[Mention]) -> bool:
     heads = [mention for mention in found if _HEADED.match(layout.text, mention.end)]
     numbers = {mention.numbers[0][0] for mention in heads}
     return len(numbers) > 1 and _is_whole(numbers - {"0"}) and len(heads) == len(found)
-
-
-def _at_edge(layout: Layout, mention: Mention) -> bool:
-    """Whether a line begins or ends with a label."""
-    unit: Unit = layout.units[layout.unit_index(mention.start)]
-    before = layout.text[max(unit.content, mention.start - 60) : mention.start]
-    after = layout.text[mention.end : min(unit.end, mention.end + 60)]
-    return not before.strip('*_[(|"“ ') or (len(after) < 60 and not after.strip('*_])"” .'))
 
 
 def _is_whole(numbers: set[str]) -> bool:

@@ -32,7 +32,7 @@ def bracket_at(text: str, position: int, end: int) -> Span | None:
 
 
 _ARTICLE = re.compile(r"\s*(?:(?:based |located )?(?:at|in|of|from)\s)?(?:the\s)?")
-_MARK = re.compile(r"[(\[)\],;]|/(?![A-Z]{0,3}\d)|\s(?:and|&)\s")
+_MARK = re.compile(r"[(\[)\],;]|/(?! ?[A-Z]{0,3}\d)|\s(?:and|&)\s")
 
 
 def items(text: str, inside: Span) -> Iterator[Span]:

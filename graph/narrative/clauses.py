@@ -15,6 +15,8 @@ from graph.narrative.remarks import REMARK
 from graph.narrative.spans import Layout, Span, trim
 
 WINDOW = 4000
+SHARED = 0.6
+"""The confidence of words that several parts share: what one has for itself is better."""
 _EDGES = " \t:–—-|,;"
 _ARTICLES = r"(?:the|le|la|el|il|lo|der|die|das|dem|het|de|den|det|o|a)\s"
 LEAD = re.compile(
@@ -32,6 +34,11 @@ _CLAUSE = re.compile(
 )
 _SET_OFF = re.compile(rf"[:;]\s{{1,2}}(?:(?:[Ii]n|[Dd]uring|[Ii]m|[Dd]ans|[Ee]n|[Nn]el)\s)?(?:{_ARTICLES})?$")
 _BEFORE_ITEM = re.compile(r"(?:[,;:]|\b(?:and|or|will|to|then|finally))\s{0,2}[(\[]$")
+# "(Phase 1: May-July)" says only when.
+TIMED = re.compile(
+    r"[:,]\s?(?:\s|[\d/–—-]|\bto\b|(?:[Mm]onths?|[Yy]ears?|M|Q)(?=\s?\d)"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b){1,12}(?=[)\]])"
+)
 _IN_WHICH = re.compile(r",?\s(?:in which|wherein|during which|where)\s")
 # "…, which develops guidance" says what the part does; "…, which ended in May" only when.
 _WHICH = re.compile(
@@ -40,7 +47,12 @@ _WHICH = re.compile(
     r"[a-z]{2,20}(?:s|ed)\s|will\s(?!be\b|have\b|run\b|end\b|start\b|begin\b|follow\b|last\b)[a-z])"
 )
 _OF_AIM = re.compile(r"\b(?:objectives?|aims?|goals?|purpose|focus|task)\s{1,2}of\s{1,2}(?:the\s)?$", re.IGNORECASE)
-_IS_TO = re.compile(r"\)?\s{1,2}(?:is|was|will be|are|were)\s{1,2}(?=to\s)")
+_IS_TO = re.compile(r"\)?\s{1,2}(?:is|was|will be|are|were)\s{1,2}(?=(?:to|the|an?)\s)")
+_WHO_LEADS = re.compile(
+    r"\b(?:(?:co-)?leads?|leading|led|heads|heading|directs|manages|co-?ordinates|works on|working on"
+    r"|responsible for)\s(?:the\s)?$"
+)
+_ON = re.compile(r"\son\s(?P<what>[^,.;:()\n]{3,120}?)(?=[,.;:)\n]|\s(?:and|which|who|that|at)\s|$)")
 _REFERENCE = re.compile(
     r"\b(?:from|form|see|cf\.?|of|on|to|outside|beyond|after|before|following|with|than|into"
     r"|other than)\s{1,2}"
@@ -49,12 +61,29 @@ _REFERENCE = re.compile(
 )
 _TAIL_WORDS = (
     *("and", "while", "whereas", "then", "but", "in", "during", "the", "und", "et", "och", "og", "tandis que"),
-    *("während", "mentre", "terwijl", "medan", "im", "dans", "nel", "il", "le", "el", "der", "das", "het"),
+    *(
+        "y",
+        "e",
+        "en",
+        "während",
+        "mentre",
+        "terwijl",
+        "medan",
+        "im",
+        "dans",
+        "nel",
+        "il",
+        "le",
+        "el",
+        "der",
+        "das",
+        "het",
+    ),
 )
 _TAIL = re.compile(rf"(?:[\s,;]|\b(?:{'|'.join(_TAIL_WORDS)})\b){{1,8}}$")
 _HEAD = re.compile(
     r"(?:\s?\((?:[^()\n]{0,60}\d{4}|[Mm](?:onths?)? ?\d[^()\n]{0,40}|(?:resp\b|led by|lead\b|PI\b)[^()\n]{1,60})\))?"
-    r"(?:\s{0,2}of (?:the|this|our) (?:project|study|research|programme|program)\b)?"
+    r"(?:\s{0,2}of (?:(?:the|this|our) )?(?:project|study|research|programme|program|fieldwork|evaluation)\b)?"
     r"(?:,\s(?:which\s[^,.;\n]{1,60}|(?:co-?)?led by\s[^,.;\n]{1,80}),(?=\s[a-z]))?[\s,:*)\]]{0,4}"
 )
 _LIST_LEAD = re.compile(r"^(?:[\s,;.)\]]|(?:and|then|or|finally)\b){1,6}")
@@ -96,6 +125,8 @@ def inside(layout: Layout, found: list[Mention], index: int) -> Words:
     if others:
         clear = starts_clause(text, mention) and _goes_on(text, mention, end)
         return clause(layout, mention, mention.end, end) if clear else Words()
+    if _WHO_LEADS.search(before) and (on := _ON.match(text, mention.end, sentence.end)):
+        return Words(None, Span(*on.span("what")))
     if _SET_OFF.search(before) and _goes_on(text, mention, end):
         return clause(layout, mention, mention.end, end)
     if _OF_AIM.search(before) and (aim := _IS_TO.match(text, mention.end, sentence.end)):
@@ -117,9 +148,9 @@ def _goes_on(text: str, mention: Mention, end: int) -> bool:
 
 
 def _bracketed(text: str, mention: Mention) -> bool:
-    return text[mention.start - 1 : mention.start] in ("(", "[") and text[mention.end : mention.end + 1] in (
-        *(")", "]", ";", ","),
-    )
+    if text[mention.start - 1 : mention.start] not in ("(", "["):
+        return False
+    return text[mention.end : mention.end + 1] in (")", "]", ";", ",") or TIMED.match(text, mention.end) is not None
 
 
 def _closing(text: str, position: int) -> int:
@@ -154,7 +185,7 @@ def clause(layout: Layout, mention: Mention, start: int, end: int) -> Words:
     count = len(mention.numbers)
     if count == 1:
         return Words(None, span)
-    return Words(None, span, 0.6, _positional(text, span, count))
+    return Words(None, span, SHARED, _positional(text, span, count))
 
 
 def _positional(text: str, span: Span, count: int) -> tuple[Span, ...]:

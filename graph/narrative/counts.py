@@ -12,7 +12,8 @@ _KINDS = (
     (
         "work_package",
         r"work[ \u00a0-]?packages?|wps|arbeitspakete?|lots de travail|paquetes de trabajo|pacchetti di lavoro"
-        r"|pacotes de trabalho|werkpakketten|arbetspaket|arbejdspakker|arbeidspakker|munkacsomag\w{0,4}",
+        r"|pacotes de trabalho|werkpakketten|arbetspaket|arbejdspakker|arbeidspakker|munkacsomag\w{0,4}"
+        r"|[pb]h?ecyn(?:nau)? gwaith",
     ),
     ("workstream", r"work[ \u00a0-]?streams?"),
     ("stage", r"stages?|étapes|etapas"),
@@ -21,7 +22,19 @@ _KINDS = (
 )
 _KIND_WORDS = triggers(
     *("package", "wps", "stream", "stage", "phase", "task", "paket", "paquet", "pacchett", "pacote", "pakket", "pakke"),
-    *("munkacsomag", "de travail", "étapes", "etapas", "fas", "tâches", "tareas", "tarefas", "compiti", "gaver"),
+    *(
+        "munkacsomag",
+        "ecyn",
+        "de travail",
+        "étapes",
+        "etapas",
+        "fas",
+        "tâches",
+        "tareas",
+        "tarefas",
+        "compiti",
+        "gaver",
+    ),
     "uppgift",
 )
 _ANY = "|".join(pattern for _, pattern in _KINDS)
@@ -31,7 +44,8 @@ _OTHERS = (
     "dos tres cuatro cinco seis siete ocho nueve diez", "due tre quattro cinque sei sette otto nove dieci",
     "duas três quatro cinco seis sete oito nove dez", "twee drie vier vijf zes zeven acht negen tien",
     "två tre fyra fem sex sju åtta nio tio", "to tre fire fem seks syv otte ni ti",
-    "két három négy öt hat hét nyolc kilenc tíz",
+    "két három négy öt hat hét nyolc kilenc tíz", "dau tri pedwar pum chwe saith wyth naw deg",
+    "ddau dri bedwar bum",
 )  # fmt: skip
 _NUMBERS = {word: index for words in _OTHERS for index, word in enumerate(words.split(), 2)} | NUMBERS
 # "90 degrees and phase 2" counts no phases.

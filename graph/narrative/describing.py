@@ -10,7 +10,8 @@ import re
 from dataclasses import replace
 
 from graph.narrative.bounds import bound, label_like
-from graph.narrative.clauses import WINDOW, Words, clause, inside, without_tail
+from graph.narrative.brackets import bracket_at
+from graph.narrative.clauses import SHARED, TIMED, WINDOW, Words, clause, inside, without_tail
 from graph.narrative.labels import Mention
 from graph.narrative.spans import TERMINAL, Layout, Span, Unit, trim
 from graph.narrative.titles import (
@@ -20,7 +21,9 @@ from graph.narrative.titles import (
     bracket_alone,
     bracket_title,
     emphasised,
+    in_row,
     is_title,
+    led_apart,
     managed,
     may_have_note,
     without_aside,
@@ -71,6 +74,11 @@ def _described(layout: Layout, found: list[Mention], index: int) -> Words:
     text, mention = layout.text, found[index]
     if aside := _QUOTED_ASIDE.match(text, mention.end) or _QUOTED_APART.match(text, mention.end):
         return Words(Span(*aside.span("name")) if len(mention.numbers) == 1 else None)
+    if title := led_apart(text, mention) or in_row(text, found, index):
+        return Words(title)
+    opened = text[mention.start - 1 : mention.start] in ("(", "[")
+    if opened and TIMED.match(text, mention.end):
+        return inside(layout, found, index)
     unit_index = layout.unit_index(mention.start)
     unit = layout.units[unit_index]
     leads = not text[max(unit.content, mention.start - 8) : mention.start].strip(' \t"“‘*[')
@@ -85,7 +93,9 @@ def _described(layout: Layout, found: list[Mention], index: int) -> Words:
             )
         if leads and len(mention.numbers) == 1 and words.description is None and _is_heading_unit(layout, unit):
             words = _from_below(layout, found, index, unit_index, words)
-        return words if len(mention.numbers) == 1 or words.name is None else Words()
+        if len(mention.numbers) == 1 or words.name is None:
+            return words
+        return Words(None, words.name, SHARED)
     if may_have_note(text, mention.end, min(unit.end, mention.end + NOTED)) and (
         title := before_note(text, mention.end, bound(layout, found, index, unit.end))
     ):
@@ -139,6 +149,9 @@ def _sentence_title(layout: Layout, mention: Mention) -> Span | None:
 def _labelled(layout: Layout, found: list[Mention], index: int, leads: bool, unit: Unit) -> Words:
     text, mention = layout.text, found[index]
     end = min(bound(layout, found, index, unit.end), mention.end + WINDOW)
+    if text[mention.start - 1 : mention.start] in ("(", "[") and text[mention.end : mention.end + 1] == ":":
+        whole = bracket_at(text, mention.start - 1, end)
+        end = whole.end if whole else end
     if quoted := _QUOTED.match(text, mention.end, end):
         closing = next((place for place in range(*quoted.span("name")) if text[place] == "’"), quoted.end("name"))
         nested = _NESTED.search(text, quoted.start("name"), closing)
@@ -201,7 +214,7 @@ def _title_and_rest(layout: Layout, rest: Span) -> Words:
 def _run_on(layout: Layout, mention: Mention, unit: Unit, position: int, end: int) -> Words:
     """The words after a label that begins a line and has no separator ("WP1 Case Studies defines …")."""
     text = layout.text
-    sentence_end = min(layout.sentence_at(mention.start).end, end)
+    sentence_end = min(layout.sentence_at(position).end, end)
     rest = trim(text, position, sentence_end)
     if rest.start >= rest.end:
         return Words()

@@ -57,6 +57,10 @@ _NAMED_REFERENCE = re.compile(
     r"(?:grant|award|project)(?: agreement)?(?: funding)? ?(?:numbers?|no\.?|ref(?:erence)?\.?|id|code)\s?:?\s{0,2}"
     r"(?P<reference>[a-z0-9][a-z0-9/._-]{3,30}[a-z0-9])(?![\w/])"
 )
+# "Grant RPG-2019-123": without the word "number" only what is written as a reference, in parts.
+_SHAPED_REFERENCE = re.compile(
+    r"(?:grant|award)(?: agreement)?:? (?P<reference>[a-z]{1,6}[/-](?:[a-z0-9]{1,12}[/-]){0,4}[a-z0-9]{1,12})(?![\w/-])"
+)
 # In a bracket after a funder's name: letters and figures in parts, such as RPG-2019-123.
 _IN_BRACKET = re.compile(r"(?=[^/-]{0,20}[/-])(?=.{0,30}[A-Z])(?:[A-Za-z0-9]{1,12}[/-]){1,5}[A-Za-z0-9]{1,12}")
 _COUNT = rf"(?P<count>\d\d?\d?|{'|'.join(NUMBERS)})"
@@ -152,7 +156,8 @@ def grants(directory: Directory, paid: list[tuple[str, Span]], subjects: Subject
         for match in layout.at(pattern, words, back=back):
             if not _within_word(text, match.start()) and text[match.start() - 1 : match.start()] != "/":
                 places.setdefault(match.group().replace(" ", ""), Span(match.start(), match.end()))
-    for match in layout.at(_NAMED_REFERENCE, _REFERENCE_WORDS, small=True):
+    named = layout.at(_NAMED_REFERENCE, _REFERENCE_WORDS, small=True)
+    for match in (*named, *layout.at(_SHAPED_REFERENCE, _REFERENCE_WORDS, small=True)):
         span = Span(*match.span("reference"))
         reference = text[span.start : span.end]
         known = any(span.start < place.end and place.start < span.end for place in places.values())

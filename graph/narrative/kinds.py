@@ -22,10 +22,10 @@ _OTHERS = {
         *("pacchett[oi] di lavoro", "pacotes? de trabalho", "werkpakket(?:ten)?", "arbetspaket(?:en)?"),
         *("arbejdspakker?", "arbeidspakker?", "työpaket(?:ti|it)", "pakiety? (?:robocz[ye]|prac|zadań)"),
         *("pracovn[íý] balíč(?:ek|ky)", "pachet(?:ul|e)? de lucru", "πακέτ[οα] εργασίας", "iş paketi", "munkacsomag"),
-        *("delovni paket", "radni paket"),
+        *("delovni paket", "radni paket", "[pb]h?ecyn(?:nau)? gwaith"),
         *("töö?pakett", "darba pakotne", "darbo paketas", "рабочий пакет", "работен пакет"),
     ),
-    "workstream": ("axes? de travail", "línea de trabajo", "werkstroom"),
+    "workstream": ("axes? de travail", "línea de trabajo", "werkstroom", "ff?rwd waith"),
     "stage": ("étapes?", "etapas?", "etap", "etappen?"),
     "phase": ("fases?", "fase[nr]", "fasi", "phasen", "faza", "fáze", "fas", "vaihe", "fázis"),
     "task": ("tâches?", "tareas?", "taak", "compit[oi]", "tarefas?", "uppgift", "opgave", "oppgave"),
@@ -40,9 +40,13 @@ _SHORT = {
     "ΠΕ": ("work_package", ("πακέτο εργασίας", "πακέτα εργασίας")),
     "İP": ("work_package", ("iş paketi",)),
     "WS": ("workstream", ("workstream", "work stream", "work-stream")),
+    # "Le lot 2", where the text has "lots de travail": the first word stands for all of them.
+    **dict.fromkeys(("lot", "lots", "Lot", "Lots"), ("work_package", ("lot de travail", "lots de travail"))),
+    **dict.fromkeys(("axe", "Axe"), ("workstream", ("axe de travail", "axes de travail"))),
+    **dict.fromkeys(("paquete", "Paquete"), ("work_package", ("paquete de trabajo", "paquetes de trabajo"))),
 }
 KINDS = tuple(_ENGLISH)
-LANGUAGES = word_set("en de fr es ca it pt nl sv da no nb nn fi pl cs ro el tr hu sl hr bs sr et lv lt ru bg")
+LANGUAGES = word_set("en de fr es ca it pt nl sv da no nb nn fi pl cs ro el tr hu sl hr bs sr et lv lt ru bg cy")
 """The languages of these words (BCP 47)."""
 # In these languages the number stands before the word: "1. Arbeitspaket", "2. munkacsomagban".
 NUMBER_FIRST = r"(?i:munkacsomag|arbeitspaket|työpaketti|delovni paket|radni paket|iş paketi)(?!e\b)\w{0,6}"
@@ -63,6 +67,8 @@ OTHER_LANGUAGES = triggers(
         "faza",
         "fáz",
         "fas ",
+        "ecyn",
+        "rwd waith",
     ),
     *("vaihe", "tâche", "tarea", "tarefa", "taak", "compit", "uppgift", "opgave", "oppgave"),
 )

@@ -17,7 +17,7 @@ from graph.narrative.triggers import Triggers, triggers
 from graph.narrative.words import FOREIGN_ORDINALS, NUMBERS, ORDINALS, ROMAN, word_set
 
 MAX_NUMBER = 40
-_LETTERS = frozenset("ABCDEFGH")
+LETTERS = frozenset("ABCDEFGH")
 _PATTERNS = {kind: pattern(kind) for kind in KINDS}
 _ANY = "|".join(f"(?P<{kind}>{words})" for kind, words in _PATTERNS.items())
 _BARE = "|".join(_PATTERNS.values())
@@ -31,8 +31,11 @@ _NUMBER = (
     + r"(?![\w%£$€]|[./,:]\d)"
 )
 _LETTER = r"(?<=[ \u00a0-])[A-H](?![\w'’&-])"
-_LETTERED = re.compile(r"[ \u00a0]?[:–—][ \u00a0]")
-"""After "Phase A", where its title is: elsewhere letters are seldom numbers of phases, stages and tasks."""
+# After "Phase A": its title, or what it did; elsewhere letters are seldom numbers of phases, stages and tasks.
+_LETTERED = re.compile(
+    r"[ \u00a0]?[:–—][ \u00a0]|,?[ \u00a0](?:of (?:the|this|our) |(?:will|is|are|was|were|has|had)[ \u00a0]"
+    r"|[a-z]{2,20}(?:s|ed)[ \u00a0](?!(?:is|are|was|were|has|have|had)\b))"
+)
 _GAP = (
     r"(?:[ \u00a0]\((?:WPs?|" + "|".join(_SHORT) + r")\))?[ \t\u00a0]{0,2}"
     r"(?:#|[Nn](?:o|r|umber)?[.°º][ \u00a0]?|[Nn](?:o|umber)[ \u00a0]|[-_.]|T(?=\d)|\((?=\d{1,2}\)))?"
@@ -53,7 +56,8 @@ _INSIDE = frozenset("/@#.-_")
 _GLUED = re.compile(r"[a-z]\.(?:WP|Work|Stage|Phase|Task)[A-Za-z ]{0,12} ?\d{1,2}\s?[:–—-]")
 _MORE = re.compile(
     rf"(?P<link>[ \u00a0]{{0,2}}(?:,?[ \u00a0]{{0,2}}(?:and|to|through|or|und|et|bis|y|e|och|og)[ \u00a0]"
-    rf"|,|;|&|\+|–|—|-|/)[ \u00a0]{{0,2}}(?:and[ \u00a0]|& ?)?)(?P<label>(?:{_BARE}){_GAP})?(?P<number>{_NUMBER})"
+    rf"|,|;|&|\+|–|—|-|/)[ \u00a0]{{0,2}}(?:and[ \u00a0]|& ?)?)(?P<label>(?:{_BARE}){_GAP})?"
+    rf"(?P<number>{_NUMBER}|(?<![\w.])[A-H](?![\w'’&-]))"
 )
 _REPEAT = re.compile(rf"[ \u00a0]{{0,2}}[(\[](?:{_BARE}){_GAP}(?P<number>{_NUMBER})[)\]]")
 _ECHO = re.compile(r"[ \u00a0](?:munkacsomag\w{0,6}|work[ -]?package|arbeitspaket\w{0,2})(?!\w)")
@@ -66,6 +70,10 @@ _ORDINAL = re.compile(
     rf"[ \u00a0](?:{_ANY})(?![\w-])"
 )
 _ARTICLE = re.compile(r"(?<![\w-])(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur)[ \u00a0]$")
+# At the beginning of a sentence: "First phase: inventory", "Deuxième étape – enquête".
+_HEADING_STEMS = _ORDINAL_STEMS | triggers(*FOREIGN_ORDINALS)
+_HEADING_WORDS = "|".join(sorted((word.capitalize() for word in (*ORDINALS, *FOREIGN_ORDINALS)), key=len, reverse=True))
+_HEADING = re.compile(rf"(?P<number>{_HEADING_WORDS})[ \u00a0](?:{_ANY})(?=[ \u00a0]?[:–—][ \u00a0])")
 _FOREIGN_WORDS = "|".join(sorted(FOREIGN_ORDINALS, key=len, reverse=True))
 _FOREIGN = re.compile(rf"(?P<number>{_FOREIGN_WORDS})[ \u00a0](?:{_ANY})(?![\w-])")
 _FOREIGN_ARTICLE = re.compile(
@@ -125,6 +133,7 @@ def labelled(layout: Layout) -> list[Mention]:
     taken = {place for mention in found for place in range(mention.start, mention.end)}
     rest = [*_ordinals(layout), *_numbers_first(layout, stems), *_tasks(layout.text, found)]
     rest += _foreign_ordinals(layout)
+    rest += _headings(layout)
     found += [mention for mention in rest if mention.end - 1 not in taken]
     return sorted(found, key=lambda mention: mention.start)
 
@@ -165,12 +174,13 @@ def _numbered(layout: Layout, others: bool) -> Iterator[Mention]:
                 continue
         if number in ROMAN and label.islower() and label.isascii() and label.startswith(("s", "p", "w")):
             continue
-        lettered = kind in ("work_package", "workstream") or _LETTERED.match(text, match.end())
-        if number in _LETTERS and not (lettered and label[:1].isupper()):
-            continue
         first = normal(number)
         numbers = [(first, Span(match.start("number"), match.end("number")))]
-        position = _more(text, match, numbers, label.lower().endswith("s"))
+        end = _more(text, match, numbers, label.lower().endswith("s"))
+        lettered = kind in ("work_package", "workstream") or _LETTERED.match(text, end)
+        if number in LETTERS and not (lettered and label[:1].isupper()):
+            continue
+        position = end
         if text[match.start("number") - 1] == "(" and text.startswith(")", position):
             position += 1
         repeat = _REPEAT.match(text, position) if len(numbers) == 1 else None
@@ -202,9 +212,10 @@ def _more(text: str, match: re.Match[str], numbers: list[tuple[str, Span]], plur
             if unit or not ascending or (not plural and (spaced or not near)):
                 break
         if link.lstrip(", ") in ("-", "–", "—", "to", "through") and ascending:
-            if last + step > MAX_NUMBER:
+            if step > MAX_NUMBER or (number not in LETTERS and last + step > MAX_NUMBER):
                 break
-            numbers.extend((f"{head}{value}", span) for value in range(last + 1, last + step))
+            between = range(last + 1, last + step)
+            numbers.extend((chr(value) if number in LETTERS else f"{head}{value}", span) for value in between)
         numbers.append((number, span))
         position = more.end()
     return position
@@ -212,6 +223,8 @@ def _more(text: str, match: re.Match[str], numbers: list[tuple[str, Span]], plur
 
 def _step(before: str, number: str) -> tuple[str, int, int]:
     """What two numbers share ("1." of 1.2 and 1.4), the last part of the first, and how far the second is from it."""
+    if before in LETTERS and number in LETTERS:
+        return "", ord(before), ord(number) - ord(before)
     (above, dot, last), (same, _, here) = before.rpartition("."), number.rpartition(".")
     counted = last.isdigit() and here.isdigit() and above == same
     return above + dot, int(last) if counted else 0, int(here) - int(last) if counted else 0
@@ -240,6 +253,14 @@ def _foreign_ordinals(layout: Layout) -> Iterator[Mention]:
         if article := _FOREIGN_ARTICLE.search(text, max(0, match.start() - 6), match.start()):
             place = (normal(match.group("number")), Span(match.start("number"), match.end("number")))
             yield Mention(_kind(match), (place,), article.start(), match.end(), True)
+
+
+def _headings(layout: Layout) -> Iterator[Mention]:
+    """ "First phase: inventory of wells", where a sentence or a line begins so."""
+    for match in layout.at(_HEADING, _HEADING_STEMS):
+        if layout.sentence_at(match.start()).start == match.start():
+            place = (normal(match.group("number")), Span(match.start("number"), match.end("number")))
+            yield Mention(_kind(match), (place,), match.start(), match.end())
 
 
 def _tasks(text: str, found: list[Mention]) -> Iterator[Mention]:

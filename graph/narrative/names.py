@@ -23,7 +23,7 @@ from graph.narrative.words import (
 
 _KNOWN = 8192
 """So many names are remembered with what their words say of them: catalogues name the same bodies again and again."""
-_JOINERS = word_set("of for the in and & de la du des der et y on")
+_JOINERS = word_set("of for the in and & de la du des der et y on di do da dos das del della degli van voor für")
 _WORD = r"(?:[^\W_][\w'’&-]{0,60}(?:\.(?=[A-Z]\.|[A-Z]\b))?|&)"
 # Words that may be one run: which of them are is told by :func:`_goes_on`.
 _RUN = re.compile(rf"{_WORD}(?:[ \u00a0\t]{{1,3}}(?=[^\W_a-z]|&|(?:{'|'.join(sorted(_JOINERS))})\b){_WORD}){{0,13}}")
@@ -37,7 +37,7 @@ _GENERIC = (
     Business Higher Primary Secondary High Medical Trade City County District Local Regional
     National International Central Parent Partner Partners Applied Community Academic Health
     University's Public Private Social Care Civil Credit Steering Advisory Management Data
-    Information
+    Information Senior Junior Postdoctoral Doctoral Postgraduate Visiting Honorary Associates Consulting
     """
     )
 )
@@ -46,11 +46,13 @@ _OFFICES = word_set(
     """
     Director Co-Director Head Chair Dean Professor Lecturer Reader President Member Fellow Leader
     Lead Manager Minister Secretary Officer Founder Executive Investigator Coordinator Emeritus
+    Associates
     """
 )
 _GOVERNED = word_set(
     "Australian Basque British Canadian Catalan Danish Dutch Flemish Irish Norwegian Scottish Swedish Swiss UK Welsh"
 )
+_COMPANY = word_set("Ltd Limited LLP Inc PLC GmbH Co Associates Partners Sons")
 _FIELDS = word_set("Research Studies Innovation Excellence Training Education Progress Advancement")
 _POSSESSIVES = ("'s", "’s", "'", "’")
 # What comes after "St Mungo's" where it owns nothing: the end, punctuation, or a word that goes on.
@@ -137,6 +139,8 @@ def is_organization(name: str) -> bool:
     words = name.split()
     if words[-1] == "Government" and len(words) > 1 and words[-2] in _GOVERNED:
         return True
+    if words[-2:] == ["Research", "Associates"]:  # people's posts more often than a firm
+        return False
     if len(words) < 2 or not any(word in ORGANIZATION_WORDS for word in words):
         return False
     if any(word in _GENERIC for word in words[:1]) and words[1] in ("of", "for"):
@@ -168,6 +172,8 @@ def _split(quotes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     for index, quote in enumerate(quotes):
         if quote not in ("and", "&", "et", "y"):
             continue
+        if quote == "&" and index - begin == 1 and _COMPANY.intersection(quotes[index + 2 : index + 4]):
+            continue  # "Field & Tally Ltd"
         if not _joins(quotes[begin:index], quotes[index + 1 :]):
             parts.append((begin, index))
             begin = index + 1

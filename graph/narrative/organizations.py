@@ -201,7 +201,8 @@ class Directory:
         text = self.layout.text
         if is_acronym(first):
             name = expansion(text, run, first) or (run if is_organization(clean(text[run.start : run.end])) else None)
-            if name is None or not (certain or is_organization(clean(text[name.start : name.end]))):
+            firm = name is not None and text.endswith(" Associates", name.start, name.end)
+            if name is None or not (certain or firm or is_organization(clean(text[name.start : name.end]))):
                 return None
             key = self._learn(name, first, part)
             if key is not None and name.start > run.start:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from graph.narrative import nesting
 from graph.narrative.belonging import belonging
-from graph.narrative.clauses import Words
+from graph.narrative.clauses import SHARED, Words
 from graph.narrative.counts import declared, disagreements
 from graph.narrative.describing import describe
+from graph.narrative.enumerated import enumerated
 from graph.narrative.evidence import Witness
 from graph.narrative.labels import Mention
 from graph.narrative.lookalikes import Mentions
@@ -45,10 +46,10 @@ def of_project(
 ) -> tuple[list[Mention], dict[str, tuple[int, int]]]:
     """The mentions of this project's parts, and how many parts of each kind the text declares."""
     counts = declared(layout)
-    if not mentioned.found:
-        return [], counts
     own = [mention for mention in mentioned.found if not _of_another(layout.text, mention, subjects)]
-    return belonging(layout, mentioned, own, counts), counts
+    own = belonging(layout, mentioned, own, counts) if own else []
+    listed = enumerated(layout, counts, frozenset(mention.kind for mention in mentioned.found)) if counts else []
+    return sorted((*own, *listed), key=lambda mention: mention.start), counts
 
 
 def packages(
@@ -101,7 +102,8 @@ def _record(
 ) -> Value[WorkPackage]:
     text = witness.text
     name = next((item for item in words if item.name and not _has_markup(text, item.name)), None)
-    description = next((item for item in words if item.description and not _has_markup(text, item.description)), None)
+    told = [item for item in words if item.description and not _has_markup(text, item.description)]
+    description = next((item for item in told if item.confidence > SHARED), told[0] if told else None)
     record = WorkPackage(
         kind=key[0],
         number=witness.name(number, 0.9 if mention.ordinal else 0.95, value=key[1]),

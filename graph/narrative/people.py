@@ -166,7 +166,24 @@ def titled(directory: Directory) -> list[Found]:
         people.append(found)
         if title in PLURAL_HONORIFICS:
             people.extend(_after_plural(directory, found, sentence_end))
+    _in_brackets(directory, people)
     return people
+
+
+def _in_brackets(directory: Directory, people: list[Found]) -> None:
+    """Give those named in a bracket after an organisation to it: "Kell University (Dr Ana Reis, Prof Tom Okafor)"."""
+    layout, text = directory.layout, directory.layout.text
+    employer, reach = None, -1
+    for found in people:
+        if text[found.start - 1 : found.start] == "(":
+            inside = bracket_at(text, found.start - 1, len(text))
+            sentence = layout.sentence_at(found.start)
+            before = runs(text, max(sentence.start, found.start - _NEAR), found.start - 1)
+            run = next((run for run in before if text[run.end : found.start] == " ("), None) if inside else None
+            key = directory.recognise(run) if run else None
+            employer, reach = (key, run) if key and run else None, inside.end if inside else -1
+        if employer and found.start < reach and found.end <= reach and not found.affiliations:
+            found.affiliations.append(employer)
 
 
 def in_apposition(directory: Directory) -> list[Found]:

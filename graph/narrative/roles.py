@@ -58,8 +58,14 @@ CUES = (
             at_word("[Cc]ontact(?: person| details| us)?", "[Gg]et in touch with") + r"\s?:?\s{1,2}(?=[^\W\d_a-z])"
         ),
     ),
-    # Who hands data over has no part in the project; "Depositor: Home Office" is nobody's name.
-    ("", re.compile(rf"(?:Depositors?|DEPOSITORS?)\s?:\s{{1,2}}(?={CATALOGUED})")),
+    # Who hands data over, or made them, has no part in the project; "Depositor: Home Office" is nobody's name.
+    (
+        "",
+        re.compile(
+            r"(?:(?:Data )?(?:[Dd]epositors?|[Cc]reators?)|DEPOSITORS?|CREATORS?|Authors?)\s?:"
+            rf"\s{{1,2}}(?={CATALOGUED})"
+        ),
+    ),
 )
 Cue = tuple[str, int, int]
 # Each cue begins with one of these.
@@ -74,7 +80,7 @@ CUE_WORDS = {
         *("researcher", "research team", "project team", "team", "co-i", "coi"),
     ),
     "contact": triggers("contact", "get in touch with"),
-    "": triggers("depositor"),
+    "": triggers("depositor", "creator", "author", "data depositor", "data creator"),
 }
 _TEAM_WORDS = triggers("team", "investigator", "researcher", "co-i", "coi", "consortium")
 _TEAM = re.compile(at_word("team", "investigators?", "researchers?", "co-?is?", "consortium") + r"\b")

@@ -32,7 +32,7 @@ _ADVERBS = (
 )
 _LEAD_IN = re.compile(r"(?:(?:Currently|Since|From|In|Between)\b[^,.;:]{0,40}?\d{4},? )?")
 _OWN = re.compile(
-    rf"(?:the|this|our) (?P<words>(?:[\w’'&-]{{1,30}} ){{0,5}}?)(?P<noun>{NOUNS}|team)\b"
+    rf"(?:the|this|our) (?P<words>(?:[\w’'&-]{{1,30}} ){{0,5}}?)(?P<noun>{NOUNS}|team|fieldwork|data collection)\b"
     r"(?: (?:project|programme|study|team|itself)\b)?",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ import re
 
 from graph.narrative.clauses import WINDOW
 from graph.narrative.labels import Mention
-from graph.narrative.names import is_acronym
+from graph.narrative.names import is_acronym, is_organization
 from graph.narrative.remarks import is_remark
 from graph.narrative.spans import Span, trim
 
@@ -33,6 +33,12 @@ _MANAGED = re.compile(
 _VERB = re.compile(
     r"\b(?:will|is|are|was|were|be|been|has|have|had|shall|would|can|could|must|should|does|did|we|We|aims?|"
     r"involves?|comprises?|concerns?|focus(?:es|ed)|explores?|examines?|investigates?|includes?)\b"
+)
+_LED_APART = re.compile(
+    r",\s(?P<name>[A-Z][^,.;:()\n]{2,100}),\s(?:is |was )?(?:led|headed|co-?ordinated|directed|managed) by\b"
+)
+_MARKED = re.compile(
+    r"[.,;:!?()\[\]|\n\t–—/]| -|- |\b(?:and|or|to|of|with|in|the|und|et|y|e|en|och|og)$|\b[a-z]{3,20}(?:s|ed) the\b"
 )
 NOTED = 160
 """So far after a label is looked for who leads it, where a line has lost its breaks."""
@@ -107,6 +113,38 @@ def bracket_alone(text: str, found: list[Mention], index: int) -> Span | None:
     }
     title = titles.get(found[index].start)
     return title if title and len(titles) > 1 and is_title(text, title, 12) else None
+
+
+def led_apart(text: str, mention: Mention) -> Span | None:
+    """The title in "WP1, Seeds in transition, led by Dr Roe"."""
+    apart = _LED_APART.match(text, mention.end) if len(mention.numbers) == 1 else None
+    title = Span(*apart.span("name")) if apart else None
+    return title if title and is_title(text, title, 12) and not is_organization(text[title.start : title.end]) else None
+
+
+def in_row(text: str, found: list[Mention], index: int) -> Span | None:
+    """The title in a line that has lost its breaks: "WP1 Books WP2 Market gardens WP3 …", up to the next label."""
+    mention, last = found[index], index + 1 == len(found)
+    if last or not _next_number(mention, found[index + 1]):
+        return None
+    following = found[index + 1]
+    title = _title_between(text, mention.end, following.start)
+    return title if title and text[following.end : following.end + 1] == " " else None
+
+
+def _next_number(mention: Mention, other: Mention) -> bool:
+    """Whether another mention has the next number of the same kind, and each has but one."""
+    one, two = mention.numbers[0][0], other.numbers[0][0]
+    alone = len(mention.numbers) == len(other.numbers) == 1 and mention.kind == other.kind
+    return alone and one.isdigit() and two.isdigit() and int(two) == int(one) + 1
+
+
+def _title_between(text: str, start: int, end: int) -> Span | None:
+    """The title that fills the place between two labels, with no mark around or inside."""
+    title = trim(text, start, end)
+    if not 3 <= title.end - title.start <= 160 or not (text[start].isspace() and text[title.start].isupper()):
+        return None
+    return title if is_title(text, title, 12) and not _MARKED.search(text, title.start, title.end) else None
 
 
 def without_aside(text: str, title: Span) -> Span:

@@ -42,7 +42,10 @@ HONORIFICS = (
 PLURAL_HONORIFICS = {"Professors": "Professor", "Profs": "Prof", "Drs": "Dr", "Doctors": "Dr"}
 
 # Words that make a capitalised name the name of an organisation.
-UNIVERSITY_WORDS = word_set("University Universität Université Universidad Universiteit College Polytechnic")
+UNIVERSITY_WORDS = word_set(
+    "University Universität Université Universidad Universiteit Università Universidade Universitat"
+    " Prifysgol Hochschule College Polytechnic"
+)
 UNIT_WORDS = word_set("Department School Faculty Centre Center Institute Division Unit Laboratory Lab")
 ORGANIZATION_WORDS = (
     UNIVERSITY_WORDS
@@ -52,7 +55,8 @@ ORGANIZATION_WORDS = (
     Council Trust Foundation Association Society Charity Ministry Hospital Academy Network Alliance
     Agency Partnership Commission Ltd Limited LLP Inc CIC CIO PLC GmbH Consortium Authority
     Federation Observatory Institution Bank Fund Museum Library Archive Archives NHS Confederation
-    Union Cooperative Co-operative Company Records Collective Forum Bureau
+    Union Cooperative Co-operative Company Records Collective Forum Bureau Associates Consulting
+    Instituto Istituto Institut Instituut Fundación Fundação Fondazione Stiftung Stichting Fondation
     """
     )
 )

@@ -1,0 +1,76 @@
+"""Parts that a text counts and lists without their word: "three work streams: (1) a survey; (2) interviews; (3) …".
+
+The list must be as long as the count that leads to it, in one sentence or line by line. Work packages and workstreams
+are a project's by their name; stages, phases and tasks only where the sentence is about the research of the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from graph.narrative.labels import Mention
+from graph.narrative.spans import Layout, Span
+from graph.narrative.words import ROMAN
+
+_MOST = 12
+_NEAR = 160
+_REACH = 3000
+_OPENS = re.compile(r"[^.;:!?\n]{3,120}:(?=\s)")
+_ITEM = re.compile(r"(?<=[\s:;,])\((?P<number>\d\d?|[ivx]{1,4})\)(?=\s)")
+_MARK = re.compile(r"\s*\(?(?P<number>\d\d?|[ivx]{1,4})[.)]\s")
+_OWN = re.compile(
+    r"\b(?:we|(?:the|this|our) (?:[\w-]{1,20} ){0,3}?(?:project|study|research|evaluation|programme|fieldwork|work"
+    r"|methodology|investigation|consultation|inquiry|review))\b"
+)
+_NOT_OWN = re.compile(
+    r"\b(?:identif|describ|distinguish|f(?:ou|i)nd|propos|recogni|model|theor)\w{0,6}\b"
+    r"|\b(?:stage|phase|task)s? of (?!(?:(?:the|this|our) )?(?:project|research|study|work|evaluation|fieldwork)\b)"
+)
+_NAMED = frozenset(("work_package", "workstream"))
+
+
+def enumerated(layout: Layout, counts: dict[str, tuple[int, int]], known: frozenset[str]) -> list[Mention]:
+    """A mention for each item of such a list, of the kinds that are not ``known`` by their labels."""
+    found: list[Mention] = []
+    for kind, (count, position) in counts.items():
+        opens = _OPENS.match(layout.text, position) if kind not in known and count <= _MOST else None
+        if opens and (kind in _NAMED or _of_research(layout, position, opens.end())):
+            places = _in_line(layout, opens.end(), count) or _in_lines(layout, opens.end(), count)
+            found.extend(
+                Mention(kind, ((str(number), place),), place.start, end)
+                for number, (place, end) in enumerate(places, 1)
+            )
+    return found
+
+
+def _of_research(layout: Layout, position: int, end: int) -> bool:
+    """Whether what is counted is said to be the research's own, and not what it found."""
+    begin = max(layout.sentence_at(position).start, position - _NEAR)
+    own = _OWN.search(layout.small, begin, position) is not None
+    return own and _NOT_OWN.search(layout.small, begin, end) is None
+
+
+def _in_line(layout: Layout, start: int, count: int) -> list[tuple[Span, int]]:
+    """Where "(1)", "(2)" … stand in the line, if they are all there, in order and no others."""
+    end = min(layout.units[layout.unit_index(start - 1)].end, start + _REACH)
+    items = list(_ITEM.finditer(layout.text, start, end))
+    if [_value(item) for item in items] != list(range(1, count + 1)) or layout.text[start : items[0].start()].strip():
+        return []
+    return [(Span(*item.span("number")), item.end("number")) for item in items]
+
+
+def _in_lines(layout: Layout, start: int, count: int) -> list[tuple[Span, int]]:
+    """Where the numbers stand that begin the lines below, if there is one for each."""
+    above = layout.unit_index(start - 1)
+    below = layout.units[above + 1 : above + 1 + count]
+    if layout.units[above].end != start or len(below) < count:
+        return []
+    marks = [_MARK.match(layout.text, unit.start, unit.content) for unit in below]
+    if [mark and _value(mark) for mark in marks] != list(range(1, count + 1)):
+        return []
+    return [(Span(*mark.span("number")), unit.content) for mark, unit in zip(marks, below, strict=True) if mark]
+
+
+def _value(item: re.Match[str]) -> int:
+    number = item.group("number")
+    return int(number) if number.isdigit() else ROMAN.get(number.upper(), 0)
