@@ -171,7 +171,6 @@ def _kind(fields: Fields) -> str | None:
     if found is None:
         return None
     general = found.text("resourceTypeGeneral")
-    found.leave("resourceType", "ris", "bibtex", "citeproc", "schemaOrg")
     return tables().kinds.get(general.value) if general else None
 
 

@@ -42,7 +42,6 @@ def dates(fields: Fields) -> Dates:
     periods: dict[str, Value[Period]] = {}
     for item in fields.objects("dates"):
         said, type_ = item.text("date") or item.text("name"), item.text("dateType")
-        item.leave("dateInformation")
         what = type_.value if type_ else "date"
         if said and what in _POINTS:
             span = None if date_in(said.value) else span_in(said.value)
@@ -84,7 +83,6 @@ def subjects(fields: Fields, language: str | None) -> Iterator[Value[str]]:
     for item in fields.objects("subjects"):
         said = clean(item.text("subject") or item.text("name"))
         tongue = language_tag(item.text("lang"))
-        item.leave("subjectScheme", "schemeUri", "valueUri", "valueURI", "classificationCode")
         if said and said.value not in seen:
             seen.add(said.value)
             yield replace(said, language=tongue or language)
@@ -108,7 +106,6 @@ def languages(fields: Fields) -> Iterator[Value[str]]:
 def licence(rights: list[Fields]) -> Value[str] | None:
     for item in rights:
         said = item.text("rightsUri")
-        item.leave("rightsIdentifier", "rightsIdentifierScheme", "schemeUri", "lang")
         if said and identifiers.parse_url(said.value) and "/coar/access_right/" not in said.value:
             return said
     return None
@@ -155,14 +152,6 @@ def related(fields: Fields) -> Iterator[Value[Any]]:
     others: Counter[str] = Counter()
     for item in fields.objects("relatedIdentifiers"):
         said, relation = item.text("relatedIdentifier") or item.text("name"), item.text("relationType")
-        item.leave(
-            "relatedIdentifierType",
-            "resourceTypeGeneral",
-            "relatedMetadataScheme",
-            "schemeUri",
-            "schemeType",
-            "relationTypeInformation",
-        )
         if said and not relation:
             fields.notes.append(f"the related identifier {said.value[:80]!r} has no relation and was left out")
         if not said or not relation or said.value in seen:

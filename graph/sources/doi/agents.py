@@ -108,7 +108,6 @@ def agent(item: Fields) -> Agent | None:
     type_ = item.text("nameType")
     found = list(_name_identifiers(item))
     organizations = tuple(_affiliations(item))
-    item.leave("contributorType", "lang")
     corporate = type_.value.lower().startswith("org") if type_ else False
     if not type_ and not (given or family) and name:
         schemes = {said.value.scheme for said in found}
@@ -125,7 +124,6 @@ def agent(item: Fields) -> Agent | None:
 def _name_identifiers(item: Fields) -> Iterator[Value[Identifier]]:
     for held in item.objects("nameIdentifiers"):
         said, scheme = held.text("nameIdentifier") or held.text("name"), held.text("nameIdentifierScheme")
-        held.leave("schemeUri")
         if not said:
             continue
         known = list(people.identifier(said, scheme.value if scheme else ""))
@@ -140,7 +138,6 @@ def _affiliations(item: Fields) -> Iterator[Organization]:
         name = clean(held.text("name") or held.text("affiliation"))
         said = held.text("affiliationIdentifier")
         scheme = held.text("affiliationIdentifierScheme")
-        held.leave("schemeUri")
         found = people.identifier(said, scheme.value if scheme else "") if said else ()
         made = people.organization(name, found=found)
         if made:
@@ -151,7 +148,6 @@ def publishers(fields: Fields) -> Iterator[Value[Organization]]:
     for item in fields.objects("publisher"):
         name = clean(item.text("name"))
         said, scheme = item.text("publisherIdentifier"), item.text("publisherIdentifierScheme")
-        item.leave("schemeUri", "lang")
         found = people.identifier(said, scheme.value if scheme else "") if said else ()
         made = people.organization(name, found=found)
         if made and not _UNKNOWN.match(made.name.value):
@@ -183,7 +179,6 @@ def funded(fields: Fields) -> Iterator[tuple[Value[Organization] | None, Value[G
         made = people.organization(name, found=_funder_identifiers(item))
         number = item.text("awardNumber")
         title = clean(item.text("awardTitle"))
-        item.leave("awardUri", "schemeUri", "lang")
         funder = Value(made, made.name.evidence) if made else None
         if number:
             for reference in references(number.value):

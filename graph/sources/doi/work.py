@@ -154,7 +154,6 @@ def _agent(item: Fields) -> Agent | None:
         item.notes.append(f"ORCID {orcid.value!r} is no ORCID iD and was left out")
     affiliations = tuple(_affiliations(item))
     suffix = _clean(item.text("suffix"))
-    item.leave("sequence", "authenticated-orcid", "prefix", "role")
     if name and not (given or family):
         if found or people.is_inverted(name.value):
             return people.person(name, found=found, affiliations=affiliations)
@@ -174,7 +173,6 @@ def _affiliations(item: Fields) -> Iterator[Value[Organization | Reference]]:
     for held in item.objects("affiliation"):
         name = _clean(held.text("name"))
         found = [known for one in held.objects("id") for known in _known(one)]
-        held.leave("place", "department", "acronym")
         made = people.organization(name, found=found)
         if made:
             yield Value(made, made.name.evidence)
@@ -182,14 +180,12 @@ def _affiliations(item: Fields) -> Iterator[Value[Organization | Reference]]:
 
 def _known(item: Fields) -> Iterator[Value[Identifier]]:
     said, type_ = item.text("id"), item.text("id-type")
-    item.leave("asserted-by")
     if said:
         yield from people.identifier(said, type_.value if type_ else "")
 
 
 def _publishers(work: Fields) -> Iterator[Value[Organization]]:
     said = _clean(work.text("publisher"))
-    work.leave("publisher-location", "institution")
     made = people.organization(said)
     if made:
         yield Value(made, made.name.evidence)
@@ -205,7 +201,6 @@ def _funded(work: Fields) -> tuple[tuple[Value[Organization], ...], Value[Projec
         known = [Value(Identifier("doi", found), doi.evidence)] if doi and found else []
         for one in item.objects("id"):
             known += [said for said in _known(one) if said.value.scheme in ("ror", "isni")]
-        item.leave("doi-asserted-by", "award-info")
         made = people.organization(name, found=known)
         funder: Value[Organization | Reference] | None = None
         if made:
@@ -238,7 +233,6 @@ def _citation(work: Fields) -> Value[str] | None:
 
 
 def _event(item: Fields) -> Value[str] | None:
-    item.leave("start", "end", "acronym", "number", "theme", "sponsor")
     name, location = item.text("name"), item.text("location")
     return replace(name, value=f"{name.value}, {location.value}") if name and location else name
 
@@ -248,7 +242,6 @@ def _license(work: Fields) -> Value[str] | None:
     found: list[tuple[bool, Value[str]]] = []
     for item in work.objects("license"):
         said, version = item.text("URL"), item.text("content-version")
-        item.leave("start", "delay-in-days")
         if said and identifiers.parse_url(said.value):
             found.append((version is None or version.value != "vor", said))
     return min(found, key=lambda pair: pair[0])[1] if found else None
@@ -260,7 +253,6 @@ def _related(work: Fields) -> Iterator[Value[str]]:
         for name in list(relation.content):
             for item in relation.objects(name):
                 said = item.text("id")
-                item.leave("id-type", "asserted-by")
                 doi = identifiers.parse_doi(said.value) if said else None
                 url = identifiers.parse_url(identifiers.doi_address(doi) if doi else said.value) if said else None
                 if said and url and url not in seen:

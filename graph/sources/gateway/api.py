@@ -71,7 +71,6 @@ def links(resource: Fields) -> Iterator[Linked]:
     for held in resource.objects("links"):
         for link in held.objects("link"):
             href, rel = link.text("href"), link.text("rel")
-            link.leave("start", "end", "otherAttributes")
             if href and rel:
                 yield Linked(rel.value, _collection(href.value), values.id_in(href.value), link)
 

@@ -173,7 +173,7 @@ def read(composition: Fields) -> tuple[Record, ...]:
 def _lead(item: Fields) -> Iterator[Value[Association]]:
     made = values.organization(item)
     named = values.words(item, "department")
-    item.leave("@url", "url", "address", "typeind", "typeInd")
+    item.leave("@url", "url")
     if not made:
         return
     yield values.part(made, "lead", made.name.evidence)
@@ -187,7 +187,7 @@ def _organizations(composition: Fields) -> Iterator[Value[Association]]:
     table = values.tables().organisations
     for item in composition.objects("organisationRole"):
         made = values.organization(item)
-        item.leave("@url", "url", "address", "typeind", "typeInd")
+        item.leave("@url", "url")
         for said in _roles(item):
             role = table.get(said.value.upper()) or _unknown(item, said.value)
             if made:
@@ -198,7 +198,7 @@ def _people(composition: Fields) -> Iterator[Value[Association]]:
     table = values.tables().people
     for item in composition.objects("personRole"):
         made: Person | None = values.person(item)
-        item.leave("@url", "url", "email", "displayName")
+        item.leave("@url", "url")
         for said in _roles(item):
             role = table.get(said.value.upper()) or _unknown(item, said.value)
             if made:
@@ -233,7 +233,7 @@ def _project(item: Fields, associations: tuple[Value[Association], ...]) -> Proj
     if fund:
         lasting = values.period(values.day(fund, "start"), values.day(fund, "end"))
         value = values.amount(fund, "valuePounds")
-        fund.leave("type", "@url", "url", "id")
+        fund.leave("@url", "url", "id")
         for funder in fund.objects("funder"):
             funder.leave("@url", "url")
             made = values.organization(funder)

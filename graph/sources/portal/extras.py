@@ -49,7 +49,7 @@ class Extras:
                 yield name, inner, name, value
             return
         for item in self.package.objects("extras"):
-            item.leave("key", "value", "id", "package_id", "state", "revision_id", "revision_timestamp")
+            item.leave("key", "value")
             name = item.content.get("key")
             if isinstance(name, str) and name.strip():
                 yield name.strip(), item, "value", item.content.get("value")

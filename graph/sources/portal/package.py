@@ -53,7 +53,7 @@ def study(
     publishers = [said for said in (publisher(extras), held_by) if said]
     access = next(extras.texts("access"), None)
     status = source("ckan").lookups["access"].get(access.value.rpartition("/")[2].lower()) if access else None
-    package.leave("id", "name", "groups", "state")
+    package.leave("id", "name")
     return Study(
         title=_line(title, title.language or language) if title else None,
         alternate_titles=tuple(extras.texts("alternate")),
@@ -160,7 +160,6 @@ def _keywords(package: Fields, extras: Extras, language: str | None) -> Iterator
 
 
 def _tag(item: Fields) -> Value[str] | None:
-    item.leave("id", "state", "vocabulary_id", "revision_timestamp")
     name, shown = item.text("name"), item.text("display_name")
     return shown or name
 
@@ -274,7 +273,6 @@ def _distributions(package: Fields) -> Iterator[Value[Distribution]]:
     for item in package.objects("resources"):
         name, url = item.text("name"), next(item.urls("url"), None)
         media, format_ = item.text("mimetype"), item.text("format")
-        item.leave("id")
         if not url:
             continue
         type_ = media if media and _MEDIA_TYPE.match(media.value) else None

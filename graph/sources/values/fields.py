@@ -138,10 +138,14 @@ class Fields:
                 yield name
 
     def unknown_throughout(self, not_published: Mapping[str, str], within: str = "") -> Iterator[str]:
-        """As :meth:`unknown`, with the objects that were taken out of this one: ``creators.colour``."""
+        """As :meth:`unknown`, with the objects that were taken out of this one: ``creators.colour``.
+
+        What is left out as ``*.colour`` is so in each of those objects.
+        """
         for name, value in self.content.items():
             path = f"{within}{name}"
-            if value not in EMPTY and name not in self._taken and path not in not_published:
+            left_out = path in not_published or (within and f"*.{name}" in not_published)
+            if value not in EMPTY and name not in self._taken and not left_out:
                 yield path
         for name, fields in self.inside:
             if not fields.itself:
