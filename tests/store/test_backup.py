@@ -16,13 +16,10 @@ from tests.store.killing import build
 from tests.store.test_snapshots import again, cut, flip, run
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def data(built: Path) -> Path:
     """Two published builds, only to be read."""
-    data = tmp_path_factory.mktemp("backup") / "data"
-    build(data, 1)
-    build(data, 2)
-    return data
+    return built
 
 
 def contents(data: Path, *folders: str) -> dict[str, bytes]:

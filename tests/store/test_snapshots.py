@@ -28,15 +28,6 @@ def run(data: Path, *arguments: object) -> Result:
     return CliRunner(env={"CATALOGRAPH_MIN_FREE": "0"}).invoke(main, given)
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two published builds, only to be read."""
-    data = tmp_path_factory.mktemp("built") / "data"
-    build(data, 1)
-    build(data, 2)
-    return data
-
-
 @pytest.fixture
 def data(built: Path, tmp_path: Path) -> Path:
     """Two published builds of the test's own, whose snapshots share files as they did."""
