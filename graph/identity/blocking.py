@@ -110,7 +110,9 @@ def _neighbours(units: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 def _people(features: Features) -> set[int]:
     """By surname and initial with something beside it, by the whole name, and by given name with something beside it,
-    for surnames that differ. Blocks are known by hashes: where two collide there are some pairs more."""
+    for surnames that differ. A name that many people have says too little by itself.
+
+    Blocks are known by hashes: where two collide there are some pairs more."""
     beside = (*features.above, *features.initialled, *features.works)
     near = (*features.above, *features.companions)
     keys = set[int]()
@@ -122,8 +124,9 @@ def _people(features: Features) -> set[int]:
         for part in parts if len(parts) > 1 else ():
             keys.update([hash((name.given[0][0], part, token)) for token in beside])
         if name.whole:
-            keys.update([hash((spelling, name.given[0])) for spelling in name.spellings])
-            keys.add(hash(("order", name.bag)))
+            if not features.common:
+                keys.update([hash((spelling, name.given[0])) for spelling in name.spellings])
+                keys.add(hash(("order", name.bag)))
             keys.update([hash((name.surname[0], name.given[0], token)) for token in near])
     return keys
 

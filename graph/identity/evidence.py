@@ -115,8 +115,9 @@ def _people(one: Features, other: Features) -> list[Line]:
         lines.append(Line(2, "same position", one.roles & other.roles))
     if one.documents & other.documents and any(name in other.people for name in one.people):
         lines.append(Line(4, "same name in one document"))
-    by_initials = common and not (one.companions & other.companions or one.works & other.works)
-    return _capped(lines) if match.alike or by_initials else lines
+    written_out = all(any(name.whole for name in side.people) for side in (one, other))
+    enough = one.works & other.works or (written_out and one.companions & other.companions)
+    return _capped(lines) if match.alike or (common and not enough) else lines
 
 
 def _told(what: str, values: Collection[str]) -> str:

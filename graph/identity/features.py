@@ -15,6 +15,8 @@ from graph.identity.people import PersonName, person_name
 
 COMMON = 4
 """A name that stands beside so many affiliations in the catalogue is one that several people have."""
+BORNE = 24
+"""A surname that stands behind so many given names in the catalogue is one that many people have."""
 _MOST_NAMES = 6
 
 
@@ -26,6 +28,7 @@ class Profiles:
         self.clusters = clusters
         self._organizations: dict[str, int] | None = None
         self.common: frozenset[str] = frozenset()
+        self.borne: frozenset[str] = frozenset()
         self._people: dict[int, PersonName | None] = {}
         self._above: dict[tuple[str, ...], tuple[int, ...]] | None = None
 
@@ -38,16 +41,20 @@ class Profiles:
             return name
 
     def learn(self, numbers: Iterable[int]) -> None:
-        """Learn which names of people stand beside so many affiliations that they must be several people's."""
+        """Learn which names of people stand beside so many affiliations that they must be several people's, and
+        which surnames are borne with so many given names that they are common."""
         places: dict[str, set[int]] = {}
+        given: dict[str, set[str]] = {}
         for number in numbers:
             name = self.person(number)
             if name is not None and name.whole:
                 places.setdefault(called(name), set()).update(self.above(self.mentions[number]))
+                given.setdefault(name.surname, set()).add(name.given[0])
         self.common = frozenset(name for name, found in places.items() if len(found) >= COMMON)
+        self.borne = frozenset(surname for surname, found in given.items() if len(found) >= BORNE)
 
     def is_common(self, name: PersonName) -> bool:
-        return name.common or called(name) in self.common
+        return name.common or name.surname in self.borne or called(name) in self.common
 
     def organization(self, number: int) -> OrganizationName | None:
         mention = self.mentions[number]
@@ -211,7 +218,7 @@ def called(name: PersonName) -> str:
     return f"{name.given[0]} {name.surname}"
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=1_048_576)
 def beside_of(name: str) -> tuple[str | None, str, bool]:
     """How somebody is called among those who are beside others: surname and initial, given name and surname where
     that is known, and whether the surname is one that many people have."""

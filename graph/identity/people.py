@@ -12,6 +12,7 @@ from graph.identity.words import words
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*\.?")
 _VOWELS = frozenset("AEIOUY")
 _GENERATIONS = ("jr", "sr", "ii", "iii")
+_MAYBE_GENERATION = re.compile(r"[jsJS][rR]|[iI]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class NameMatch:
     alike: bool = False
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=1_048_576)
 def person_name(name: str, family: str | None = None, given: str | None = None) -> PersonName | None:
     """The parts of a name; ``None`` where it has not both a surname and a given name or initial."""
     if family and given:
@@ -58,24 +59,38 @@ def person_name(name: str, family: str | None = None, given: str | None = None) 
         before, after = _tokens(first.split(",")[0]), _tokens(inverted)
     else:
         before, after = _parted(_tokens(name), name.isupper())
-    last = [part for token in after for part in token.rstrip(".").split("-")]
-    core = [part for part in last if folded(part) not in words().particles] or last[-1:]
-    firsts = tuple(letter for token in before for letter in _given(token))
-    if not core or not firsts:
+    last, first_names = _family(tuple(after)), _first_names(tuple(before))
+    if last is None or first_names is None:
         return None
-    spellings, given_spellings = _spellings(" ".join(core)), _spellings(before[0].split("-")[0].rstrip("."))
-    small = frozenset(particle for part in last if (particle := folded(part)) in words().particles and part not in core)
-    generation = next((token for token in map(_plain, _TOKEN.findall(name)[1:]) if token in _GENERATIONS), "")
-    surname = folded(" ".join(core)).replace("'", "")
+    surname, spellings, small, common = last
+    firsts, ways = first_names
+    generation = ""
+    if _MAYBE_GENERATION.search(name) or not name.isascii():
+        generation = next((token for token in map(_plain, _TOKEN.findall(name)[1:]) if token in _GENERATIONS), "")
     bag = " ".join(sorted((*surname.split(), *firsts)))
-    common = surname.rsplit(" ", 1)[-1] in words().common_surnames
-    letter, full = (
-        f"{surname} {firsts[0][0]}",
-        ", ".join((surname, " ".join(firsts), *sorted(small), *filter(None, (generation,)))),
-    )
-    whole = len(firsts[0]) > 1
-    ways = given_spellings | {firsts[0]}
+    full = ", ".join((surname, " ".join(firsts), *sorted(small), *filter(None, (generation,))))
+    whole, letter = len(firsts[0]) > 1, f"{surname} {firsts[0][0]}"
     return PersonName(surname, firsts, spellings, ways, bag, common, whole, letter, full, small, generation)
+
+
+@lru_cache(maxsize=65_536)
+def _family(tokens: tuple[str, ...]) -> tuple[str, frozenset[str], frozenset[str], bool] | None:
+    """A surname without its particles, its spellings, the particles, and whether many people have it."""
+    last = [part for token in tokens for part in token.rstrip(".").split("-")]
+    core = [part for part in last if folded(part) not in words().particles] or last[-1:]
+    if not core:
+        return None
+    small = frozenset(particle for part in last if (particle := folded(part)) in words().particles and part not in core)
+    surname = folded(" ".join(core)).replace("'", "")
+    common = surname.rsplit(" ", 1)[-1] in words().common_surnames
+    return surname, _spellings(" ".join(core)), small, common
+
+
+@lru_cache(maxsize=65_536)
+def _first_names(tokens: tuple[str, ...]) -> tuple[tuple[str, ...], frozenset[str]] | None:
+    """Given names and initials, and the ways of writing the first of them."""
+    firsts = tuple(letter for token in tokens for letter in _given(token))
+    return (firsts, _spellings(tokens[0].split("-")[0].rstrip(".")) | {firsts[0]}) if firsts else None
 
 
 def _plain(token: str) -> str:

@@ -97,3 +97,12 @@ def test_a_name_of_many_places_says_little() -> None:
     twice = ("person", "Ada Quill ; at=University of Marle")
     assert together(mentions_[0], twice) == [{"d/0", "d/1"}]
     assert len(together(*mentions_, twice)) == 5
+
+
+def test_a_surname_of_many_given_names_says_little() -> None:
+    given = [f"{start}{end}" for start in ("Al", "Be", "Co", "Da", "Em", "Fa") for end in ("ra", "ren", "to", "vin")]
+    others = [("person", f"{name} Quill ; at={name} House") for name in given]
+    alone, beside = "Ada Quill ; at=University of Marle", "Ada Quill ; at=University of Marle ; with=Bo Reedham"
+    assert together(("person", alone), ("person", alone)) == [{"d/0", "d/1"}]
+    assert {"d/0", "d/1"} not in together(("person", alone), ("person", alone), *others)
+    assert {"d/0", "d/1"} in together(("person", beside), ("person", beside), *others)
