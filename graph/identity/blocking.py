@@ -83,23 +83,28 @@ def _one_family(parts: Sequence[int], profiles: Profiles) -> bool:
 
 def pairs(type_: str, features: Mapping[int, Features]) -> Iterator[tuple[int, int]]:
     """The pairs of things to compare, each once, the smaller number first."""
-    blocks: dict[object, list[int]] = defaultdict(list)
     keys: Callable[[Features], Iterable[object]] = _works
     if type_ in ("person", "organization"):
         keys = _people if type_ == "person" else _organizations
-    for unit in sorted(features):
-        for key in keys(features[unit]):
-            blocks[key].append(unit)
     seen: set[int] = set()
-    for units in blocks.values():
-        if len(units) < 2:
-            continue
+    for units in _blocks((key, unit) for unit in sorted(features) for key in keys(features[unit])):
         chosen = combinations(units, 2) if len(units) <= ALL_PAIRS else _neighbours(units)
         for one, other in chosen:
             pair = one << 32 | other
             if one != other and pair not in seen:
                 seen.add(pair)
                 yield one, other
+
+
+def _blocks(keyed: Iterable[tuple[object, int]]) -> Iterable[list[int]]:
+    """The blocks of more than one; most keys are one thing's alone, and cost no list."""
+    first: dict[object, int] = {}
+    found: dict[object, list[int]] = {}
+    for key, unit in keyed:
+        one = first.setdefault(key, unit)
+        if one != unit:
+            found.setdefault(key, [one]).append(unit)
+    return found.values()
 
 
 def _neighbours(units: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -210,6 +210,8 @@ _NOTHING: frozenset[str] = frozenset()
 def _united(told: Sequence[tuple[str, ...]]) -> frozenset[str]:
     if len(told) == 1:
         return frozenset(told[0]) if told[0] else _NOTHING
+    if not any(told):
+        return _NOTHING
     return frozenset(value for values in told for value in values)
 
 
