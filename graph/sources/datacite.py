@@ -128,7 +128,7 @@ def read(document: Document) -> Reading:
         text = record.abstract.value if record.abstract else record.title.value if record.title else ""
     if not record.title and not record.identifiers:
         raise DocumentError("the document has neither a title nor an identifier")
-    fields.leave("identifierText")
+    fields.took("identifierText")
     unknown.update(fields.unknown_throughout(source("datacite").not_published))
     return Reading(
         key=registry.key(doi.value.value) if doi else key_of(document),
@@ -216,7 +216,6 @@ def _publication(fields: Fields, doi: Value[Identifier] | None, language: str | 
     dates = about.dates(fields)
     funded = list(agents.funded(fields))
     roles, sponsors = agents.contributors(fields)
-    fields.leave("subjects", "formats", "contentUrl", "geoLocations")
     return Publication(
         kind,
         titles[0] if titles else None,

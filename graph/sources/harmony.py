@@ -60,10 +60,10 @@ def read(document: Document) -> Reading:
     text = study.description.value if study.description else study.title.value if study.title else ""
     told = told_of(text, language, described=study.description is not None)
     study = replace(covered(study, told), project=dataset.with_grants(told.project, schema, lookups))
-    extra.leave("name", "description", "keywords", "slug")
+    extra.took("slug")
     unknown: Counter[str] = Counter()
-    for part in (schema, extra, beside):
-        unknown.update(part.unread(source("harmony").not_published))
+    for part, name in ((schema, ""), (extra, "extra_data"), (beside, "")):
+        unknown.update(part.unread(source("harmony").not_published, name))
     url = document.url or _page_url(rows)
     return Reading(
         key=_key(extra, url, document),

@@ -16,7 +16,7 @@ from graph.sources.markup import html, json_ld, main_text, microdata, rdfa
 from graph.sources.markup.account import MOST_THINGS, RULE, Account, with_head
 from graph.sources.markup.expansion import Read
 from graph.sources.markup.html import Page
-from graph.sources.markup.items import Item, fields, languages
+from graph.sources.markup.items import fields, languages
 from graph.sources.markup.union import united
 from graph.sources.schema_org import things
 from graph.sources.schema_org.agents import Lookups, types
@@ -59,7 +59,9 @@ def read(document: Document) -> Reading:
     account = Account(page, Lookups(tables["organizations"], tables["access"]), notes=list(page.notes))
     blocks = json_ld.read(page, RULE)
     account.notes += [*blocks.notes, *blocks.problems]
-    marked = list(_items(page))
+    marked = [*microdata.items(page, account.unknown), *rdfa.items(page, account.unknown)]
+    if any(len(found) > html.MOST for found in page.marked.values()):
+        account.notes.append(f"the page marks more than {html.MOST:,} elements: the rest of them was not read")
     markup = [fields(item, page, RULE) for item in marked]
     holders: list[Fields] = []
     objects = [found for one in blocks.objects for found in _main(one, holders)]
@@ -74,7 +76,7 @@ def read(document: Document) -> Reading:
         account.notes.append(f"the page describes {account.left_out:,} things more: only {MOST_THINGS:,} were read")
     records = with_head(account, united(account.described, account.notes))
     if not records:
-        return _without_metadata(document, page, account, blocks)
+        return _without_metadata(document, page, account, blocks, bool(marked))
     records, text, told = _with_prose(records, page.language)
     return Reading(
         key=key_of(replace(document, url=page.url)),
@@ -85,11 +87,6 @@ def read(document: Document) -> Reading:
         unknown=tuple(sorted(account.unknown.items())),
         notes=(*account.notes, *told),
     )
-
-
-def _items(page: Page) -> Iterator[Item]:
-    yield from microdata.items(page)
-    yield from rdfa.items(page)
 
 
 def _is_agent(item: Fields) -> bool:
@@ -144,13 +141,13 @@ def _subject(listed: list[Fields], page: Page) -> Iterator[Fields]:
             return
 
 
-def _without_metadata(document: Document, page: Page, account: Account, blocks: Read) -> Reading:
+def _without_metadata(document: Document, page: Page, account: Account, blocks: Read, marked: bool) -> Reading:
     """The page's text, read as text; else the error that says what is wrong with its metadata."""
     if blocks.problems and blocks.count == len(blocks.problems):
         problem = blocks.problems[0]
-    elif blocks.count or account.notes or any(True for _ in _items(page)):
+    elif blocks.count or account.notes or marked:
         problem = "the page's metadata describes no dataset, publication or project"
-        kinds = [name for name in account.unknown if name[0].isupper() and "." not in name]
+        kinds = [name for name in account.unknown if name[:1].isupper() and "." not in name]
         problem += f" (but: {', '.join(sorted(kinds)[:5])})" if kinds else ""
     else:
         problem = "the page carries no metadata (JSON-LD, microdata, RDFa, Highwire, Dublin Core)"

@@ -71,7 +71,12 @@ def test_extras_come_as_pairs_as_an_object_or_as_members() -> None:
 
 
 def test_a_geometry_is_no_name_of_a_place() -> None:
-    assert study(**extras(spatial='{"type": "Polygon", "coordinates": [[[0, 0]]]}')).places == ()
+    geometries = ('{"type": "Polygon", "coordinates": [[[0, 0]]]}', "POINT (1 2)", "-6.2,49.8,1.8,58.7", "[1, 2, 3, 4]")
+    for place in (*geometries, json.loads(geometries[0])):
+        made = read(**extras(spatial=place))
+        assert isinstance(made.records[0], Study)
+        assert made.records[0].places == ()
+        assert any("not the name of a place" in note for note in made.notes)
     assert [p.value for p in study(**extras(spatial="Wales")).places] == ["Wales"]
 
 

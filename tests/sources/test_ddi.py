@@ -104,6 +104,12 @@ def test_one_organisation_stays_one(text: str) -> None:
     assert creators(text) == [("Organization", text, [])]
 
 
+@pytest.mark.parametrize(("text", "told"), [("Lee", True), ("UCL", False), ("Example Institute", False)])
+def test_a_name_that_may_be_either_is_told(text: str, told: bool) -> None:
+    made = reading(codebook(f"<rspStmt><AuthEnty>{text}</AuthEnty></rspStmt>"))
+    assert any("may be a person or an organisation" in note for note in made.notes) is told
+
+
 def test_a_part_of_an_organisation_is_told_by_its_full_stop() -> None:
     assert creators("Home Office. Research and Statistics Directorate") == [
         ("Organization", "Home Office. Research and Statistics Directorate", ["Home Office"])

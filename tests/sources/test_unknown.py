@@ -10,15 +10,15 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 from lxml import etree, html
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
-from graph.sources import holds_parts, parts, read, sources
-from graph.sources.base import Document, Part
+from graph.sources import holds_parts, parts, read, source, sources
+from graph.sources.base import Document, DocumentError, Part
 from tests.conftest import REPOSITORY
 
 TIME = "2026-01-01T00:00:00Z"
@@ -203,6 +203,116 @@ GRAPH = b"""<html><head><title>Weirs</title><script type="application/ld+json">
  "inLanguage": {"@type": "Language", "name": "en"},
  "license": {"@type": "CreativeWork", "name": "By"}, "citation": {"@type": "ScholarlyArticle", "name": "On weirs"}}]}]}
 </script></head><body></body></html>"""
+# All that is read of schema.org, beside what is not, in one study, text, project, catalogue, and agents of all sorts.
+OFFICE = {
+    **{
+        "@type": "Organization",
+        "@id": "https://o.example.org/#o",
+        "name": "River Office",
+        "legalName": "River Office Ltd",
+    },
+    **{
+        "alternateName": "RO",
+        "url": "https://o.example.org/",
+        "sameAs": "https://o.example.org/same",
+        "identifier": "9",
+    },
+    "parentOrganization": {"@type": "Organization", "name": "Water Ministry", "legalName": "Ministry of Water"},
+}
+ADA = {
+    **{
+        "@type": "Person",
+        "@id": "https://o.example.org/#p",
+        "name": "Ada Weir",
+        "givenName": "Ada",
+        "familyName": "Weir",
+    },
+    **{"honorificPrefix": "Dr", "sameAs": "https://o.example.org/ada", "jobTitle": "Reader", "affiliation": OFFICE},
+    **{"identifier": {"@type": "PropertyValue", "propertyID": "staff", "value": "7"}, "url": "https://o.example.org/a"},
+}
+BO = {**ADA, "name": "Bo Lock", "givenName": "Bo", "familyName": "Lock"}
+ITEM = {
+    "@id": "https://i.example.org/1",
+    "name": "Thing",
+    "url": "https://i.example.org/one",
+    "sameAs": "https://i.example.org/s",
+}
+TERM = {
+    **ITEM,
+    "@type": "DefinedTerm",
+    "termCode": "R1",
+    "inDefinedTermSet": "https://v.example.org/",
+    "description": "D",
+}
+NUMBER = {**ITEM, "@type": "PropertyValue", "propertyID": "SN", "value": "7"}
+MONEY = {**ITEM, "@type": "MonetaryGrant", "identifier": "ES/A000001/1", "funder": OFFICE}
+ABOUT = {
+    **{
+        "name": "Weirs",
+        "alternateName": "All weirs",
+        "description": "Weirs were counted",
+        "abstract": "A",
+        "headline": "H",
+    },
+    **{"@id": "https://s.example.org/1", "identifier": NUMBER, "sameAs": "https://s.example.org/s", "inLanguage": "fr"},
+    **{"url": "https://s.example.org/1.html", "mainEntityOfPage": "https://s.example.org/m", "mainEntity": "x"},
+    **{"datePublished": "2019-01-02", "dateModified": "2020-01-02", "dateCreated": "2018-01-01", "funding": MONEY},
+    **{
+        "creator": [ADA, OFFICE],
+        "author": BO,
+        "publisher": OFFICE,
+        "sponsor": BO,
+        "provider": OFFICE,
+        "contributor": BO,
+    },
+}
+TEXT = {**ABOUT, "@type": "Report", "articleBody": "Body"}
+STUDY = {
+    **ABOUT,
+    **{"@type": "Dataset", "keywords": [TERM, "fish"], "about": [TERM, {**ITEM, "@type": "Event"}], "funder": OFFICE},
+    "temporalCoverage": {"@id": "https://t.example.org/1", "startDate": "2019", "endDate": "2020", "name": "then"},
+    "spatialCoverage": {
+        **ITEM,
+        "@type": "Place",
+        "identifier": "W92",
+        "description": "A land",
+        "alternateName": "Cymru",
+    },
+    "inLanguage": {**ITEM, "@type": "Language", "alternateName": "en"},
+    **{
+        "conditionsOfAccess": "End User Licence",
+        "license": [{**ITEM, "@type": "CreativeWork"}, "https://c.example.org/2"],
+    },
+    "includedInDataCatalog": {**ITEM, "@type": "DataCatalog", "description": "all"},
+    "distribution": {
+        **ITEM,
+        "@type": "DataDownload",
+        "contentUrl": "https://d.example.org/1.csv",
+        "encodingFormat": "x/y",
+    },
+    "citation": {**ITEM, "@type": "ScholarlyArticle", "headline": "H", "author": BO, "inLanguage": "fr"},
+    **{"subjectOf": {**ITEM, "@type": "Report"}, "isBasedOn": "https://b.example.org/1"},
+}
+WORK = {
+    **{
+        **ABOUT,
+        "@type": "ResearchProject",
+        "startDate": "2018",
+        "endDate": "2020",
+        "foundingDate": "2017",
+        "funder": OFFICE,
+    },
+    **{"dissolutionDate": "2021", "member": ADA, "employee": BO, "founder": ADA, "parentOrganization": OFFICE},
+}
+CATALOGUE = {**ITEM, "@type": "DataCatalog", "description": "all", "numberOfItems": 1, "mainEntityOfPage": URL}
+LISTED = {**CATALOGUE, "itemListElement": "x", "dataset": {"@type": "Dataset", "name": "Weirs"}}
+# What is changed here is said a second time in the same document, or only tells one thing from another.
+AGAIN = {
+    "crossref": r"message/(URL|issued/.*|license/0/content-version)",
+    "gtr": r"techAbstractText",
+    "harmony": r"0/[01]",
+    "ckan": r"result/extras/4/value",  # of an extra that is counted by its key
+}
 RECORD = b"""Title: Weirs\nAuthors: Weir W\nPublication Year: 2019\nProject ID: 9\nAbstract: Weirs were counted.\n"""
 ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><title>W</title>
 <link href="https://archive.example.org/1"/><updated>2024-01-01</updated></entry></feed>"""
@@ -250,3 +360,89 @@ def test_what_nothing_reads_is_told_at_every_place(kind: str, form: str, content
     silent = [path for path, changed in places if not left_out.fullmatch(path) and not told(changed, kind)]
     assert silent == []
     assert len(places) > len([path for path, _ in places if left_out.fullmatch(path)])
+
+
+def in_a_page(*described: Any) -> bytes:
+    """A page whose JSON-LD describes some things."""
+    block = json.dumps({"@context": "https://schema.org", "@graph": described})
+    return f'<html><head><script type="application/ld+json">{block}</script></head><body></body></html>'.encode()
+
+
+def in_flight(described: Any) -> bytes:
+    """Harmony's page with another study."""
+    content = (FIXTURES / "harmony" / "input.txt").read_bytes()
+    row = re.search(rb'(?<=a:)\[\["\$", "\$L2".*?\]\](?=\n)', content)
+    assert row
+    whole = json.loads(row[0])
+    whole[0][3]["study"]["dataset_schema"] = described
+    return content[: row.start()] + json.dumps(whole).encode() + content[row.end() :]
+
+
+def changed(content: bytes, form: str) -> Iterator[Place]:
+    """A document with each of its texts and numbers changed in turn."""
+    start, end = 0, len(content)
+    if form != "json":
+        pattern = rb"(?s)ld\+json\">(.*?)</script>" if form == "html" else rb'a:(\[\["\$", "\$L2".*?\]\])\n'
+        found = re.search(pattern, content)
+        start, end = found.span(1) if found else (0, 0)
+    whole = json.loads(content[start:end] or b"null")
+    for path, steps in _leaves(whole):
+        copied = copy.deepcopy(whole)
+        at = copied
+        for step in steps[:-1]:
+            at = at[step]
+        at[steps[-1]] = f"{at[steps[-1]]}zz7" if isinstance(at[steps[-1]], str) else at[steps[-1]] + 1
+        yield path, content[:start] + json.dumps(copied).encode() + content[end:]
+
+
+def _leaves(value: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    if isinstance(value, dict | list):
+        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _leaves(inner, (*steps, name))
+    elif isinstance(value, str | int | float) and not isinstance(value, bool) and value != "":
+        yield "/".join(map(str, steps)), steps
+
+
+def readings(content: bytes, kind: str) -> list[Any]:
+    """What is read of each part, or the error instead."""
+    whole = Document(content, "x", TIME, URL)
+    try:
+        listed = list(parts(whole, kind)) if holds_parts(kind) else [Part(kind, None, content, URL)]
+        return [(p.url, read(Document(p.content, "x#1", TIME, p.url, beside=p.beside), p.kind)) for p in listed]
+    except DocumentError as error:
+        return [error.message]
+
+
+def has_reason(path: str, made: list[Any], left_out: Mapping[str, str]) -> bool:
+    """Whether a field, or an object around it, is left out for a reason, is counted, or has a note of its own."""
+    steps = [step for step in path.split("/") if not step.isdigit()]
+    ways = {".".join(steps[at:end]) for at in range(len(steps)) for end in range(at + 1, len(steps) + 1)}
+    told = [name for _, reading in made for name in dict(reading.unknown)]
+    noted = {note.split()[0] for _, reading in made for note in reading.notes}
+    return bool(
+        ways & left_out.keys()
+        or {f"*.{way}" for way in ways} & left_out.keys()
+        or {name.rpartition(".")[2] for name in told} & ways
+        or noted & ways
+    )
+
+
+def whole_documents() -> Iterator[tuple[str, str, bytes]]:
+    """What is JSON of the documents above, and pages that say of each thing all that schema.org has for it."""
+    yield from (d for d in documents() if d[1] in ("json", "html", "flight"))
+    pages = (STUDY, TEXT, WORK, CATALOGUE, LISTED, MONEY, {**ADA, "url": URL}, {**OFFICE, "url": URL})
+    yield from (("web-page", "html", in_a_page(one)) for one in pages)
+    yield "harmony", "flight", in_flight(STUDY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "content"), [pytest.param(*d, id=f"{d[0]}-{d[1]}") for d in whole_documents()]
+)
+def test_what_is_read_past_is_told_or_has_its_reason(kind: str, form: str, content: bytes) -> None:
+    made = readings(content, kind)
+    left_out = source(kind).not_published
+    again = re.compile(AGAIN.get(kind, "(?!)"))
+    past = [
+        path for path, other in changed(content, form) if not again.fullmatch(path) and readings(other, kind) == made
+    ]
+    assert [path for path in past if not has_reason(path, made, left_out)] == []

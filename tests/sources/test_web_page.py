@@ -307,3 +307,36 @@ def test_a_date_that_is_none_is_kept_as_it_is_written_where_the_page_says_no_oth
     assert record.issued
     assert record.issued.value == issued
     assert sum("'Spring 2019' is no date; kept as it is written" in note for note in reading.notes) == told
+
+
+def test_what_is_said_the_other_way_round_is_said_by_the_other_thing() -> None:
+    listing = {"@type": "DataCatalog", "name": "River data"}
+    made = read(page({**DATASET, "@reverse": {"dataset": listing, "hasPart": "https://x.example.org/all"}}))
+    (found,) = made.records
+    assert isinstance(found, Study)
+    assert [said.value.name.value for said in found.catalogues] == ["River data"]
+    assert dict(made.unknown)["@reverse"] == 1
+    writer = {
+        "@context": "https://schema.org",
+        "@type": "Person",
+        "name": "Ada Weir",
+        "@reverse": {"author": [DATASET]},
+    }
+    found = only(page(writer))
+    assert [said.value.name.value for said in found.creators][-1:] == ["Ada Weir"]
+    assert found.creators[-1].evidence[0].pointer == "/0/name"
+
+
+def test_a_doi_that_only_the_id_tells_identifies() -> None:
+    made = only(page({**DATASET, "identifier": "x", "@id": "https://doi.org/10.5072/weirs", "sameAs": []}))
+    assert ("doi", "10.5072/weirs") in [(said.value.scheme, said.value.value) for said in made.identifiers]
+
+
+def test_persons_as_publishers_and_identifiers_that_are_none_are_told() -> None:
+    office = {"@type": "Organization", "name": "River Office", "legalName": "River Office Ltd", "identifier": "RO-1"}
+    made = read(page({**DATASET, "publisher": [office, {"@type": "Person", "name": "Ada Weir"}]}))
+    assert isinstance(made.records[0], Study)
+    (publisher,) = made.records[0].publishers
+    assert [name.value for name in publisher.value.alternate_names] == ["River Office Ltd"]
+    assert "publisher 'Ada Weir' is a person, not an organisation: left out" in made.notes
+    assert "identifier 'RO-1' of an agent is none of ror, isni: left out" in made.notes

@@ -712,4 +712,33 @@ def test_elements_are_found_by_their_attributes_few_or_many(count: int) -> None:
     body = '<div itemscope property="x"><p rel="y">a</p></div><p>b</p>' * count + "<i typeof>c</i>"
     page = html.parse(document(body=body))
     own = [e for e in page.root.iter("*") if {"typeof", "property", "rel"}.intersection(e.keys())]
-    assert html.having("typeof", "property", "rel")(page) == own
+    assert page.having("rdfa") == own
+
+
+@pytest.mark.parametrize("name", ["Lee", "UCL"])
+def test_an_author_of_one_word_is_neither_a_person_nor_an_organisation(name: str) -> None:
+    head = f'<meta name="citation_title" content="Rents"><meta name="citation_author" content="{name}">'
+    head += '<meta name="citation_author_institution" content="Example University">'
+    made = web_page.read(document(head))
+    assert isinstance(made.records[0], Publication)
+    assert made.records[0].authors == ()
+    assert f"author {name!r} may be a person or an organisation: left out" in made.notes
+    assert dict(made.unknown)["citation_author_institution"] == 1
+
+
+def test_markup_that_says_nothing_of_a_typed_thing_is_counted() -> None:
+    body = '<div vocab="https://schema.org/" typeof="Dataset"><b property="name">Rents</b></div>'
+    body += '<p typeof="Thing"><i property="colour">red</i><a rev="x:owner" rel="nofollow" href="/a">b</a></p>'
+    body += '<p property="dc:subject">Rents</p><p itemprop="depth">4</p><a about="/b" property="dc:title">B</a>'
+    made = web_page.read(document(body=body))
+    counted = ("rdfa.Thing", "rdfa.colour", "rdfa.x:owner", "thing.keywords", "thing.depth", "thing.name")
+    assert dict(made.unknown) == dict.fromkeys(counted, 1)
+    assert isinstance(made.records[0], Study)
+    without = web_page.read(document(ld({"@type": "Dataset", "name": "Rents"}), '<b property="dc:title">B</b>'))
+    assert dict(without.unknown) == {"thing.name": 1}
+
+
+def test_elements_beyond_the_bound_are_told() -> None:
+    body = '<div itemscope itemtype="https://schema.org/Dataset"><b itemprop="name">Rents</b>{}</div>'
+    made = web_page.read(document(body=body.format('<i itemprop="a"></i>' * 10_000)))
+    assert made.notes[0] == "the page marks more than 10,000 elements: the rest of them was not read"

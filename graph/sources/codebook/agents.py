@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graph import identifiers
+from graph.narrative.names import is_acronym
 from graph.narrative.words import HONORIFICS
 from graph.records import Agent, Identifier, Organization, Person, Reference, Value
 from graph.sources.codebook.names import Names, apart, person
@@ -147,7 +148,7 @@ def _agent(leaf: Leaf, line: str, names: Names, notes: list[str]) -> Agent:
         family, given, rest = person(held[1], names, True)
         family, rest = ("", ()) if rest else (family, (held[2],))
     if not family:
-        if not (names.corporate(line) or "," in line or " " not in line):
+        if not (names.corporate(line) or is_acronym(line)):
             notes.append(f"{leaf.name} {line[:80]!r} may be a person or an organisation; taken for an organisation")
         made = _organization(leaf.said(line, leaf.language), names)
         if stated and identifiers.normal_name(stated) not in (identifiers.normal_name(line), ""):

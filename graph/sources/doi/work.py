@@ -54,7 +54,6 @@ def publication(work: Fields, doi: Value[Identifier] | None, language: str | Non
 def study(work: Fields, doi: Value[Identifier] | None, language: str | None) -> Study:
     titles = list(_titles(work, language))
     funders, project = _funded(work)
-    work.leave("relation")
     _citation(work)
     return Study(
         titles[0] if titles else None,
@@ -67,6 +66,7 @@ def study(work: Fields, doi: Value[Identifier] | None, language: str | None) -> 
         creators=tuple(_agents(work, "author", "author")),
         publishers=tuple(_publishers(work)),
         funders=funders,
+        related=tuple(_related(work)),
         project=project,
     )
 
@@ -111,7 +111,7 @@ def _abstract(work: Fields, language: str | None) -> Value[str] | None:
 
 def _issued(work: Fields) -> Value[str] | None:
     """The day of publication, as precise as it is told; where none is a date, the first as it is written."""
-    work.leave(*_DATES)
+    work.took(*_DATES)
     stated = [(name, said) for name in _DATES for held in work.objects(name) if (said := _stated(held))]
     work.notes += [no_date(name, said.value, kept=True) for name, said in stated if not _day(said.value)]
     dates = (replace(said, value=day) for _, said in stated if (day := _day(said.value)))
@@ -123,7 +123,7 @@ def _stated(held: Fields) -> Value[str] | None:
     parts = held.content.get("date-parts")
     first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else parts
     listed = [part for part in (first if isinstance(first, list) else [first]) if part is not None]
-    held.leave("date-parts", "date-time", "timestamp")
+    held.took("date-parts", "date-time", "timestamp")
     if not all(isinstance(part, str | int) and not isinstance(part, bool) for part in listed):
         held.notes.append(f"date-parts {str(parts)[:60]} are no numbers and were left out")
     elif listed:

@@ -78,7 +78,6 @@ def links(resource: Fields) -> Iterator[Linked]:
 def read(resource: Fields) -> Record:
     """The record that a resource describes; raises :class:`DocumentError` where it is none that is read here."""
     what = what_of(resource.content)
-    resource.leave("href")
     readers = {
         "project": _project,
         "person": _person,

@@ -173,7 +173,6 @@ def read(composition: Fields) -> tuple[Record, ...]:
 def _lead(item: Fields) -> Iterator[Value[Association]]:
     made = values.organization(item)
     named = values.words(item, "department")
-    item.leave("@url", "url")
     if not made:
         return
     yield values.part(made, "lead", made.name.evidence)
@@ -187,7 +186,6 @@ def _organizations(composition: Fields) -> Iterator[Value[Association]]:
     table = values.tables().organisations
     for item in composition.objects("organisationRole"):
         made = values.organization(item)
-        item.leave("@url", "url")
         for said in _roles(item):
             role = table.get(said.value.upper()) or _unknown(item, said.value)
             if made:
@@ -198,7 +196,6 @@ def _people(composition: Fields) -> Iterator[Value[Association]]:
     table = values.tables().people
     for item in composition.objects("personRole"):
         made: Person | None = values.person(item)
-        item.leave("@url", "url")
         for said in _roles(item):
             role = table.get(said.value.upper()) or _unknown(item, said.value)
             if made:
@@ -223,7 +220,6 @@ def _project(item: Fields, associations: tuple[Value[Association], ...]) -> Proj
     title, own = values.words(item, "title"), values.own_id(item, "project")
     if not title and not own:
         return None
-    item.leave("identifier", "identifiers", "publication", "publications", "output")
     given = tuple(values.references(item.text("grantReference")))
     category = values.words(item, "grantCategory")
     fund = next(item.objects("fund"), None)
@@ -233,9 +229,7 @@ def _project(item: Fields, associations: tuple[Value[Association], ...]) -> Proj
     if fund:
         lasting = values.period(values.day(fund, "start"), values.day(fund, "end"))
         value = values.amount(fund, "valuePounds")
-        fund.leave("@url", "url", "id")
         for funder in fund.objects("funder"):
-            funder.leave("@url", "url")
             made = values.organization(funder)
             if made:
                 payer, paying = Value(made, made.name.evidence), (Value(made, made.name.evidence),)
@@ -277,7 +271,6 @@ def _credit(item: Fields) -> Value[str] | None:
     said: list[Value[str]] = []
     for held in [*item.objects("authors"), *item.objects("author")]:
         for author in [*held.objects("author")] or [held]:
-            author.leave("@url", "url", "id")
             names = (author.text(name) for name in ("firstName", "otherNames", "surname", "name"))
             parts = [name for name in names if name]
             if parts:

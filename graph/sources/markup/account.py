@@ -51,7 +51,8 @@ class Account:
         place = item.said("").evidence[0].pointer
         if place not in self.audited:  # else it is read again where another thing refers to it
             self.audited.add(place)
-            self.unknown.update(item.unread(source("web-page").not_published))
+            for name in item.unread(source("web-page").not_published):
+                self.unknown[name] += 1
         return made
 
     def pass_over(self, item: Fields) -> None:
@@ -59,7 +60,7 @@ class Account:
         left_out = source("web-page").not_published
         kinds = types(item)
         if not kinds:
-            self.unknown.update(f"thing.{name}" for name in item.unread(left_out) if name[0] != "@" and "." not in name)
+            self.unknown.update(f"thing.{name}" for name in item.unread(left_out) if "." not in name)
         elif not any(kind in left_out for kind in kinds):
             self.unknown.update(kinds[:1])
 
@@ -68,7 +69,7 @@ class Account:
         left_out = source("web-page").not_published
         kinds = types(holder)
         if not any(kind in left_out for kind in kinds):
-            holder.leave("@context", "@type", "@id", "name", "url", "itemListElement", "numberOfItems")
+            holder.took("name", "url")
             self.unknown.update(f"{kinds[0]}.{name}" for name in holder.unread(left_out) if "." not in name)
 
     def add(self, items: Iterable[Fields], languages: dict[str, str] | None = None) -> None:
@@ -157,7 +158,8 @@ def _of_head(account: Account, item: Item, like: Record | None, *, stated: bool 
         record = things.record(made, language, account.lookups)
     if stated:
         account.notes += [note for note in made.notes if note not in account.notes]
-        account.unknown |= Counter(made.unread(source("web-page").not_published))
+        if unread := Counter(list(made.unread(source("web-page").not_published))):
+            account.unknown |= unread
     return record
 
 

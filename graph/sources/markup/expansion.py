@@ -31,6 +31,13 @@ class Context:
     language: str | None = None
     elsewhere: bool = False
 
+    def is_plain(self, value: dict[str, Any]) -> bool:
+        """Whether the keys of an object are names of schema.org as they stand, and steps of a pointer."""
+        if self.terms or self.languages or self.elsewhere or self.vocab is not None:
+            return False
+        keys = " ".join(value)
+        return ":" not in keys and "/" not in keys and "~" not in keys
+
     def name(self, key: str) -> str:
         """schema.org's name for a key or a type."""
         if not self.terms and self.vocab is None and ":" not in key:
@@ -102,6 +109,14 @@ class Expander:
     def object(self, value: dict[str, Any], context: Context, here: str, there: str, depth: int) -> dict[str, Any]:
         if "@context" in value:
             context = self.context(value["@context"], context, 0)
+        if context.is_plain(value):
+            return {
+                key: self.types([(item, "")], context)
+                if key == "@type"
+                else self.value(item, key, context, f"{here}/{key}", f"{there}/{key}", depth + 1)
+                for key, item in value.items()
+                if key != "@context"
+            }
         gathered: dict[str, list[tuple[Any, str]]] = {}
         for key, item in value.items():
             if key != "@context":

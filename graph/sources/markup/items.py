@@ -7,13 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.sources.formats.xml_tree import Element
-from graph.sources.markup.html import Page, Places
+from graph.sources.markup.html import MOST, Page, Places
 from graph.sources.values.fields import Fields
 from graph.sources.values.language import tag_of
 from graph.sources.values.prose import tidy
-
-MOST = 10_000
-"""Properties that are read of one page: what its markup comes to beyond that is left out, and told."""
 
 _DEEPEST = 12
 
@@ -77,6 +74,7 @@ class _Maker:
         made: dict[str, Any] = {"@type": item.types} if item.types else {}
         if item.id:
             made["@id"] = item.id
+            self.places.elements[f"{pointer}/@id"] = (item.element, None)
         named: dict[str, list[Said]] = {}
         for said in item.said:
             inside = isinstance(said.value, Item) and (id(said.value) in above or len(above) > _DEEPEST)

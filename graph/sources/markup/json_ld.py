@@ -36,7 +36,8 @@ def read(page: Page, rule: str) -> Read:
         problem = block.problem
         if problem is None:
             try:
-                nodes += _flat(expander.value(block.value, "", Context(), f"/{index}", f"/{index}", 0), f"/{index}")
+                value = expander.value(block.value, "", Context(), f"/{index}", f"/{index}", 0)
+                nodes += _flat(value, f"/{index}", expander.pointers.referred)
             except RecursionError:
                 problem = "is nested too deeply to be read"
         if problem:
@@ -47,17 +48,42 @@ def read(page: Page, rule: str) -> Read:
     return made
 
 
-def _flat(value: Any, pointer: str, depth: int = 0) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The objects of a block: those of its lists and graphs, and the object that holds a graph if it says more."""
+def _flat(value: Any, pointer: str, pointers: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The objects of a block: those of its lists and graphs, and the object that holds a graph if it says more.
+
+    Where ``pointers`` tells that an object stands that is put into others, of which it is said to be a part.
+    """
     if isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _flat(item, f"{pointer}/{index}", depth + 1)
+            yield from _flat(item, f"{pointer}/{index}", pointers)
     elif isinstance(value, dict):
         for name in ("@graph", "@included"):
             if name in value:
-                yield from _flat(value[name], f"{pointer}/{name}", depth + 1)
+                yield from _flat(value[name], f"{pointer}/{name}", pointers)
         if "@graph" not in value or "@type" in value or any(key[:1] != "@" for key in value):
-            yield pointer, {key: item for key, item in value.items() if key not in ("@graph", "@included")}
+            own = {key: item for key, item in value.items() if key not in ("@graph", "@included")}
+            if isinstance(own.get("@reverse"), dict):
+                yield from _reversed(own, pointer, pointers)
+            yield pointer, own
+
+
+def _reversed(own: dict[str, Any], pointer: str, pointers: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The objects that say something of this one by ``@reverse``, with it where they say it (JSON-LD 1.1, 4.8).
+
+    Those that are only named stay there, and count as not read.
+    """
+    said = own.pop("@reverse")
+    named = {}
+    for name, held in said.items():
+        for index, item in enumerate(held if isinstance(held, list) else [held]):
+            if isinstance(item, dict) and name not in item and not set(item) <= {"@id", "@type"}:
+                at = f"{pointer}/@reverse/{name}{f'/{index}' if isinstance(held, list) else ''}"
+                pointers[f"{at}/{name}"] = pointer
+                yield from _flat({**item, name: own}, at, pointers)
+            else:
+                named[name] = held
+    if named:
+        own["@reverse"] = named
 
 
 def _joined(nodes: list[tuple[str, dict[str, Any]]], made: Read, expander: Expander, rule: str) -> None:
@@ -68,8 +94,8 @@ def _joined(nodes: list[tuple[str, dict[str, Any]]], made: Read, expander: Expan
         if isinstance(name, str) and len(node) > 1:
             by_id.setdefault(name, (pointer, node))
     joiner = _Joiner(by_id, expander.pointers.referred)
-    joined = [(pointer, node, joiner.object(node, pointer, 0, (node.get("@id"),))) for pointer, node in nodes]
-    for pointer, node, content in joined:
+    joined = nodes if len(nodes) == 1 else [(at, joiner.object(node, at, 0, (node.get("@id"),))) for at, node in nodes]
+    for (pointer, node), (_, content) in zip(nodes, joined, strict=True):
         fields = Fields(content, rule, pointer, places=("json-pointer", expander.pointers))
         name = node.get("@id")
         referred = isinstance(name, str) and name in joiner.referred and by_id[name][1] is node

@@ -13,8 +13,8 @@ from functools import lru_cache
 from graph import identifiers
 from graph.sources import source
 from graph.sources.formats.xml_tree import Element
-from graph.sources.markup.html import Page
-from graph.sources.markup.items import MOST, Item, Said, fields
+from graph.sources.markup.html import MOST, Page
+from graph.sources.markup.items import Item, Said, fields
 from graph.sources.values.dates import AVAILABLE, SAID, UNSAID, date_in, no_date, of_issue
 from graph.sources.values.fields import Fields
 from graph.sources.values.people import is_corporate, is_inverted
@@ -25,7 +25,7 @@ _SURE = {
     **{"citation_online_date": AVAILABLE, "citation_cover_date": AVAILABLE, "available": AVAILABLE},
     "date": UNSAID,
 }
-_GRAPHS = ("og:", "article:", "book:", "profile:", "video:", "music:")
+GRAPHS = ("og:", "article:", "book:", "profile:", "video:", "music:")
 _ARTICLE = ("article", "blog", "news.article", "blog.post")
 
 
@@ -59,7 +59,7 @@ def read(page: Page) -> Head:
             head.page.said.append(Said(graph[key], content, element, "content"))
         elif key == "og:type" and content.lower() in _ARTICLE:
             head.page.types = ["WebPage"]
-        elif key and (element.get("name") or key.startswith(_GRAPHS)) and not _is_furniture(key):
+        elif key and (element.get("name") or key.startswith(GRAPHS)) and not _is_furniture(key):
             head.unknown.append(f"meta.{key[:80]}")
     _completed(head, page, types)
     return head
@@ -83,13 +83,15 @@ def _highwire(head: Head, key: str, content: str, element: Element, table: dict[
     said = head.stated.said
     if name == "author":
         for author in content.split(";"):
-            if author.strip():
-                said.append(Said("author", agent(author.strip(), element), element))
+            if author := author.strip():
+                said.append(Said("author", agent(author, element) if " " in author else author, element, "content"))
     elif name in ("affiliation", "identifier of author"):
         last = next((s.value for s in reversed(said) if s.name == "author"), None)
         if isinstance(last, Item) and "Person" in last.types:
             inner = "affiliation" if name == "affiliation" else "identifier"
             last.said.append(Said(inner, content, element, "content"))
+        else:
+            head.unknown.append(key)
     elif name == "keywords":
         said += [Said(name, word.strip(), element, "content") for word in content.split(";") if word.strip()]
     else:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from graph.sources.formats.xml_tree import Element
-from graph.sources.markup.html import Page, having, select, words
-from graph.sources.markup.items import MOST, Item, Said
+from graph.sources.markup.html import MOST, Page, select, words
+from graph.sources.markup.items import Item, Said
 from graph.sources.markup.vocabularies import SCHEMA, named
 
-_scopes = having("itemscope")
-_props = having("itemprop")
 _inside = select(".//*[@itemprop]")
 _by_id = select("//*[@id = $name]")
 _LINKS = {
@@ -20,20 +19,24 @@ _LINKS = {
 _MOST_REFERENCES = 200
 
 
-def items(page: Page) -> Iterator[Item]:
-    """The items of a page that are no property of another one."""
+def items(page: Page, unknown: Counter[str] | None = None) -> Iterator[Item]:
+    """The items of a page that are no property of another one; properties of none are counted as ``unknown``."""
+    unknown = Counter() if unknown is None else unknown
     made: dict[Element, Item] = {}
-    for element in _scopes(page)[:MOST] if page.has(b"itemscope") else ():
+    for element in page.having("itemscope") if page.has(b"itemscope") else ():
         made[element] = Item(element, _types(element), _id(element, page))
-    if not made:
-        return
     owned: set[int] = set()
     scopes: dict[Element, Item | None] = {}
-    for element in _props(page)[:MOST]:
+    stray: dict[Element, None] = {}
+    for element in page.having("itemprop") if page.has(b"itemprop") else ():
         owner = _scope_above(element, made, scopes)
         if owner is not None:
             _say(owner, element, made, page, owned)
-    _refer(page, made, owned)
+        else:
+            stray[element] = None
+    _refer(page, made, owned, stray)
+    for element in stray:
+        unknown.update(f"thing.{named(name)}" for name in (element.get("itemprop") or "").split())
     yield from (item for item in made.values() if id(item) not in owned)
 
 
@@ -49,7 +52,7 @@ def _scope_above(element: Element, made: dict[Element, Item], scopes: dict[Eleme
     return found
 
 
-def _refer(page: Page, made: dict[Element, Item], owned: set[int]) -> None:
+def _refer(page: Page, made: dict[Element, Item], owned: set[int], stray: dict[Element, None]) -> None:
     """Add what stands elsewhere in the page, and is an item's by its ``itemref``."""
     references = 0
     for element, item in made.items():
@@ -63,6 +66,7 @@ def _refer(page: Page, made: dict[Element, Item], owned: set[int]) -> None:
                 for found in within[:MOST]:
                     if made.get(found) is not item:
                         _say(item, found, made, page, owned)
+                        stray.pop(found, None)
 
 
 def _nearest(element: Element, target: Element, made: dict[Element, Item]) -> bool:

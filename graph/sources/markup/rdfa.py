@@ -1,22 +1,23 @@
 """RDFa in a page → items: RDFa Lite 1.1, and of RDFa Core 1.1 what pages use (about, rel, datetime, xmlns).
 
-Not read: rev, inlist, XML literals, and terms without a vocabulary.
+Not read: inlist and XML literals. Counted as not read: rev, and what has no vocabulary or is said of nothing typed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from graph.sources.formats.xml_tree import Element
-from graph.sources.markup.html import Page, having, words
-from graph.sources.markup.items import MOST, Item, Said
+from graph.sources.markup.html import Page, words
+from graph.sources.markup.items import Item, Said
+from graph.sources.markup.meta import GRAPHS
 from graph.sources.markup.vocabularies import PREFIXES, named, vocabulary
 
-_found = having("typeof", "property", "rel")
 _PREFIX = re.compile(r"([A-Za-z][\w.-]*):\s+(\S+)")
 _LINK_WORDS = re.compile(r"[\w-]+")
 _MOST_HANGING = 100_000
@@ -28,30 +29,32 @@ class _Reader:
     items: dict[Element, Item] = field(default_factory=dict)
     by_id: dict[str, Item] = field(default_factory=dict)
     owned: set[int] = field(default_factory=set)
-    scopes: dict[Element, tuple[str, dict[str, str]]] = field(default_factory=dict)
+    scopes: dict[Element, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
     subjects: dict[Element, Item | None] = field(default_factory=dict)
     hanging: int = 0
+    unknown: Counter[str] = field(default_factory=Counter)
 
-    def scope(self, element: Element) -> tuple[str, dict[str, str]]:
+    def scope(self, element: Element) -> tuple[str, Mapping[str, str]]:
         """The vocabulary and the prefixes at an element (RDFa Core, 7.5, steps 2 and 3)."""
         pending = []
         at: Element | None = element
         while at is not None and at not in self.scopes:
             pending.append(at)
             at = at.getparent()
-        vocab, prefixes = self.scopes[at] if at is not None else ("", dict(PREFIXES))
+        vocab, prefixes = self.scopes[at] if at is not None else ("", PREFIXES)
         for below in reversed(pending):
-            if (stated := below.get("vocab")) is not None:
-                vocab = vocabulary(stated)
-            declared = dict(_PREFIX.findall(below.get("prefix") or ""))
-            declared |= {str(key)[6:]: value for key, value in below.attrib.items() if str(key).startswith("xmlns:")}
+            names = [*map(str, below.keys())]
+            if "vocab" in names:
+                vocab = vocabulary(below.get("vocab") or "")
+            declared = dict(_PREFIX.findall(below.get("prefix") or "")) if "prefix" in names else {}
+            declared |= {name[6:]: below.get(name) or "" for name in names if name.startswith("xmlns:")}
             if declared:
                 prefixes = {**prefixes, **{name: vocabulary(iri) for name, iri in declared.items()}}
             self.scopes[below] = (vocab, prefixes)
         return self.scopes[element]
 
     def terms(self, element: Element, attribute: str) -> list[str]:
-        """The terms of an attribute by schema.org's names; what has no meaning here is left out."""
+        """The terms of an attribute by schema.org's names; one without a vocabulary is counted as unknown."""
         stated = (element.get(attribute) or "").split()
         if not stated:
             return []
@@ -63,8 +66,10 @@ class _Reader:
                 made.append(named(term))
             elif colon and (namespace := prefixes.get(prefix) or prefixes.get(prefix.lower())):
                 made.append(named(namespace + local))
-            elif not colon and vocab and (attribute != "rel" or _LINK_WORDS.fullmatch(term)):
+            elif not colon and vocab and (attribute not in ("rel", "rev") or _LINK_WORDS.fullmatch(term)):
                 made.append(named(vocab + term))
+            elif (colon or attribute not in ("rel", "rev")) and not _is_head(element):
+                self.unknown[f"rdfa.{term[:80]}"] += 1
         return made
 
     def subject(self, element: Element) -> Item | None:
@@ -107,12 +112,14 @@ class _Reader:
         return self.by_id[name]
 
 
-def items(page: Page) -> Iterator[Item]:
-    """The typed items of a page that are no property of another one."""
-    if not page.has(b"typeof"):
+def items(page: Page, unknown: Counter[str] | None = None) -> Iterator[Item]:
+    """The typed items of a page that are no property of another one; what is not read is counted as ``unknown``."""
+    heads = sum(element.get("property") is not None for element in page.heads["meta"])
+    if not page.has(b"typeof") and page.markup.count(b"property=") <= heads:
         return
-    reader = _Reader(page)
-    elements = _found(page)[:MOST]
+    unknown = Counter() if unknown is None else unknown
+    reader = _Reader(page, unknown=unknown)
+    elements = page.having("rdfa")
     for element in elements:
         types = reader.terms(element, "typeof")
         if element.get("typeof") is None:
@@ -127,6 +134,11 @@ def items(page: Page) -> Iterator[Item]:
     for element in elements:
         _property(reader, element)
         _relation(reader, element)
+    for element in page.having("rev"):
+        unknown.update(f"rdfa.^{name}" for name in reader.terms(element, "rev"))
+    for item in reader.by_id.values():
+        if not item.types and id(item) not in reader.owned:
+            unknown.update(f"thing.{said.name}" for said in item.said)
     seen: set[int] = set()
     for item in reader.items.values():
         if item.types and id(item) not in reader.owned and id(item) not in seen:
@@ -140,6 +152,8 @@ def _property(reader: _Reader, element: Element) -> None:
     names = reader.terms(element, "property")
     inner = reader.items.get(element) if element.get("about") is None else None
     owner = _above(reader, element) if inner is not None else reader.subject(element)
+    if owner is None and not _is_head(element):
+        reader.unknown.update(f"thing.{name}" for name in names)
     if not names or owner is None:
         return
     for name in names:
@@ -181,6 +195,11 @@ def _relation(reader: _Reader, element: Element) -> None:
                 owner.said.append(Said(name, known, element))
             else:
                 owner.said.append(Said(name, address, element, attribute))
+
+
+def _is_head(element: Element) -> bool:
+    """Whether an element is one of those that are read as a page's head is."""
+    return element.tag == "meta" and (element.get("property") or "").lower().startswith(GRAPHS)
 
 
 def _hanging(reader: _Reader, element: Element) -> Iterator[Item]:

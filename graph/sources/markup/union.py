@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -141,7 +141,12 @@ def _merged(first: Value[Any], second: Value[Any]) -> Value[Any]:
     if len(evidence) < _MOST_EVIDENCE:
         evidence += tuple([e for e in second.evidence if e not in evidence])
     value = first.value
-    if is_dataclass(value) and not isinstance(value, Identifier) and type(value) is type(second.value):
+    if (
+        not isinstance(value, str)
+        and is_dataclass(value)
+        and not isinstance(value, Identifier)
+        and type(value) is type(second.value)
+    ):
         value = together(value, second.value, None)
     return Value(value, evidence, first.language)
 
@@ -165,12 +170,17 @@ def _short(value: object) -> str:
     return repr(text if len(text) <= 80 else f"{text[:80]} …")
 
 
+@lru_cache(maxsize=4096)
+def _address_key(url: str) -> str:
+    return identifiers.key(Identifier("url", url))
+
+
 def _key(item: Any) -> object:
     """What makes two entries of a list the same: two names of one person in one list of a page differ little."""
     value = item.value if isinstance(item, Value) else item
     if isinstance(value, str):
         url = identifiers.parse_url(value) if value.startswith("http") else None
-        return identifiers.key(Identifier("url", url)) if url else " ".join(value.split()).casefold()
+        return _address_key(url) if url else " ".join(value.split()).casefold()
     if isinstance(value, Identifier):
         return identifiers.key(value)
     if isinstance(value, Person):
@@ -180,7 +190,7 @@ def _key(item: Any) -> object:
     if isinstance(value, Organization | Catalogue):
         return (type(value).__name__, identifiers.normal_name(value.name.value))
     if isinstance(value, Distribution):
-        return identifiers.key(Identifier("url", value.url.value))
+        return _address_key(value.url.value)
     if isinstance(value, Grant):
         return identifiers.key(value.reference.value)
     if isinstance(value, Association):

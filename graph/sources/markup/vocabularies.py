@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from graph.sources import source
 from graph.sources.rdf.syntax import PREFIXES as RDF_PREFIXES
@@ -37,6 +37,7 @@ def vocabulary(iri: str) -> str:
     return SCHEMA if is_schema_org(iri) else iri.strip()
 
 
+@lru_cache(maxsize=4096)
 def named(iri: str) -> str:
     """schema.org's name for a term; the IRI itself where it has none."""
     found = _table().get(iri)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import BinaryIO
 
 from lxml import etree
@@ -33,16 +34,9 @@ _NAMES = ("OAI-PMH", "request", "error", "record", "header", "resumptionToken", 
 _ANSWER = ("responseDate", "request", "error")
 _LISTED = ("record", "header", "resumptionToken")
 _RECORD = ("header", "metadata", "about")
-_HEADER = ("identifier", "datestamp", "setSpec")
+_HEADER = ("identifier", "datestamp")
 _ARGUMENTS = ("verb", "identifier", "metadataPrefix", "from", "until", "set", "resumptionToken")
-_ATTRIBUTES = frozenset(
-    (
-        *(f"request/@{name}" for name in _ARGUMENTS),
-        *("error/@code", "header/@status", "resumptionToken/@completeListSize", "resumptionToken/@cursor"),
-        "resumptionToken/@expirationDate",
-    )
-)
-"""What is read, or tells of the list alone."""
+_ATTRIBUTES = frozenset((*(f"request/@{name}" for name in _ARGUMENTS), "error/@code", "header/@status"))
 _TAGS = tuple(f"{{*}}{name}" for name in _NAMES)
 _TOKEN = re.compile(rb"<(?:[\w.-]+:)?resumptionToken\b[^<>]*>([^<>]*)</")
 _IDENTIFIER = re.compile(rb"<(?:[\w.-]+:)?identifier\b[^<>]*>([^<>]{1,2000})</")
@@ -229,7 +223,7 @@ def _beside(element: Element, header: Element | None) -> Iterator[str]:
         yield from _attributes(child) if child is not header else ()
         if name == "metadata":
             yield from (f"metadata.{inside}" for inside in list(_children(child))[1:])
-    yield from (f"header.{name}" for name in _children(header) if name not in _HEADER)
+    yield from (f"header.{name}" for name in _children(header) if name not in _HEADER and name not in left_out)
 
 
 def _elements(element: Element | None) -> Iterator[Element]:
@@ -240,10 +234,16 @@ def _children(element: Element | None) -> Iterator[str]:
     return map(local, _elements(element))
 
 
+@cache
+def _known() -> frozenset[str]:
+    """The attributes that are read, or left out on purpose."""
+    return _ATTRIBUTES.union(source("oai-pmh").not_published)
+
+
 def _attributes(element: Element | None) -> Iterator[str]:
     """The attributes of an element that nothing reads (``header.@colour``)."""
     if element is not None and element.attrib:
-        yield from (f"{local(element)}.{name}" for name in unread(element, local(element), _ATTRIBUTES))
+        yield from (f"{local(element)}.{name}" for name in unread(element, local(element), _known()))
 
 
 def _salvaged(document: Document, tag: str, reader: _Reader, page: Listing) -> Iterator[Record | Listing]:

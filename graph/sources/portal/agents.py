@@ -28,7 +28,6 @@ def organization(package: Fields) -> Value[Organization] | None:
     found = None
     for item in package.objects("organization"):
         name = item.text("title") or item.text("name")
-        item.leave("name", "title")
         made = people.organization(name)
         found = found or (Value(made, made.name.evidence) if made else None)
     return found

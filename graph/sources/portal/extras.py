@@ -37,19 +37,19 @@ class Extras:
                 self.others.append(name)
         for name in list(package.content):
             if name in table and name not in ("extras", "language"):
-                package.leave(name)
+                package.took(name)
                 self.found[table[name]].append((package, name, _unwrapped(package.content[name])))
 
     def _pairs(self) -> Iterator[tuple[str, Fields, str, Any]]:
         held = self.package.content.get("extras")
         if isinstance(held, dict):
             inner = next(self.package.objects("extras"))
-            inner.leave(*held)
+            inner.took(*held)
             for name, value in held.items():
                 yield name, inner, name, value
             return
         for item in self.package.objects("extras"):
-            item.leave("key", "value")
+            item.took("key", "value")
             name = item.content.get("key")
             if isinstance(name, str) and name.strip():
                 yield name.strip(), item, "value", item.content.get("value")

@@ -18,7 +18,7 @@ from graph.records import (
 from graph.sources import source
 from graph.sources.base import Document
 from graph.sources.portal.agents import contacts, contributors, creators, funders, organization, publisher
-from graph.sources.portal.extras import Extras
+from graph.sources.portal.extras import Extras, words
 from graph.sources.portal.keys import page
 from graph.sources.values.dates import date_in, no_date, span_in
 from graph.sources.values.fields import Fields
@@ -30,6 +30,10 @@ _LANGUAGE_IRI = re.compile(r"authority/language/([A-Z]{3})$")
 _LOCAL = re.compile(r"^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d")
 _MEDIA_TYPE = re.compile(r"^[\w!#$&^.+-]+/[\w!#$&^.+-]+$", re.ASCII)
 # How data.gov.uk writes parts of the United Kingdom: "101000: England, Wales".
+_GEOMETRY = re.compile(
+    r"[{\[<]|(?:srid=\d+;\s*)?(?:(?:multi)?(?:point|polygon|linestring)|box|bbox|envelope|geometrycollection)\s*[mz]{0,2}\s*\(",
+    re.IGNORECASE,
+)
 _CODED = re.compile(r"^[01]{6}:\s*")
 _GAPS = re.compile(r"[\s_-]")
 _LICENCE = re.compile(r"https?://[^\s\"'<>]*(?:licen[cs]e|creativecommons|opendatacommons)[^\s\"'<>]*", re.IGNORECASE)
@@ -53,7 +57,7 @@ def study(
     publishers = [said for said in (publisher(extras), held_by) if said]
     access = next(extras.texts("access"), None)
     status = source("ckan").lookups["access"].get(access.value.rpartition("/")[2].lower()) if access else None
-    package.leave("id", "name")
+    package.took("id", "name")
     return Study(
         title=_line(title, title.language or language) if title else None,
         alternate_titles=tuple(extras.texts("alternate")),
@@ -209,12 +213,17 @@ def _period(extras: Extras, notes: list[str]) -> Value[Period] | None:
 
 
 def _places(extras: Extras) -> Iterator[Value[str]]:
-    """The names of places; a geometry has none."""
+    """The names of places; a geometry has none, and is told."""
+    notes = extras.package.notes
     for said in extras.texts("place"):
-        if not said.value.startswith(("{", "POLYGON", "MULTIPOLYGON", "POINT", "BOX")):
-            name = _CODED.sub("", said.value)
-            if name and not identifiers.parse_url(name):
-                yield replace(said, value=name)
+        name = _CODED.sub("", said.value)
+        if _GEOMETRY.match(name) or not any(map(str.isalpha, name)):
+            notes.append(f"{said.value[:60]!r} is an area or a point, not the name of a place, and was left out")
+        elif not identifiers.parse_url(name):
+            yield replace(said, value=name)
+    for held, _, _ in extras.objects("place"):
+        if not words(held):
+            notes.append(f"{str(held)[:60]} is an area or a point, not the name of a place, and was left out")
 
 
 def _addresses(listed: Iterator[Value[str]]) -> Iterator[Value[str]]:

@@ -19,18 +19,21 @@ class Lookups:
     access: Mapping[str, str] = field(default_factory=dict)
 
 
+_IDENTIFYING = frozenset(("identifier", "sameAs", "@id"))
+
+
 def types(fields: Fields) -> tuple[str, ...]:
     """The ``@type`` of an object, as bare names."""
-    found = fields.content.get("@type", [])
-    return tuple(t for t in (found if isinstance(found, list) else [found]) if isinstance(t, str))
+    found = fields.content.get("@type")
+    return tuple([t for t in (found if isinstance(found, list) else (found,)) if isinstance(t, str)]) if found else ()
 
 
 def identifying(schema: Fields) -> Iterator[Value[str]]:
     """The texts of the identifiers; one that only its name explains has the name before it, and a NUL."""
     for item in schema.objects("identifier"):
         said = item.text("value") or item.text("@id") or item.text("url") or item.text("name")
-        item.leave("value", "url", "name", "propertyID")
         if said:
+            item.took("propertyID")
             name = item.content.get("propertyID") or (item.content.get("name") if "value" in item.content else None)
             known = identifiers.parse(said.value)
             if known or not isinstance(name, str):
@@ -66,13 +69,16 @@ def organizations(schema: Fields, name: str, lookups: Lookups) -> Iterator[Value
     for said in agents(schema, name, lookups):
         if isinstance(said.value, Organization):
             yield Value(said.value, said.evidence)
+        else:
+            schema.notes.append(f"{name} {said.value.name.value!r} is a person, not an organisation: left out")
 
 
 def _organization(item: Fields, lookups: Lookups, depth: int = 0) -> Organization | None:
-    name = item.text("name") or item.text("legalName")
-    item.leave("legalName")
+    name, legal = item.text("name"), item.text("legalName")
+    name, legal = (name, legal) if name else (legal, None)
     if not name or depth > 8:
         return None
+    others = (*item.texts("alternateName"), *((legal,) if legal and legal.value != name.value else ()))
     parents = (
         Value(parent, parent.name.evidence)
         for above in item.objects("parentOrganization")
@@ -81,7 +87,7 @@ def _organization(item: Fields, lookups: Lookups, depth: int = 0) -> Organizatio
     return Organization(
         name,
         canonical=lookups.organizations.get(name.value),
-        alternate_names=tuple(item.texts("alternateName")),
+        alternate_names=others,
         identifiers=tuple(_agent_identifiers(item, ("ror", "isni"))),
         urls=tuple(item.urls("url")),
         parents=tuple(parents),
@@ -119,10 +125,17 @@ def _person(item: Fields, lookups: Lookups) -> Person | None:
 
 
 def _agent_identifiers(item: Fields, schemes: tuple[str, ...]) -> Iterator[Value[Identifier]]:
-    listed = (*identifying(item), *item.texts("sameAs"), *item.texts("@id"))
+    """The identifiers of an agent that are of some schemes; another one that is stated as such is noted."""
+    if _IDENTIFYING.isdisjoint(item.content):
+        return
+    stated = list(identifying(item))
     seen = set()
-    for said in listed:
+    for place, said in enumerate((*stated, *item.texts("sameAs"), *item.texts("@id"))):
         identifier = identifiers.parse(said.value)
-        if identifier and identifier.scheme in schemes and identifier not in seen:
+        if not identifier or identifier.scheme not in schemes:
+            if place < len(stated):
+                told = said.value.replace("\x00", " ")
+                item.notes.append(f"identifier {told!r} of an agent is none of {', '.join(schemes)}: left out")
+        elif identifier not in seen:
             seen.add(identifier)
             yield Value(identifier, said.evidence)

@@ -7,7 +7,7 @@ are brought to their bare names by :func:`bare` first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from graph.records import (
     Value,
 )
 from graph.sources.schema_org.agents import Lookups, identifying, organizations, types
-from graph.sources.schema_org.properties import creators, date, landing_pages, study_identifiers
+from graph.sources.schema_org.properties import creators, date, landing_pages, stated_identifiers
 from graph.sources.schema_org.publications import publications
 from graph.sources.values.dates import span_in
 from graph.sources.values.fields import Fields
@@ -53,35 +53,11 @@ def bare(value: Any, depth: int = 0) -> Any:
 
 def study(schema: Fields, language: str | None, lookups: Lookups) -> Study:
     """The study that a Dataset object describes, without a project; ``schema.notes`` tell what was left out."""
-    access = schema.text("conditionsOfAccess", language)
-    titles = list(schema.texts("name"))
-    covered, elsewhere = places(schema, "spatialCoverage")
-    words = list(_words(schema))
-    schema.leave("@context", "@type", "@id", "mainEntityOfPage", "mainEntity")
-    return Study(
-        title=_spoken(titles[0], language) if titles else None,
-        alternate_titles=tuple(_spoken(t, language) for t in (*titles[1:], *schema.texts("alternateName"))),
-        description=schema.text("description", language) or schema.text("abstract", language),
-        identifiers=tuple(study_identifiers(tuple(identifying(schema)), tuple(schema.texts("sameAs")))),
-        landing_pages=tuple(landing_pages(schema.urls("url"))),
-        keywords=tuple(_keywords(words, language)),
-        period=_period(schema),
-        places=tuple(covered),
-        places_elsewhere=tuple(elsewhere),
-        themes=tuple(_themes(words)),
-        languages=tuple(_languages(schema)),
-        access=access,
-        access_status=access_status(access, lookups),
-        license=_license(schema),
-        issued=date(schema, "datePublished", kept=True),
-        modified=date(schema, "dateModified", kept=True),
-        creators=tuple(creators(schema, lookups)),
-        publishers=tuple(organizations(schema, "publisher", lookups)),
-        funders=(*organizations(schema, "funder", lookups), *organizations(schema, "sponsor", lookups)),
-        catalogues=tuple(_catalogues(schema)),
-        distributions=tuple(_distributions(schema)),
-        publications=tuple(publications(schema, lookups)),
-    )
+    made: dict[str, Any] = {"title": None}
+    for names, parts in _READ:
+        if not names.isdisjoint(schema.content):
+            made |= parts(schema, language, lookups)
+    return Study(**made)
 
 
 def with_grants(found: Value[Project] | None, schema: Fields, lookups: Lookups) -> Value[Project] | None:
@@ -111,7 +87,7 @@ def _listed(schema: Fields) -> Iterator[Value[str]]:
     """Keywords: a list, lists in a list, terms, or one text that is a list itself."""
     held = schema.content.get("keywords")
     if isinstance(held, str):
-        schema.leave("keywords")
+        schema.took("keywords")
         yield from (schema.said(word, "keywords") for word in _separated(held, True))
         return
     terms = schema.objects("keywords") if held else ()
@@ -122,7 +98,6 @@ def _listed(schema: Fields) -> Iterator[Value[str]]:
             continue
         said = item.text("name") or item.text("termCode")
         address = next((a for a in (item.text("@id"), item.text("url")) if a and identifiers.parse_url(a.value)), None)
-        item.leave("@type", "inDefinedTermSet", "termCode")
         yield from [one for one in (said or address,) if one]
     for index, inner in enumerate(held if isinstance(held, list) else ()):
         for place, word in enumerate(inner if isinstance(inner, list) else ()):
@@ -143,17 +118,8 @@ def _subjects(schema: Fields) -> Iterator[Value[str]]:
     for item in schema.objects("about"):
         if set(types(item)) <= _TERMS:
             said = item.text("name") or item.text("@id") or item.text("url")
-            item.leave("@type", "inDefinedTermSet", "termCode", "description", "@id", "url", "sameAs")
             if said:
                 yield said
-
-
-def _keywords(words: list[Value[str]], language: str | None) -> Iterator[Value[str]]:
-    yield from (_spoken(said, language) for said in words if not identifiers.parse_url(said.value))
-
-
-def _themes(words: list[Value[str]]) -> Iterator[Value[str]]:
-    yield from (said for said in words if identifiers.parse_url(said.value))
 
 
 def _period(schema: Fields) -> Value[Period] | None:
@@ -192,7 +158,6 @@ def places(schema: Fields, name: str) -> tuple[list[Value[str]], list[Value[str]
 def _languages(schema: Fields) -> Iterator[Value[str]]:
     for item in schema.objects("inLanguage"):
         said = item.text("alternateName") or item.text("name")
-        item.leave("name")
         if said:
             yield said
 
@@ -213,10 +178,10 @@ def access_status(access: Value[str] | None, lookups: Lookups) -> Value[str] | N
 
 
 def _license(schema: Fields) -> Value[str] | None:
-    for item in schema.objects("license"):
-        item.leave("url", "name")
-        return item.text("url") or item.text("@id") or item.text("name")
-    return None
+    stated = [item.text("url") or item.text("@id") or item.text("name") for item in schema.objects("license")]
+    if len(stated) > 1:
+        schema.notes.append(f"license holds {len(stated)} values; the first was taken")
+    return stated[0] if stated else None
 
 
 def _catalogues(schema: Fields) -> Iterator[Value[Catalogue]]:
@@ -237,7 +202,6 @@ def _distributions(schema: Fields) -> Iterator[Value[Distribution]]:
     for item in schema.objects("distribution"):
         for url in tuple(item.texts("contentUrl")) or filter(None, (item.text("url"),)):
             yield Value(Distribution(url, item.text("encodingFormat"), item.text("name")), url.evidence)
-        item.leave("url")
 
 
 def _grants(schema: Fields, lookups: Lookups) -> Iterator[Value[Grant]]:
@@ -248,3 +212,54 @@ def _grants(schema: Fields, lookups: Lookups) -> Iterator[Value[Grant]]:
             reference = identifiers.parse_grant(said.value.rpartition("\x00")[2]) or said.value.rpartition("\x00")[2]
             found = Value(Identifier("grant", reference), said.evidence)
             yield Value(Grant(found, funder, title=title), said.evidence)
+
+
+def _titles(schema: Fields, language: str | None, _: Lookups) -> dict[str, Any]:
+    titles = [_spoken(said, language) for said in schema.texts("name")]
+    others = (_spoken(said, language) for said in schema.texts("alternateName"))
+    return {"title": titles[0] if titles else None, "alternate_titles": (*titles[1:], *others)}
+
+
+def _terms(schema: Fields, language: str | None, _: Lookups) -> dict[str, Any]:
+    words = [(said, identifiers.parse_url(said.value)) for said in _words(schema)]
+    keywords = tuple(_spoken(said, language) for said, address in words if not address)
+    return {"keywords": keywords, "themes": tuple(said for said, address in words if address)}
+
+
+def _covered(schema: Fields, _: str | None, __: Lookups) -> dict[str, Any]:
+    named, elsewhere = places(schema, "spatialCoverage")
+    return {"places": tuple(named), "places_elsewhere": tuple(elsewhere)}
+
+
+def _access(schema: Fields, language: str | None, lookups: Lookups) -> dict[str, Any]:
+    access = schema.text("conditionsOfAccess", language)
+    return {"access": access, "access_status": access_status(access, lookups)}
+
+
+def _funders(schema: Fields, _: str | None, lookups: Lookups) -> dict[str, Any]:
+    return {"funders": tuple(said for name in ("funder", "sponsor") for said in organizations(schema, name, lookups))}
+
+
+_Parts = Callable[[Fields, str | None, Lookups], dict[str, Any]]
+_TABLE: dict[str, _Parts] = {
+    "conditionsOfAccess": _access,
+    "name alternateName": _titles,
+    "spatialCoverage": _covered,
+    "keywords about": _terms,
+    "description abstract": lambda s, lang, _: {"description": s.text("description", lang) or s.text("abstract", lang)},
+    "identifier sameAs @id": lambda schema, *_: {"identifiers": tuple(stated_identifiers(schema))},
+    "url": lambda schema, *_: {"landing_pages": tuple(landing_pages(schema.urls("url")))},
+    "temporalCoverage": lambda schema, *_: {"period": _period(schema)},
+    "inLanguage": lambda schema, *_: {"languages": tuple(_languages(schema))},
+    "license": lambda schema, *_: {"license": _license(schema)},
+    "datePublished": lambda schema, *_: {"issued": date(schema, "datePublished", kept=True)},
+    "dateModified": lambda schema, *_: {"modified": date(schema, "dateModified", kept=True)},
+    "creator author": lambda schema, _, lookups: {"creators": tuple(creators(schema, lookups))},
+    "publisher": lambda schema, _, lookups: {"publishers": tuple(organizations(schema, "publisher", lookups))},
+    "funder sponsor": _funders,
+    "includedInDataCatalog": lambda schema, *_: {"catalogues": tuple(_catalogues(schema))},
+    "distribution": lambda schema, *_: {"distributions": tuple(_distributions(schema))},
+    "citation subjectOf": lambda schema, _, lookups: {"publications": tuple(publications(schema, lookups))},
+}
+_READ = tuple((frozenset(names.split()), parts) for names, parts in _TABLE.items())
+"""What is read of a dataset, in this order: its properties, and the parts of a study that they make."""

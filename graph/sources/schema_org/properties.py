@@ -10,9 +10,14 @@ from graph.records import (
     Identifier,
     Value,
 )
-from graph.sources.schema_org.agents import Lookups, agents
+from graph.sources.schema_org.agents import Lookups, agents, identifying
 from graph.sources.values.dates import dated
 from graph.sources.values.fields import Fields
+
+
+def stated_identifiers(item: Fields) -> Iterator[Value[Identifier]]:
+    """The identifiers of a study, a text or a project; of its other addresses those that identify it."""
+    return study_identifiers(tuple(identifying(item)), (*item.texts("sameAs"), *item.texts("@id")))
 
 
 def study_identifiers(

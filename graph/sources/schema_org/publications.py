@@ -10,8 +10,8 @@ from graph.records import (
     Publication,
     Value,
 )
-from graph.sources.schema_org.agents import Lookups, identifying, organizations, types
-from graph.sources.schema_org.properties import creators, date, landing_pages, study_identifiers
+from graph.sources.schema_org.agents import Lookups, organizations, types
+from graph.sources.schema_org.properties import creators, date, landing_pages, stated_identifiers
 from graph.sources.values.fields import Fields
 
 _PUBLICATIONS = ("Report", "BlogPosting", "ScholarlyArticle", "Book", "Thesis", "WebPage")
@@ -52,14 +52,12 @@ def publication(item: Fields, language: str | None, lookups: Lookups) -> Publica
     kind = next((t for t in types(item) if t in _PUBLICATIONS), "CreativeWork")
     kind = next((_NEARLY[t] for t in types(item) if t in _NEARLY), kind) if kind == "CreativeWork" else kind
     urls = tuple(landing_pages(item.urls("url")))
-    abstract, description = item.text("abstract", language), item.text("description", language)
-    item.leave("@context", "@type", "@id", "mainEntityOfPage", "inLanguage")
     return Publication(
         kind,
         title,
-        abstract=abstract or description,
+        abstract=item.text("abstract", language) or item.text("description", language),
         body=item.text("articleBody", language),
-        identifiers=tuple(study_identifiers(tuple(identifying(item)), tuple(item.texts("sameAs")))),
+        identifiers=tuple(stated_identifiers(item)),
         urls=urls,
         issued=date(item, "datePublished", kept=True),
         authors=tuple(creators(item, lookups)),

@@ -50,7 +50,6 @@ def record(item: Fields, language: str | None, lookups: Lookups) -> Record | Non
     if kinds & CATALOGUES:
         return catalogue(item)
     if kinds & (PEOPLE | ORGANIZATIONS):
-        item.leave("@context", "@type", "@id", "mainEntityOfPage")
         return agent(item, lookups)
     return None
 
@@ -74,13 +73,11 @@ def project(item: Fields, language: str | None, lookups: Lookups) -> Project | N
     name = item.text("name", language)
     if name is None:
         return None
-    item.leave("@context", "@type", "@id", "mainEntityOfPage")
-    known = tuple(properties.study_identifiers(tuple(identifying(item)), tuple(item.texts("sameAs"))))
     return Project(
         name,
         alternate_names=tuple(item.texts("alternateName")),
         description=item.text("description", language) or item.text("abstract", language),
-        identifiers=known,
+        identifiers=tuple(properties.stated_identifiers(item)),
         urls=tuple(item.urls("url")),
         period=dataset.span(item) or _founded(item),
         funders=(*organizations(item, "funder", lookups), *organizations(item, "sponsor", lookups)),
@@ -92,7 +89,7 @@ def project(item: Fields, language: str | None, lookups: Lookups) -> Project | N
 def _founded(item: Fields) -> Value[Period] | None:
     """schema.org makes a project an organisation: it begins when it is founded, and ends when it is dissolved."""
     renamed = {"foundingDate": "startDate", "dissolutionDate": "endDate"}
-    item.leave(*renamed)
+    item.took(*renamed)
     content = {new: item.content[old] for old, new in renamed.items() if old in item.content}
     original = {new: old for old, new in renamed.items()}
     return dataset.span(
@@ -118,7 +115,6 @@ def _associations(item: Fields, lookups: Lookups) -> Iterator[Value[Association]
 
 def grant(item: Fields, lookups: Lookups) -> Grant | None:
     """A grant by the first of its identifiers."""
-    item.leave("@context", "@type", "@id", "mainEntityOfPage")
     for said in identifying(item):
         text = said.value.rpartition("\x00")[2]
         reference = Identifier("grant", identifiers.parse_grant(text) or text)
@@ -130,7 +126,6 @@ def grant(item: Fields, lookups: Lookups) -> Grant | None:
 def catalogue(item: Fields) -> Catalogue | None:
     """A catalogue by its name and home page."""
     name = item.text("name")
-    item.leave("@context", "@type", "@id", "mainEntityOfPage", "dataset")
     return Catalogue(name, next(item.urls("url"), None)) if name else None
 
 

@@ -43,11 +43,11 @@ class Fields:
             for step in steps:
                 name = str(step)
                 pointer = f"{pointer}/{_escape(self.original.get(name, name) if self.original else name)}"
-        if self.places is not None:
-            syntax, places = self.places
-            at = places.get(pointer, pointer)
-            return Value(value, (Evidence(self.rule, self.version, pointer=at, syntax=syntax),), language)
-        return Value(value, (Evidence(self.rule, self.version, pointer=pointer),), language)
+        if self.places is None:
+            return Value(value, (Evidence(self.rule, self.version, 1.0, None, None, pointer),), language)
+        syntax, places = self.places
+        at = places.get(pointer, pointer)
+        return Value(value, (Evidence(self.rule, self.version, 1.0, None, None, at, syntax),), language)
 
     def text(self, name: str, language: str | None = None) -> Value[str] | None:
         """The field's text without surrounding space, or ``None`` where there is none."""
@@ -127,18 +127,13 @@ class Fields:
                 self.inside.append((name, found))
                 yield found
 
-    def leave(self, *names: str) -> None:
-        """Fields that are known and not read."""
+    def took(self, *names: str) -> None:
+        """Fields that were read by other means. What is not read has its reason in the source's ``.yml``."""
         self._taken.update(names)
 
-    def unknown(self, not_published: Mapping[str, str]) -> Iterator[str]:
-        """The names of fields that hold something and were neither taken nor left out on purpose."""
-        for name, value in self.content.items():
-            if value not in EMPTY and name not in self._taken and name not in not_published:
-                yield name
-
     def unknown_throughout(self, not_published: Mapping[str, str], within: str = "") -> Iterator[str]:
-        """As :meth:`unknown`, with the objects that were taken out of this one: ``creators.colour``.
+        """The names of fields that hold something and were neither taken nor left out on purpose, with those of the
+        objects that were taken out of this one: ``creators.colour``.
 
         What is left out as ``*.colour`` is so in each of those objects.
         """
@@ -151,20 +146,21 @@ class Fields:
             if not fields.itself:
                 yield from fields.unknown_throughout(not_published, f"{within}{name}.")
 
-    def unread(self, not_published: Mapping[str, str]) -> Iterator[str]:
-        """As :meth:`unknown_throughout`, where what is left out on purpose is so wherever it stands (``email``).
+    def unread(self, not_published: Mapping[str, str], holder: str = "") -> Iterator[str]:
+        """As :meth:`unknown_throughout`, where what is left out on purpose is so wherever it stands (``email``), or
+        wherever it stands in an object of that name (``identifier.url``); ``holder`` is that of this object.
 
         An object that was taken out more than once counts once, and what any of the readers took is known.
         """
-        return _unread([self], not_published, "")
+        return _unread([self], not_published, "", holder)
 
 
-def _unread(same: list[Fields], not_published: Mapping[str, str], within: str) -> Iterator[str]:
+def _unread(same: list[Fields], not_published: Mapping[str, str], within: str, holder: str) -> Iterator[str]:
     """What is unread of one object, by all that was made of it, and of the objects inside."""
-    taken = set().union(*(fields._taken for fields in same))
+    taken = same[0]._taken if len(same) == 1 else set().union(*(fields._taken for fields in same))
     for name, value in same[0].content.items():
-        known = name in taken or name in not_published or f"{within}{name}" in not_published
-        if not known and value not in EMPTY and not (within and name.startswith("@")):
+        known = name in taken or name in not_published or f"{holder}.{name}" in not_published
+        if not known and value not in EMPTY:
             yield f"{within}{name}"
     objects: dict[tuple[str, int], list[Fields]] = {}
     for fields in same:
@@ -172,7 +168,7 @@ def _unread(same: list[Fields], not_published: Mapping[str, str], within: str) -
             if not inner.itself:
                 objects.setdefault((name, id(inner.content)), []).append(inner)
     for (name, _), found in objects.items():
-        yield from _unread(found, not_published, f"{within}{name}.")
+        yield from _unread(found, not_published, f"{within}{name}.", name)
 
 
 def _escape(step: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from graph import identifiers
 from graph.narrative.names import is_acronym, is_organization
@@ -94,6 +94,7 @@ def organization(
     return Organization(name, canonical, identifiers=known)
 
 
+@lru_cache(maxsize=16_384)
 def is_corporate(name: str) -> bool:
     """Whether a name without a type is an organisation's; "Cabinet Office, Service First Unit" is no person."""
     return is_organization(name) or _CORPORATE.search(name) is not None or _is_placed(name)
