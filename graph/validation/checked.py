@@ -14,7 +14,7 @@ from graph.validation.keeping import Found, Memory, Results
 from graph.validation.places import found, places
 from graph.validation.reach import Node, Target, reach_of
 from graph.validation.shapes import Shapes, part
-from graph.validation.statements import Graph, Index, parts
+from graph.validation.statements import Graph, Index, Statements, parts
 
 
 class Checked:
@@ -22,7 +22,7 @@ class Checked:
 
     def __init__(
         self,
-        triples: Iterable[ox.Triple],
+        statements: Statements,
         shapes: Shapes,
         results: Results | Memory | None = None,
         engine: str | None = None,
@@ -36,7 +36,7 @@ class Checked:
         self.found: dict[Node, Found] = {}
         self._elsewhere: Found = ()
         with acyclic():
-            self.index = Index(triples)
+            self.index = Index(statements)
             self._check(self.reach.focus_nodes(self.index))
         self._whole()
 

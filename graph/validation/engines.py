@@ -25,7 +25,14 @@ from graph.validation.terms import Described, Term
 AUTO = "auto"
 REFERENCE = "pyshacl"
 ENGINES = (AUTO, REFERENCE, second.NAME)
-DIFFERENT: Mapping[str, str] = {}
+_COMPARED = "a comparison, in which the engines differ where the values are of other types"
+DIFFERENT: Mapping[str, str] = {
+    SH.term(name).value: _COMPARED
+    for name in (
+        *("minInclusive", "minExclusive", "maxInclusive", "maxExclusive"),
+        *("lessThan", "lessThanOrEquals"),
+    )
+}
 """Terms of SHACL that the second engine reads otherwise than the reference, with what differs."""
 _NUMERAL = {ox.Literal(text, datatype=XSD.boolean) for text in "01"}
 _log = logging.getLogger(__name__)
@@ -51,7 +58,9 @@ def validate(statements: Iterable[ox.Triple], shapes: Shapes, engine: str | None
     """
     index = Index(statements)
     reach = reach_of(shapes)
-    return validate_text("".join(index.lines()).encode(), shapes, lambda node: reach.entries(index, node), engine)
+    entries = {target.entry for _, targets in reach.focus_nodes(index) for target in targets} | reach.whole
+    data = "".join(index.lines()).encode()
+    return validate_text(data, shapes, lambda node: reach.entries(index, node), engine, asked=entries)
 
 
 def validate_text(
@@ -60,9 +69,11 @@ def validate_text(
     entries: second.Entries,
     engine: str | None = None,
     nodes: Mapping[str, Collection[str]] | None = None,
+    asked: Collection[Term] | None = None,
 ) -> Report:
     """The same of data in N-Triples. ``entries`` tells the shapes that a node is held against; ``nodes``: only what
-    is found at these, as N-Triples write them, each with the statements that its shapes read."""
+    is found at these, as N-Triples write them, each with the statements that its shapes read. ``asked`` are the
+    shapes that have focus nodes there, where that is known."""
     divided = division(shapes, engine)
     found: list[Finding] = []
     slow = divided.slow
@@ -72,7 +83,7 @@ def validate_text(
         except second.Failed as error:
             _log.warning("pyshifty failed, pySHACL does it instead: %s", error)
             found, slow = [], shapes
-    if slow:
+    if slow and (asked is None or not targeted(slow.described).isdisjoint(asked)):
         from graph.validation import reference  # takes a while, and is seldom asked
 
         report = reference.validate((q.triple for q in ox.parse(data, ox.RdfFormat.N_TRIPLES)), slow)

@@ -7,12 +7,10 @@ from functools import lru_cache
 
 from graph.merged import Merged
 from graph.validation.reach import ANY
-from graph.validation.statements import Node
+from graph.validation.statements import Node, Nodes
 
 _REMEMBERED = 1 << 16
 """Nodes whose statements are remembered: people and organisations are met with each of their studies."""
-
-Values = dict[str, list[tuple[Node, str]]]
 
 
 class MergedGraph:
@@ -26,17 +24,14 @@ class MergedGraph:
         return (f"<{iri}>" for iri in self.merged.subjects())
 
     def about(self, node: Node) -> Mapping[str, Collection[Node]]:
-        if not node.startswith("<"):
-            return {}
-        return {name: [value for value, _ in values] for name, values in self._from(node).items()}
+        return self._from(node) if node.startswith("<") else {}
 
     def step(self, node: Node, name: str, onwards: bool) -> Iterable[tuple[Node, str]]:
         if not onwards:
             return self._back(node, name)
-        if not node.startswith("<"):
-            return ()
-        about = self._from(node)
-        return about.get(name, ()) if name != ANY else [value for values in about.values() for value in values]
+        about = self.about(node)
+        found = about.items() if name == ANY else ((name, about.get(name, ())),)
+        return [(value, f"{node} {by} {value} .\n") for by, values in found for value in values]
 
     def ends(self, name: str, onwards: bool) -> Iterator[Node]:
         for line in self.lines():
@@ -48,11 +43,11 @@ class MergedGraph:
         for iri in self.merged.subjects():
             yield from self.merged.lines(iri)
 
-    def _read(self, node: Node) -> Values:
-        about: Values = {}
+    def _read(self, node: Node) -> dict[str, Nodes]:
+        about: dict[str, Nodes] = {}
         for line in self.merged.lines(node[1:-1]):
             _, name, rest = line.split(" ", 2)
-            about.setdefault(name, []).append((rest[:-3], line))
+            about.setdefault(name, {})[rest[:-3]] = None
         return about
 
     def _back(self, node: Node, name: str) -> list[tuple[Node, str]]:

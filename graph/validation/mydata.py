@@ -11,7 +11,7 @@ from graph.report import Finding
 from graph.validation import engines
 from graph.validation.formats import Located, Result, located
 from graph.validation.inputs import Given
-from graph.validation.locating import Span, span
+from graph.validation.locating import Span, Text
 from graph.validation.shapes import Shapes
 
 
@@ -19,7 +19,7 @@ def check(given: Sequence[Given], shapes: Shapes, profile: str, engine: str | No
     """Validate documents together, as one graph. Raises :class:`graph.validation.ShapesError`."""
     triples = [triple for number, document in enumerate(given, 1) for triple in _labelled(document.triples, number)]
     report = engines.validate(triples, shapes, engine)
-    texts = [(document.name, document.lines) for document in given]
+    texts = [(document.name, Text(document.lines, report.findings)) for document in given]
     placed = [Located(finding, *_place(finding, texts)) for finding in report.findings]
     divided = engines.division(shapes, engine)
     used = [name for name, part in (("pyshifty", divided.quick), ("pyshacl", divided.slow)) if part]
@@ -39,9 +39,9 @@ def _labelled(triples: Iterable[ox.Triple], number: int) -> Iterator[ox.Triple]:
         yield ox.Triple(other(triple.subject), triple.predicate, other(triple.object))
 
 
-def _place(finding: Finding, texts: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, Span | None]:
+def _place(finding: Finding, texts: Sequence[tuple[str, Text]]) -> tuple[str, Span | None]:
     """The first document whose lines show the finding; the first of all where none does."""
     for name, text in texts:
-        if found := span(text, finding):
+        if found := text.span(finding):
             return name, found
     return (texts[0][0] if texts else ""), None

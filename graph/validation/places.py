@@ -67,7 +67,8 @@ def work(task: Task) -> list[Finding]:
     def of(node: Node) -> list[Term]:
         return [entries[name] for name in task.nodes.get(node, ())]
 
-    report = engines.validate_text(task.lines.encode(), shapes, of, task.engine, task.read)
+    asked = {entry for node in task.nodes for entry in of(node)}
+    report = engines.validate_text(task.lines.encode(), shapes, of, task.engine, task.read, asked)
     return list(report.findings)
 
 
@@ -141,7 +142,8 @@ def _packed(missing: Iterable[Place]) -> Iterator[dict[bytes, list[Place]]]:
 
 
 def _fitting(some: list[Place], reach: Reach) -> list[Place]:
-    """Those that read the same among the statements of all as in their own graph; at least those of the first graph.
+    """Those that are targeted and read the same among the statements of all as in their own graph; at least those of
+    the first graph.
 
     Taking some away leaves that as it is for the others: they read what they read before, or less, but never less
     than in their own graph.
@@ -150,10 +152,12 @@ def _fitting(some: list[Place], reach: Reach) -> list[Place]:
     if len(first) == len(some):
         return some
     index = Index()
-    index.add_lines(line for place in some for line in place.lines)
+    index.add_lines(line[:-1] for place in some for line in place.lines)
     met = dict[Node, Place]()
     for place in some:
-        if place.node not in met and reach.read(index, place.node, place.states) == place.lines:
+        if place.node in met or reach.read(index, place.node, place.states) != place.lines:
+            continue
+        if tuple(str(target.entry) for target in reach.targets_of(index, place.node)) == place.entries:
             met[place.node] = place
     return list(met.values()) or first
 

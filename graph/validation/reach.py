@@ -75,14 +75,24 @@ class Reach:
         elsewhere = [node for target in self.targets for node in target.nodes]
         elsewhere += [node for name in sorted(objects) for node in graph.ends(name, False)]
         others = (node for node in dict.fromkeys(elsewhere) if not any(graph.step(node, ANY, True)))
+        of_types: dict[tuple[Node, ...], set[int]] = {}
         for node in chain(graph.nodes(), others):
-            if targets := self.targets_of(graph, node):
+            types = tuple(graph.about(node).get(TYPE, ()))
+            if (known := of_types.get(types)) is None:
+                known = of_types[types] = self._of_types(graph, types)
+            if targets := self._targets(graph, node, known):
                 yield node, targets
 
     def targets_of(self, graph: Graph, node: Node) -> list[Target]:
         """What a node is targeted by."""
-        types = graph.about(node).get(TYPE, ())
-        found = {number for class_ in _closure(graph, types, True) for number in self._by_class.get(class_, ())}
+        return self._targets(graph, node, self._of_types(graph, graph.about(node).get(TYPE, ())))
+
+    def _of_types(self, graph: Graph, types: Iterable[Node]) -> set[int]:
+        """What nodes of these types are targeted by, by number."""
+        return {number for class_ in _closure(graph, types, True) for number in self._by_class.get(class_, ())}
+
+    def _targets(self, graph: Graph, node: Node, of_types: set[int]) -> list[Target]:
+        found = set(of_types) if self._otherwise else of_types
         for number in self._otherwise:
             target = self.targets[number]
             if (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import pyoxigraph as ox
 
@@ -49,6 +49,7 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
 _TEXTS = {XSD.string.value, RDF.langString.value}
 
 
+@lru_cache(maxsize=64)
 def literal(node: Node) -> tuple[str, str]:
     """The lexical form and the datatype of a literal."""
     end = node.rindex('"')
@@ -65,7 +66,7 @@ def _unescaped(found: re.Match[str]) -> str:
 
 def text_of(node: Node) -> str | None:
     """What patterns and lengths are about; a blank node has none."""
-    return node[1:-1] if node[0] == "<" else literal(node)[0] if node[0] == '"' else None
+    return literal(node)[0] if node[0] == '"' else node[1:-1] if node[0] == "<" else None
 
 
 def _of_kind(value: Term) -> Check | None:
@@ -105,21 +106,25 @@ def _day(found: re.Match[str]) -> bool:
 def _of_pattern(value: Term) -> Check | None:
     if not isinstance(value, ox.Literal):
         return None
-    growth = REVIEWED if value.value in _own_patterns() else steps(value.value)
-    if growth is None:
+    search = searching(value.value)
+    if search is None:
         return None
-    factor, power = growth
-    search = re.compile(value.value).search
 
     def check(_: Graph, node: Node) -> Told:
         text = text_of(node)
-        if text is None:
-            return False
-        if factor * len(text) ** power > STEPS:
-            return None
-        return search(text) is not None
+        return False if text is None else search(text)
 
     return check
+
+
+def searching(pattern: str) -> Callable[[str], Told] | None:
+    """What tells whether a pattern is in a text; ``None`` for one that may take long, whatever the text."""
+    growth = REVIEWED if pattern in _own_patterns() else steps(pattern)
+    if growth is None:
+        return None
+    factor, power = growth
+    search = re.compile(pattern).search
+    return lambda text: search(text) is not None if factor * len(text) ** power <= STEPS else None
 
 
 @cache
@@ -147,13 +152,29 @@ def steps(pattern: str) -> tuple[int, int] | None:
 
 
 def _of_length(value: Term, fits: Callable[[int, int], bool]) -> Check | None:
-    number = _number(value)
-    if number is None:
+    limit = number(value)
+    if limit is None:
         return None
 
     def check(_: Graph, node: Node) -> Told:
         text = text_of(node)
-        return None if text is None else fits(len(text), number)
+        return None if text is None else fits(len(text), limit)
+
+    return check
+
+
+def _of_size(value: Term, fits: Callable[[int, int], bool]) -> Check | None:
+    """A comparison with an integer. Of other numbers the engines know more."""
+    limit = number(value)
+    if limit is None:
+        return None
+    form = _FORMS[XSD.integer.value].fullmatch
+
+    def check(_: Graph, node: Node) -> Told:
+        if node[0] != '"':
+            return None
+        text, datatype = literal(node)
+        return fits(int(text), limit) if datatype == XSD.integer.value and form(text) else None
 
     return check
 
@@ -164,19 +185,20 @@ def among(values: Collection[Node]) -> Check | None:
     return (lambda _, node: node in known) if known else None
 
 
-def _number(value: Term) -> int | None:
+def number(value: Term) -> int | None:
+    """The number that a constraint gives, if it is a plain one."""
     known = isinstance(value, ox.Literal) and value.datatype == XSD.integer and _NUMBER.fullmatch(value.value)
     return int(getattr(value, "value", "")) if known else None
 
 
 def _at_least(value: Term) -> Callable[[Values], Told] | None:
-    number = _number(value)
-    return None if number is None else lambda values: len(values) >= number
+    least = number(value)
+    return None if least is None else lambda values: len(values) >= least
 
 
 def _at_most(value: Term) -> Callable[[Values], Told] | None:
-    number = _number(value)
-    return None if number is None else lambda values: len(values) <= number
+    most = number(value)
+    return None if most is None else lambda values: len(values) <= most
 
 
 def _having(value: Term) -> Callable[[Values], Told]:
@@ -184,10 +206,28 @@ def _having(value: Term) -> Callable[[Values], Told]:
     return lambda values: wanted in values
 
 
+def _unlike(value: Term) -> Callable[[Values], Told] | None:
+    """No two texts in one language."""
+    if value != ox.Literal("true", datatype=XSD.boolean):
+        return None
+
+    def check(values: Values) -> Told:
+        tags = [tag for tag in map(_tag, values) if tag] if len(values) > 1 else []
+        return len(tags) == len(set(tags))
+
+    return check
+
+
+def _tag(node: Node) -> str:
+    tail = node[node.rindex('"') + 1 :] if node[0] == '"' else ""
+    return tail[1:].lower() if tail.startswith("@") else ""
+
+
 COUNTING: Mapping[str, Callable[[Term], Callable[[Values], Told] | None]] = {
     "minCount": _at_least,
     "maxCount": _at_most,
     "hasValue": _having,
+    "uniqueLang": _unlike,
 }
 """Constraints on all values together."""
 SINGLE: Mapping[str, Callable[[Term], Check | None]] = {
@@ -196,5 +236,9 @@ SINGLE: Mapping[str, Callable[[Term], Check | None]] = {
     "pattern": _of_pattern,
     "minLength": lambda value: _of_length(value, lambda length, least: length >= least),
     "maxLength": lambda value: _of_length(value, lambda length, most: length <= most),
+    "minInclusive": lambda value: _of_size(value, lambda size, least: size >= least),
+    "maxInclusive": lambda value: _of_size(value, lambda size, most: size <= most),
+    "minExclusive": lambda value: _of_size(value, lambda size, below: size > below),
+    "maxExclusive": lambda value: _of_size(value, lambda size, above: size < above),
 }
 """Constraints on each value."""

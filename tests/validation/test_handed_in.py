@@ -8,16 +8,18 @@ import json
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
 from graph.cli import main
+from graph.report import Finding
 from graph.settings import Settings, load
 from graph.validation import formats, inputs, job, mydata, own_shapes, registered, workers
 from graph.validation.job import Exceeded, Refused, Request
-from graph.validation.locating import Span
+from graph.validation.locating import Span, Text
 from graph.validation.shapes import ShapesError
 from tests.conftest import shared
 
@@ -172,6 +174,37 @@ def test_what_is_escaped_or_missing_has_the_columns_of_what_stands_there() -> No
     line = r'    schema:inLanguage "En\"glish <&>" .'
     assert spans[f"{SCHEMA}inLanguage", "study"] == Span(5, line.index("En") + 1, line.index('" .') + 1)
     assert spans[f"{SCHEMA}name", "other"] == Span(7, 4, 9)  # ex:other, as it has no name
+
+
+def test_places_of_many_findings_are_looked_up_and_not_searched_for() -> None:
+    """A text is read as often for many findings as for one: what is counted is how often its lines are looked at."""
+
+    class Counting(list[str]):
+        looks = 0
+
+        def __getitem__(self, key: Any) -> Any:
+            self.looks += 1
+            return super().__getitem__(key)
+
+    for one_line in (False, True):
+        looks = []
+        for many in (10, 100):
+            said = [f'<https://example.org/study/{n}> <{SCHEMA}name> "blank {n}" .' for n in range(many)]
+            findings = [
+                Finding(f"https://example.org/study/{n}", f"{SCHEMA}name", f'"blank {n}"', "c", "s", "Violation", "m")
+                for n in range(many)
+            ]
+            lines = Counting([" ".join(said)] if one_line else said)
+            text = Text(lines, findings)
+            spans = [text.span(finding) for finding in findings]
+            starts = [sum(map(len, said[:n])) + n if one_line else 0 for n in range(many)]
+            assert spans == [
+                Span(1 if one_line else n + 1, at, at + len(f"blank {n}"))
+                for n in range(many)
+                for at in [starts[n] + said[n].index("blank") + 1]
+            ]
+            looks.append(lines.looks)
+        assert looks[1] < 20 * looks[0]
 
 
 def test_lines_are_those_that_an_editor_counts() -> None:
