@@ -12,9 +12,10 @@ from pyoxigraph import NamedNode
 
 from graph.identity.decisions import in_force
 from graph.identity.keys import Keys, Occurrence, occurrences
-from graph.identity.ledger import Ledger, Thing
+from graph.identity.ledger import Ledger
 from graph.identity.mentions import Mention, id_of, mentions
 from graph.identity.names import Candidate, candidate, preferred
+from graph.identity.renamed import Thing
 from graph.identity.resolve import Resolution, resolve
 from graph.journal import Entry
 from graph.readings import Opened

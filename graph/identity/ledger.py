@@ -13,16 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graph.identifiers import slug
+from graph.identity.renamed import Thing, renamed
 from graph.journal import Entry
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """What an IRI is assigned to: all its keys in order, and its label. ``former`` are keys of earlier releases."""
-
-    keys: list[str]
-    label: str
-    former: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -87,6 +79,8 @@ class Ledger:
         """
         owned, lost = self._claims(things)
         self._inherit(things, owned)
+        for first, iri in renamed(things, owned, self.home).items():
+            owned[first] = {iri}
         assigned = {first: min(iris, key=self.order.__getitem__) for first, iris in owned.items()}
         fresh = [first for first in things if first not in assigned]
         for first in sorted(assigned):

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from graph.identity.decisions import Decision, entry, in_force
 from graph.identity.identities import Identities, settled
-from graph.identity.ledger import Ledger, Thing
+from graph.identity.ledger import Ledger
 from graph.identity.mentions import Mention
 from graph.identity.names import Candidate
+from graph.identity.renamed import Thing
 from graph.identity.resolve import resolve
 from graph.journal import Entry
 from tests.identity.labelled import orcid
@@ -216,3 +218,58 @@ TestCatalogue = Catalogue.TestCase
 TestCatalogue.settings = settings(
     max_examples=40, stateful_step_count=12, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )
+
+
+def _titled(*titles: str, document: str = "d", **more: str) -> dict[str, Thing]:
+    """Works of one document by their titles, with work packages 1, and identifiers."""
+    made = {}
+    for title in titles:
+        own = f"study@{document}#{title}"
+        made[own] = Thing(sorted((own, *more.values())), title)
+        made[f"work-package@{own}#wp-1"] = Thing([f"work-package@{own}#wp-1"], "WP1")
+    return made
+
+
+def test_a_title_that_its_document_corrects_changes_no_iri() -> None:
+    first = Ledger()
+    before = first.assign(_titled("care hoems in the north"))
+    later = Ledger.replay(first.new)
+    after = later.assign(_titled("care homes in the north of england"))
+    assert list(after.values()) == list(before.values()) == ["id/study/care-hoems-in-the-north", "id/work-package/wp1"]
+    back = Ledger.replay([*first.new, *later.new])
+    assert back.assign(_titled("care hoems in the north")) == before
+    assert back.new == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(("bread and rye",), ("care homes in the north",), id="another title"),
+        pytest.param(("health survey 2019",), ("health survey 2020",), id="another number"),
+        pytest.param(("care homes", "care wards"), ("care homes", "care of wards"), id="one of several"),
+        pytest.param(("care homes", "care wards"), ("care of homes",), id="one of several before"),
+    ],
+)
+def test_what_may_be_another_work_has_an_iri_of_its_own(before: tuple[str, ...], after: tuple[str, ...]) -> None:
+    ledger = Ledger()
+    known = set(ledger.assign(_titled(*before)).values())
+    new = _titled(*(set(after) - set(before)))
+    found = Ledger.replay(ledger.new).assign(_titled(*after))
+    assert not {found[first] for first in new} & known
+
+
+def test_a_title_with_another_identifier_is_another_work() -> None:
+    ledger = Ledger()
+    known = ledger.assign(_titled("care homes", doi="study:doi:10.5072/a"))
+    other = Ledger.replay(ledger.new).assign(_titled("care homes again", doi="study:doi:10.5072/b"))
+    assert not set(other.values()) & set(known.values())
+    assert set(Ledger.replay(ledger.new).assign(_titled("care homes again")).values()) == set(known.values())
+
+
+def test_an_iri_that_another_document_still_holds_is_not_given_away() -> None:
+    ledger = Ledger()
+    both = {"study@d#care homes": Thing(["study@d#care homes", "study@e#care homes"], "Care homes")}
+    (iri,) = ledger.assign(both).values()
+    after = {"study@e#care homes": Thing(["study@e#care homes"], "Care homes")} | _titled("care homes again")
+    found = Ledger.replay(ledger.new).assign(after)
+    assert found["study@e#care homes"] == iri != found["study@d#care homes again"]
