@@ -13,7 +13,8 @@ import click
 from graph import cli_deciding
 
 if TYPE_CHECKING:
-    from graph.identity.review import Done, Pair, Past, Review, Side
+    from graph.identity.deciding import Done
+    from graph.identity.review import Pair, Past, Review, Side
     from graph.settings import Settings
 
 EXIT_REFUSED = 1
@@ -120,12 +121,12 @@ def decide(
     Example:
         catalograph identity decide 99f5bcfb0ec1 different --why "father and son"
     """
-    from graph.identity import review as reviewing
+    from graph.identity import deciding
 
     with _reviewing(data) as (chosen, review):
         found = review.pair(pair)
         _done(
-            lambda bars: reviewing.decide(
+            lambda bars: deciding.decide(
                 chosen,
                 found.one.iri,
                 found.other.iri,
@@ -154,11 +155,11 @@ def merge(one: str, other: str, by: str | None, why: str, override: bool, as_jso
     Example:
         catalograph identity merge organization/old-name-trust organization/new-name --why "renamed in 2021"
     """
-    from graph.identity import review as reviewing
+    from graph.identity import deciding
 
     with _reviewing(data) as (chosen, _):
         _done(
-            lambda bars: reviewing.decide(
+            lambda bars: deciding.decide(
                 chosen, one, other, "same", cli_deciding.who(by), why, override=override, progress=bars
             ),
             as_json,
@@ -193,7 +194,7 @@ def split(
         catalograph identity split person/ada-quill person/ada-quill-1f2e3d4c
         catalograph identity split person/ada-quill --mention 'person@text/notes#ada quill'
     """
-    from graph.identity import review as reviewing
+    from graph.identity import deciding
 
     if bool(other) == bool(mention):
         raise click.UsageError("give a second IRI, or --mention for each mention that is another thing")
@@ -201,10 +202,10 @@ def split(
 
         def work(bars: Any) -> Done:
             if other:
-                return reviewing.decide(
+                return deciding.decide(
                     chosen, one, other, "different", cli_deciding.who(by), why, override=override, progress=bars
                 )
-            return reviewing.split(chosen, one, mention, cli_deciding.who(by), why, override=override, progress=bars)
+            return deciding.split(chosen, one, mention, cli_deciding.who(by), why, override=override, progress=bars)
 
         _done(work, as_json)
 
@@ -222,11 +223,11 @@ def undo(number: int, by: str | None, why: str, as_json: bool, data: Path | None
     Example:
         catalograph identity undo 7 --why "two people after all"
     """
-    from graph.identity import review as reviewing
+    from graph.identity import deciding
 
     with _reviewing(data) as (chosen, _):
         _done(
-            lambda bars: reviewing.undo(chosen, number, cli_deciding.who(by), why, progress=bars), as_json, undone=True
+            lambda bars: deciding.undo(chosen, number, cli_deciding.who(by), why, progress=bars), as_json, undone=True
         )
 
 
@@ -292,8 +293,7 @@ def import_(file: Path, as_json: bool, data: Path | None) -> None:
     """
     from graph.checking import read_rdf
     from graph.console import Bars
-    from graph.identity import exchange
-    from graph.identity import review as reviewing
+    from graph.identity import deciding, exchange
 
     with _reviewing(data) as (chosen, _):
         try:
@@ -305,7 +305,7 @@ def import_(file: Path, as_json: bool, data: Path | None) -> None:
             raise click.UsageError(f"{file}: this is not UTF-8: {error}") from error
         bars = Bars()
         try:
-            added, snapshot = reviewing.take_in(chosen, found, progress=bars)
+            added, snapshot = deciding.take_in(chosen, found, progress=bars)
         finally:
             bars.close()
     if as_json:
@@ -317,7 +317,8 @@ def import_(file: Path, as_json: bool, data: Path | None) -> None:
 @contextmanager
 def _reviewing(data: Path | None) -> Iterator[tuple[Settings, Review]]:
     """The settings and the review; what goes wrong is told as the other commands tell it."""
-    from graph.identity.review import Contradiction, Review
+    from graph.identity.deciding import Contradiction
+    from graph.identity.review import Review
 
     chosen = cli_deciding.catalogue(data)
     with cli_deciding.faults_told():

@@ -124,12 +124,12 @@ def _decision(kind: str, text: str, example: str, *options: Any) -> None:
     """A command that decides about a cause or some of its findings."""
 
     def command(cause: str, source: str | None, keys: tuple[str, ...], data: Path | None, **given: Any) -> None:
-        from graph.quality import desk as desks
+        from graph.quality import deciding
 
         as_json, by, why = given.pop("as_json"), given.pop("by"), given.pop("why")
         with opened(data) as desk:
-            about = desks.target(desk, cause, _source(desk, cause, source), keys)
-            _done(desks.decide(desk.chosen, kind, about, cli_deciding.who(by), why, **given), as_json)
+            about = deciding.target(desk, cause, _source(desk, cause, source), keys)
+            _done(deciding.decide(desk.chosen, kind, about, cli_deciding.who(by), why, **given), as_json)
 
     command.__doc__ = f"{text}\n\n    \b\n    Example:\n        catalograph quality {example}"
     for option in reversed(
@@ -197,8 +197,7 @@ def fix(
     Example:
         catalograph quality fix 770e2ab3b287fe1d5613 --dry-run
     """
-    from graph.quality import desk as desks
-    from graph.quality import preview
+    from graph.quality import deciding, preview
 
     with opened(data) as desk:
         found, _ = desk.cause(cause, _source(desk, cause, source))
@@ -207,11 +206,11 @@ def fix(
             raise click.UsageError("there is no safe fix for it, or it was made already")
         if dry_run:
             number = 1 + max((d.number for d in desk.decisions), default=0)
-            click.echo(preview.patch(proposals, desks.graph_of(number, desk.base)), nl=False)
+            click.echo(preview.patch(proposals, deciding.graph_of(number, desk.base)), nl=False)
             return
-        about = desks.target(desk, cause, found.at[1], [p.key for p in proposals])
+        about = deciding.target(desk, cause, found.at[1], [p.key for p in proposals])
         _working(
-            lambda bars: desks.fix(desk.chosen, about, proposals, cli_deciding.who(by), why, progress=bars), as_json
+            lambda bars: deciding.fix(desk.chosen, about, proposals, cli_deciding.who(by), why, progress=bars), as_json
         )
 
 
@@ -228,10 +227,10 @@ def undo(number: int, by: str | None, why: str, as_json: bool, data: Path | None
     Example:
         catalograph quality undo 7
     """
-    from graph.quality import desk as desks
+    from graph.quality import deciding
 
     with opened(data) as desk:
-        _working(lambda bars: desks.undo(desk.chosen, number, cli_deciding.who(by), why, progress=bars), as_json)
+        _working(lambda bars: deciding.undo(desk.chosen, number, cli_deciding.who(by), why, progress=bars), as_json)
 
 
 @quality.command()
@@ -324,15 +323,14 @@ def import_(file: Path, as_json: bool, data: Path | None) -> None:
         catalograph quality import waivers.ttl
     """
     from graph.checking import read_rdf
-    from graph.quality import desk as desks
-    from graph.quality import exchange
+    from graph.quality import deciding, exchange
 
     with opened(data) as desk:
         if file.suffix in (".jsonl", ".json", ".ndjson"):
             found = exchange.of_lines(file.read_text("utf-8"))
         else:
             found = exchange.of_rdf(read_rdf(file))
-        added = desks.take_in(desk.chosen, found)
+        added = deciding.take_in(desk.chosen, found)
     if as_json:
         cli_deciding.write({"added": added, "read": len(found)})
     else:

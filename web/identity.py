@@ -9,11 +9,12 @@ from typing import Any
 from flask import Blueprint, Response, g, redirect, render_template, request
 from werkzeug.exceptions import BadRequest, NotFound
 
-from graph.identity import review as reviewing
+from graph.identity import deciding
+from graph.identity.deciding import Contradiction, Done, contradiction
 from graph.identity.decisions import Decision
 from graph.identity.evidence import MERGE
 from graph.identity.kept import pair_id
-from graph.identity.review import Contradiction, Done, Pair, Review, ReviewError, contradiction
+from graph.identity.review import Pair, Review, ReviewError
 from graph.pipeline import BuildError, Held
 from graph.settings import Settings
 from graph.store.embedded import Locked
@@ -134,7 +135,7 @@ def decide() -> Response:
         return href(where, done=done.number, type=_type())
 
     return _written(
-        lambda chosen, by, why, override: reviewing.decide(chosen, one, other, kind, by, why, override=override),  # type: ignore[arg-type]
+        lambda chosen, by, why, override: deciding.decide(chosen, one, other, kind, by, why, override=override),  # type: ignore[arg-type]
         after,
         f"They {SAID[kind]}.",
     )
@@ -145,7 +146,7 @@ def split() -> Response:
     """Say that what some documents name is another thing than the rest."""
     whole, keys = _field("thing"), request.form.getlist("mention")
     return _written(
-        lambda chosen, by, why, override: reviewing.split(chosen, whole, keys, by, why, override=override),
+        lambda chosen, by, why, override: deciding.split(chosen, whole, keys, by, why, override=override),
         lambda done: href("identity/thing", iri=whole, done=done.number),
         "The documents that you chose speak of another one.",
     )
@@ -158,7 +159,7 @@ def undo() -> Response:
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise BadRequest("number is that of a decision, as the history shows it.")
     return _written(
-        lambda chosen, by, why, _override: reviewing.undo(chosen, int(number), by, why),
+        lambda chosen, by, why, _override: deciding.undo(chosen, int(number), by, why),
         _undone,
         f"Decision {number} is undone.",
     )

@@ -10,8 +10,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from graph import serialization
 from graph.pipeline import BuildError, Held
-from graph.quality import desk as desks
-from graph.quality import exchange, preview
+from graph.quality import deciding, exchange, preview
 from graph.quality.decisions import KINDS, Decision
 from graph.quality.desk import Desk, DeskError
 from graph.quality.fixes import Proposal
@@ -71,9 +70,9 @@ def decide() -> Response:
         raise BadRequest("decision is one of: assign, waive, fixed, comment.")
 
     def act(chosen: Settings, by: str, why: str) -> Decision:
-        about = desks.target(_desk(), _field("cause"), _field("source"), request.form.getlist("key"))
+        about = deciding.target(_desk(), _field("cause"), _field("source"), request.form.getlist("key"))
         to, until = (_field("to"), "") if kind == "assign" else ("", _field("until") if kind == "waive" else "")
-        return desks.decide(chosen, kind, about, by, why, to=to, until=until)
+        return deciding.decide(chosen, kind, about, by, why, to=to, until=until)
 
     return _written(act, "done", f"Decided: {kind}.")
 
@@ -85,7 +84,7 @@ def undo() -> Response:
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise BadRequest("number is that of a decision, as the list of decisions shows it.")
     return _written(
-        lambda chosen, by, why: desks.undo(chosen, int(number), by, why), "undone", f"Decision {number} is undone."
+        lambda chosen, by, why: deciding.undo(chosen, int(number), by, why), "undone", f"Decision {number} is undone."
     )
 
 
@@ -99,7 +98,7 @@ def proposed() -> Response:
     except DeskError as error:
         raise NotFound(f"There is nothing to fix: {error}.") from None
     number = 1 + max((d.number for d in desk.decisions), default=0)
-    patch = preview.patch(proposals, desks.graph_of(number, base())).decode()
+    patch = preview.patch(proposals, deciding.graph_of(number, base())).decode()
     return page(
         "fix.html",
         desk,
@@ -119,8 +118,8 @@ def fix() -> Response:
     def act(chosen: Settings, by: str, why: str) -> Decision:
         desk, name, source = _desk(), _field("cause"), _field("source")
         proposals = _proposals(desk, name, source, request.form.getlist("key"))
-        about = desks.target(desk, name, source, [p.key for p in proposals])
-        return desks.fix(chosen, about, proposals, by, why)
+        about = deciding.target(desk, name, source, [p.key for p in proposals])
+        return deciding.fix(chosen, about, proposals, by, why)
 
     return _written(act, "done", "It is corrected here.")
 
@@ -130,7 +129,7 @@ def _proposals(desk: Desk, name: str, source: str, keys: list[str]) -> list[Prop
     proposals = [p for p in desk.proposals(found) if not keys or p.key in keys]
     if not proposals:
         raise DeskError("there is no safe fix for it, or it was made already")
-    return proposals[: desks.MOST]
+    return proposals[: deciding.MOST]
 
 
 Act = Callable[[Settings, str, str], Decision]

@@ -20,7 +20,7 @@ from graph.cli import main
 from graph.erasing.rules import Rules
 from graph.journal import Journal
 from graph.namespaces import SCHEMA
-from graph.quality import corrections, decisions, desk, exchange, history, quarantine
+from graph.quality import corrections, deciding, decisions, exchange, history, quarantine
 from graph.quality.corrections import Correction
 from graph.quality.decisions import KINDS, Decision, Target
 from graph.quality.desk import Desk, Wanted
@@ -304,7 +304,7 @@ def test_a_fix_that_the_gate_keeps_back_corrects_nothing(chosen: Settings) -> No
     before = state(chosen)
     (wold,) = Snapshots(chosen.data).current().rows("SELECT ?s ?o { ?s schema:temporalCoverage ?o }")
     made = Correction(wold["s"], SCHEMA.temporalCoverage, wold["o"], Literal(BACKWARDS, datatype=wold["o"].datatype))
-    desk.fix(chosen, Target("0" * 20), [Proposal("", "period", made)], "Bo")
+    deciding.fix(chosen, Target("0" * 20), [Proposal("", "period", made)], "Bo")
     current = Snapshots(chosen.data).current()
     assert f"{chosen.base}graph/user/fix-1" in {row["iri"] for row in current.report["quarantined"]}
     assert merged(current) == before[1]

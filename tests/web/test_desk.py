@@ -15,7 +15,8 @@ from werkzeug.test import TestResponse
 from graph import harvest, pipeline
 from graph.answering import dump
 from graph.curators import Curators
-from graph.identity.review import Review, decide
+from graph.identity.deciding import decide
+from graph.identity.review import Review
 from graph.settings import Settings, load
 from graph.store.embedded import writer_lock
 from graph.store.snapshot import Snapshots
