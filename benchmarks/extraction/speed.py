@@ -48,6 +48,10 @@ ADVERSARIAL = (
     "WP1 leader: Ann Bell, ", "Prof Ann Bell leads WP4 and ", "Data were collected in Selby and York in ", "T1.1 WP1 ",
     "stage 2 sleep and Stage 1 ", "In the first phase, we ask; ", "Depositor: Bell, A, ",
     "Findings of WP3 feed into WP5 ", "WP1 (building on WP2 ",
+    "Partners: A; ", "Funder: A, ", "Ann Bell, who leads ", "with Ann Bell as ", "A and B are partners ",
+    "Data were collected by A and ", "The survey was commissioned by A and ", "Reis, A, Kell University\n",
+    "Ann Bell\nReader, Kell University\n", "wird von der A ", "University of the As and ", "We thank the A Trust and ",
+    "our assistants, Ann Bell, ", "A Trust, which funded ", "in partnership with the charity A, a ",
 )  # fmt: skip
 SHORT, TIMES = 25_000, 4
 

@@ -28,7 +28,7 @@ _YOU = re.compile(r"\byour?\b")
 _YOU_WORDS = triggers("you")
 _PROJECT = re.compile(
     r"\b(?:proje[ckt]\w{1,6}|progetto|proyecto|programme|work ?plan|work packages?|wp\d?|research|recherche"
-    r"|estudio|studie)\b"
+    r"|evaluation|fellowship|estudio|studie)\b"
 )
 _UNDERTAKING = re.compile(
     r"\b(?:proje[ckt]\w{1,6}|progetto|proyecto|study|studies|studie|research|recherche|forschung\w{0,10}|programme"
@@ -82,6 +82,21 @@ _TO_ANOTHER = re.compile(
     r"(?:\s(?:directly|then|both))?(?:\s(?:in|into|to))?\s(?:the\s)?"
 )
 _HEADED = re.compile(r"\s?[:–—]\s{1,2}[A-Z\"“]")
+# After a label that begins a sentence: what the part was, or in brackets its title and then what is said of it.
+_WAS = re.compile(
+    r" (?:(?:was|is|will be) (?=(?:an? |the )?[a-z-]{3,20}(?: |\.))|(?:involved|involves|comprised|comprises"
+    r"|consisted of"
+    r"|consists of) |\([a-z][^()\n]{3,120}\) (?:will|is|was|are|takes|took|runs|ran|has|had|involves|involved|brings"
+    r"|follows|starts|begins|covers|looks|uses)\b)"
+)
+_METHOD = re.compile(
+    r"\b(?:interview|survey|questionnaire|focus group|observation|ethnograph|review|workshop|case stud|diar(?:y"
+    r"|ies)|fieldwork"
+    r"|consultation|scoping|literature|secondary analysis|data collection|data analysis|modelling|synthesis|disseminat"
+    r"|writing up|secondment|archival|content analysis|evaluation|pilot stud|delphi|transcri)"
+)
+# "WP 1 – Farms – links registers": a title between dashes, and what the part does.
+_TELLS = re.compile(r"\s[–—-]\s[^–—.;\n]{3,120}?\s[–—-]\s(?:will|we|[a-z]{3,20}s)\s")
 _NEAR = 3
 """So many sentences around a mention are looked at for what speaks against it."""
 
@@ -128,6 +143,9 @@ def _belongs(
         return True
     if _is_series(layout, found, numbers) and not advice and of_research(layout, found[0], found[-1]):
         return True
+    experiment = any(_EXPERIMENT.search(quote) for quote in quotes)
+    if _in_turn(layout, found) and not advice and not experiment and of_research(layout, found[0], found[-1]):
+        return kind != "task" or len(numbers) > 2
     if sum(1 for quote in quotes if len(quote) < 12) > 1 and len(numbers) > 1:
         return True
     told = any(is_told(layout, mention) for mention in found[:200])
@@ -172,6 +190,8 @@ def _is_package(layout: Layout, found: list[Mention], tasks: set[str]) -> bool:
     ):
         return True
     around = around_of(layout, found[0], found[-1], CONTEXT)
+    if _heads_sentences(layout, found):
+        return True
     if _runs_on(layout, found) and _UNDERTAKING.search(layout.small, around.start, around.end):
         return True
     if _at_work(layout, found, around):
@@ -224,6 +244,31 @@ def _is_series(layout: Layout, found: list[Mention], numbers: set[str]) -> bool:
         and layout.sentence_at(mention.start).start == mention.start
     }
     return len(heads) > 1 and heads == numbers and _is_whole(heads)
+
+
+def _heads_sentences(layout: Layout, found: list[Mention]) -> bool:
+    """Whether at least three sentences are headed by labels from one on: "WP 1 – Farms – links …. WP 2 – …"."""
+    heads = [
+        mention
+        for mention in found
+        if _TELLS.match(layout.text, mention.end) and layout.sentence_at(mention.start).start == mention.start
+    ]
+    numbers = {mention.numbers[0][0] for mention in heads}
+    return len(numbers) > 2 and _is_whole(numbers) and len(heads) == len(found)
+
+
+def _in_turn(layout: Layout, found: list[Mention]) -> bool:
+    """Whether sentences say one after the other what each part is: "Stage One was a survey. Stage Two was …"."""
+    heads = [
+        mention
+        for mention in found
+        if layout.text[mention.start].isupper()
+        and layout.sentence_at(mention.start).start == mention.start
+        and _WAS.match(layout.text, mention.end)
+        and _METHOD.search(layout.small, mention.end, mention.end + 120)
+    ]
+    numbers = {mention.numbers[0][0] for mention in heads}
+    return len(numbers) > 1 and _is_whole(numbers) and len(heads) == len(found)
 
 
 def _runs_on(layout: Layout, found: list[Mention]) -> bool:

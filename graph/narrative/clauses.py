@@ -86,7 +86,10 @@ _HEAD = re.compile(
     r"(?:\s{0,2}of (?:(?:the|this|our) )?(?:project|study|research|programme|program|fieldwork|evaluation)\b)?"
     r"(?:,\s(?:which\s[^,.;\n]{1,60}|(?:co-?)?led by\s[^,.;\n]{1,80}),(?=\s[a-z]))?[\s,:*)\]]{0,4}"
 )
-_LIST_LEAD = re.compile(r"^(?:[\s,;.)\]]|(?:and|then|or|finally)\b){1,6}")
+_LIST_LEAD = re.compile(
+    r"^(?:[\s,;.)\]]|(?:and|then|or|finally|with|plus|alongside)\b){1,6}"
+    r"|^[Ww]e (?:will )?(?:combine|use|undertake|conduct|carry out)\s"
+)
 
 
 @frozen(frozen=True, slots=True)

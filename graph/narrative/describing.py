@@ -107,6 +107,9 @@ def _described(layout: Layout, found: list[Mention], index: int) -> Words:
     return inside(layout, found, index)
 
 
+_ALL_BRACKETED = re.compile(r"\((?P<name>[^\W\d_a-z][^()\n:]{2,80})\)")
+
+
 def _is_heading_unit(layout: Layout, unit: Unit) -> bool:
     """Whether a line may be a heading: no item of a list, and no prose."""
     mark = layout.text[unit.start : unit.content].strip()
@@ -140,6 +143,9 @@ def _sentence_title(layout: Layout, mention: Mention) -> Span | None:
         name = Span(*led.span("name"))
         return name if is_title(text, name, 12) else None
     rest = trim(text, mention.end, sentence.end, " .")
+    if bracketed := _ALL_BRACKETED.fullmatch(text, rest.start, rest.end):
+        name = Span(*bracketed.span("name"))
+        return name if is_title(text, name, 12) and managed(text, name) == name else None
     told = (
         rest.start < rest.end and text[rest.start].isupper() and text[mention.end] == " " and is_title(text, rest, 12)
     )

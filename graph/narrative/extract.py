@@ -8,11 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.narrative import aims as aims_rule
-from graph.narrative import funding, leads, organization_roles, people, roles
+from graph.narrative import funders, funding, leads, organization_roles, people, roles
+from graph.narrative.cards import cards
 from graph.narrative.coverage import coverage
+from graph.narrative.employers import hosted, shared
 from graph.narrative.ends import is_closed, last_word, without_end
 from graph.narrative.evidence import Witness
+from graph.narrative.fields import fields
 from graph.narrative.figures import figures
+from graph.narrative.introduced import introduced
 from graph.narrative.lookalikes import mentions
 from graph.narrative.organizations import Directory
 from graph.narrative.packages import of_project, packages
@@ -52,17 +56,24 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     own, counts = of_project(layout, mentioned, subjects)
     in_parts = frozenset(layout.sentence_index(mention.start) for mention in mentioned.found)
     directory = Directory(layout, language)
-    cues = roles.people_cues(layout, subjects, in_parts)
+    labels = list(fields(layout))
+    cues = roles.people_cues(layout, subjects, in_parts, labels)
     places = people.titled(directory)
-    places += roles.untitled(directory, places, cues)
+    places += roles.untitled(directory, places, cues, labels)
     taken = {place.span for place in places}
-    places += [place for place in people.in_apposition(directory) if place.span not in taken]
+    for more in (people.in_apposition(directory), introduced(directory, places), cards(directory, places)):
+        places += [place for place in more if place.span not in taken]
+        taken.update(place.span for place in more)
+    shared(directory, places)
+    hosted(directory, places, labels)
     led = leads.leads(directory, own, places)
     known = {(place.span, place.end) for place in places}
     places += [who for _, who, _ in led if isinstance(who, people.Found) and (who.span, who.end) not in known]
-    paid = funding.funders(directory, subjects)
-    parts = organization_roles.of_organizations(directory, subjects, in_parts)
-    given = roles.of_people(directory, places, cues, in_parts)
+    directory.people = frozenset(place.start for place in places) | frozenset(place.span.start for place in places)
+    paid = funders.funders(directory, subjects, labels)
+    given = roles.of_people(directory, places, cues, in_parts, labels)
+    employers = frozenset(key for role, place in given if role == "lead" for key, _ in place.affiliations)
+    parts = organization_roles.of_organizations(directory, subjects, in_parts, labels, employers)
     groups = merged(places)
     persons = {key: person(directory, group) for key, group in groups.items()}
     by_place = {(place.span, place.end): persons[key] for key, group in groups.items() for place in group}

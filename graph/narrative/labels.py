@@ -55,10 +55,12 @@ _INSIDE = frozenset("/@#.-_")
 # Where markup was taken out, a label may follow a full stop without space: "in five states.WP 2: Survey".
 _GLUED = re.compile(r"[a-z]\.(?:WP|Work|Stage|Phase|Task)[A-Za-z ]{0,12} ?\d{1,2}\s?[:–—-]")
 _MORE = re.compile(
-    rf"(?P<link>[ \u00a0]{{0,2}}(?:,?[ \u00a0]{{0,2}}(?:and|to|through|or|und|et|bis|y|e|och|og)[ \u00a0]"
+    rf"(?P<link>[ \u00a0]{{0,2}}(?:,?[ \u00a0]{{0,2}}(?:and|to|through|or|und|et|bis|y|e|och|og|ac?)[ \u00a0]"
     rf"|,|;|&|\+|–|—|-|/)[ \u00a0]{{0,2}}(?:and[ \u00a0]|& ?)?)(?P<label>(?:{_BARE}){_GAP})?"
     rf"(?P<number>{_NUMBER}|(?<![\w.])[A-H](?![\w'’&-]))"
 )
+# In Welsh "a" is "and": only after its own words for parts.
+_WELSH = ("pecynnau", "becynnau", "phecynnau", "camau", "gamau", "chamau", "tasgau", "dasgau")
 _REPEAT = re.compile(rf"[ \u00a0]{{0,2}}[(\[](?:{_BARE}){_GAP}(?P<number>{_NUMBER})[)\]]")
 _ECHO = re.compile(r"[ \u00a0](?:munkacsomag\w{0,6}|work[ -]?package|arbeitspaket\w{0,2})(?!\w)")
 _ORDINAL_WORDS = "|".join(ORDINALS)
@@ -194,7 +196,7 @@ def _numbered(layout: Layout, others: bool) -> Iterator[Mention]:
 
 def _more(text: str, match: re.Match[str], numbers: list[tuple[str, Span]], plural: bool) -> int:
     """Add the numbers that follow ("2 and 3", "1-4") to ``numbers``; returns where they end."""
-    position = match.end()
+    position, label = match.end(), match.group().lower()
     kind = _kind(match)
     while len(numbers) < MAX_NUMBER and (more := _MORE.match(text, position)):
         if more.group("label") and not re.match(_PATTERNS[kind], more.group("label")):
@@ -203,6 +205,8 @@ def _more(text: str, match: re.Match[str], numbers: list[tuple[str, Span]], plur
         span = Span(more.start("number"), more.end("number"))
         head, last, step = _step(numbers[-1][0], number)
         ascending = step > 0
+        if link in ("a", "ac") and not label.startswith(_WELSH):
+            break
         if more.group("label") is None:
             after = _WORDS_AFTER.match(text, more.end())
             unit = after is not None and after.group(1) in _DURATION_WORDS

@@ -25,9 +25,12 @@ BRACKET = re.compile(r"[()\[\]]")
 def is_shared(words: str) -> bool:
     """Whether words like "funded by the Owl Trust and" say one thing of the project before another is said of it."""
     shared = SHARED.fullmatch(words)
-    if shared is None:
-        return False
-    return all(word[0].isupper() or word in _SMALL or word[0].isdigit() for word in _words(shared.group("where")))
+    return shared is not None and all_names(shared.group("where"))
+
+
+def all_names(where: str) -> bool:
+    """Whether words are names, with the small words inside and between them."""
+    return all(word[0].isupper() or word in _SMALL or word[0].isdigit() for word in _words(where))
 
 
 def closes(rest: str) -> bool:

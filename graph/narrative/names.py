@@ -8,22 +8,50 @@ A name is a run of capitalised words, joined by small words only where an organi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from graph.narrative.spans import Span
 from graph.narrative.words import (
+    HEADS,
     JOINABLE_WORDS,
     NOT_A_NAME,
     ORGANIZATION_WORDS,
     POSTNOMINALS,
+    TOPICS,
     UNIVERSITY_WORDS,
     word_set,
 )
 
 _KNOWN = 8192
 """So many names are remembered with what their words say of them: catalogues name the same bodies again and again."""
-_JOINERS = word_set("of for the in and & de la du des der et y on di do da dos das del della degli van voor für")
+_JOINERS = word_set(
+    "of for the in and & de la du des der et y on di do da dos das del della degli van voor für nad i a ac"
+)
+# Only after these is "a", or "ac", Welsh for "and".
+_WELSH = word_set("Cyngor Prifysgol Canolfan Ymddiriedolaeth Llywodraeth Coleg Ysgol Sefydliad Cymdeithas Adran")
+# "Modern Society" is everybody.
+_SOCIETIES = word_set("Modern Contemporary Western Global Human Civil Digital Capitalist Industrial Wider Whole")
+# "School Meals" and "Council Tax" are no bodies.
+_NO_BODY = word_set(
+    """
+    Tax House Houses Housing Holiday Holidays Meal Meals Admission Admissions Episode Episodes Estate Estates Staff
+    Student Students Teacher Teachers Leavers Years Uniform Jack Award Awards Football Law Readiness Day Days Attainment
+    Attendance Performance Exclusions Education Life Lives Street Road Lane Square Green
+    """
+)
+# Of German names: "Arbeiterkammer Wick".
+ENDINGS = (
+    "kammer",
+    "verband",
+    "stiftung",
+    "institut",
+    "hochschule",
+    "ministerium",
+    "forschungsgemeinschaft",
+    "akademie",
+)
 _WORD = r"(?:[^\W_][\w'’&-]{0,60}(?:\.(?=[A-Z]\.|[A-Z]\b))?|&)"
 # Words that may be one run: which of them are is told by :func:`_goes_on`.
 _RUN = re.compile(rf"{_WORD}(?:[ \u00a0\t]{{1,3}}(?=[^\W_a-z]|&|(?:{'|'.join(sorted(_JOINERS))})\b){_WORD}){{0,13}}")
@@ -37,6 +65,7 @@ _GENERIC = (
     Business Higher Primary Secondary High Medical Trade City County District Local Regional
     National International Central Parent Partner Partners Applied Community Academic Health
     University's Public Private Social Care Civil Credit Steering Advisory Management Data
+    Free Special Wider Big Whole
     Information Senior Junior Postdoctoral Doctoral Postgraduate Visiting Honorary Associates Consulting
     """
     )
@@ -64,6 +93,15 @@ _OWNS_NOTHING = re.compile(
 _NEXT_WORD = re.compile(r" ([A-Z][a-z]{1,30})\b")
 # A grant reference (letters, then four digits or more), or the label of a work package, task or milestone.
 _NO_ACRONYM = re.compile(r"[A-Za-z-]{1,8}\d{4}[\w-]*|(?:WPs?|MS?|D|T)\d[\w-]*")
+# "Anne-Marie" and "McKay" are names of people.
+_OF_PEOPLE = re.compile(
+    r"[^\W\d_a-z][^\W\d_A-Z]{1,12}(?:-[^\W\d_a-z][^\W\d_A-Z]{1,12}){1,3}|(?:Ma?c|Fitz|De|Di|Du|La|Le|Van)[A-Z][a-z-]+"
+)
+# The acronym in a bracket after a name: where it has letters of words on both sides of "and", the name is one.
+_ACRONYM_AFTER = re.compile(r" \([\"“‘]?(?P<acronym>[A-Z][\w&-]{1,11})[\"”’]?[),;:\s]")
+# "Université de Rennes 2".
+_NUMBERED = re.compile(r" \d{1,2}(?![\w.,]?\d)(?: [^\W\d_a-z][\w’]{1,30}-[^\W\d_a-z]\w{1,30})?(?!\w| [a-z]{2,20}s\b)")
+_NUMBERED_WORDS = frozenset(["Université", "Universités", "Paris"])
 
 
 def runs(text: str, start: int, end: int) -> Iterator[Span]:
@@ -82,16 +120,21 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
         words: list[str] = []
         starts: list[int] = []
         for word in run.group().split() if run else ():
-            if words and not _goes_on(words[-1], word):
+            if words and (not _goes_on(words[-1], word) or (word in ("a", "ac") and words[0] not in _WELSH)):
                 break
             starts.append(text.index(word, position))
             position = starts[-1] + len(word)
             owner = _owner(text, word, position) if word.endswith(_POSSESSIVES) else None
             words.append(owner or word)
-            if owner and owner not in ORGANIZATION_WORDS and not word.endswith(("s'", "s’")):
+            if owner and not word.endswith(("s'", "s’")):
                 break
-        for first, last in _names(tuple(words)):
-            yield Span(starts[first], starts[last - 1] + len(words[last - 1]))
+        bracket = _ACRONYM_AFTER.match(text, position, end) if len(words) > 2 else None
+        for first, last in _names(tuple(words), bracket.group("acronym") if bracket else ""):
+            stop = starts[last - 1] + len(words[last - 1])
+            if last == len(words) and not _NUMBERED_WORDS.isdisjoint(words[first:last]):
+                numbered = _NUMBERED.match(text, stop, end)
+                stop = position = numbered.end() if numbered else stop
+            yield Span(starts[first], stop)
 
 
 def _begins_before(text: str, position: int, start: int) -> bool:
@@ -139,10 +182,16 @@ def is_organization(name: str) -> bool:
     words = name.split()
     if words[-1] == "Government" and len(words) > 1 and words[-2] in _GOVERNED:
         return True
+    if words[-1] == "Society" and words[0] in _SOCIETIES:
+        return False
+    if words[-1] == "Trust" and all(word in TOPICS or word in _GENERIC or word in _JOINERS for word in words):
+        return False  # "Social Care and Public Trust"
     if words[-2:] == ["Research", "Associates"]:  # people's posts more often than a firm
         return False
-    if len(words) < 2 or not any(word in ORGANIZATION_WORDS for word in words):
+    if len(words) < 2:
         return False
+    if not any(word in ORGANIZATION_WORDS and after not in _NO_BODY for word, after in pairwise((*words, ""))):
+        return any(word.endswith(ENDINGS) for word in words)
     if any(word in _GENERIC for word in words[:1]) and words[1] in ("of", "for"):
         return any(word[0].isupper() and word not in NOT_A_NAME for word in words[2:])
     return any(word[0].isupper() and word not in _GENERIC for word in words) or len(words) >= 4
@@ -153,16 +202,48 @@ def is_acronym(word: str) -> bool:
     """Whether one word is written as an acronym is ("ERC", "UKRI"; not "LSE's", "PhD", a reference, "WP10")."""
     if not 2 <= len(word) <= 12 or word[1:].islower() or sum(map(str.isupper, word)) < 2:
         return False
-    return word.replace("-", "").isalnum() and word not in POSTNOMINALS and not _NO_ACRONYM.fullmatch(word)
+    if not word.replace("-", "").replace("&", "").isalnum() or word in POSTNOMINALS:
+        return False
+    return not _NO_ACRONYM.fullmatch(word) and not _OF_PEOPLE.fullmatch(word)
+
+
+def initials_from(words: Sequence[str], acronym: str) -> int | None:
+    """From which of the words on their first letters are an acronym's ("UK Research and Innovation": "UKRI").
+
+    Small words may be left out, and after "&" the last word ("Learning and Work Institute": "L&W").
+    """
+    letters = "".join(char for char in acronym if char.isupper() or char == "&")
+    ends = (len(words), len(words) - 1) if "&" in letters and words[-1] in ORGANIZATION_WORDS else (len(words),)
+    for end in ends:
+        for capitals_only in (True, False):
+            rest, index = letters, end
+            while rest and index:
+                index -= 1
+                word = words[index]
+                if "&" in letters and word in ("and", "&"):
+                    first = "&"
+                elif capitals_only and not word[0].isupper():
+                    continue
+                else:
+                    first = word if word.isupper() and len(word) > 1 else word[0].upper()
+                if not rest.endswith(first):
+                    index = -1
+                    break
+                rest = rest[: -len(first)]
+            if not rest and index >= 0 and len(letters) > 1:
+                return index
+    return None
 
 
 @lru_cache(maxsize=_KNOWN)
-def _names(quotes: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+def _names(quotes: tuple[str, ...], acronym: str) -> tuple[tuple[int, int], ...]:
     """Where the names in one run begin and end, by its words: split at "and" where it joins two."""
-    return tuple(_split(quotes))
+    whole = initials_from(quotes, acronym) if acronym else None
+    return tuple(_split(quotes, len(quotes) if whole is None else whole))
 
 
-def _split(quotes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+def _split(quotes: tuple[str, ...], whole: int) -> Iterator[tuple[int, int]]:
+    """The names in a run; from ``whole`` on it is one."""
     if len(quotes) < 2:
         if quotes and quotes[0] not in ("The", "Our", "Its"):
             yield 0, 1
@@ -174,7 +255,7 @@ def _split(quotes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
             continue
         if quote == "&" and index - begin == 1 and _COMPANY.intersection(quotes[index + 2 : index + 4]):
             continue  # "Field & Tally Ltd"
-        if not _joins(quotes[begin:index], quotes[index + 1 :]):
+        if index < whole and not _joins(quotes[begin:index], quotes[index + 1 :]):
             parts.append((begin, index))
             begin = index + 1
     parts.append((begin, len(quotes)))
@@ -182,7 +263,7 @@ def _split(quotes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     for number, (first, last) in enumerate(parts):
         while first < last and (quotes[first] in _JOINERS or quotes[first] in ("The", "Our", "Its")):
             first += 1
-        whole, last = last, _without_place(quotes, first, last)
+        all_of_it, last = last, _without_place(quotes, first, last)
         after = last + 1
         while last > first and quotes[last - 1] in _JOINERS:
             last -= 1
@@ -196,8 +277,23 @@ def _split(quotes: tuple[str, ...]) -> Iterator[tuple[int, int]]:
         followed = number + 1 < len(parts)
         if followed and plain and quotes[parts[number + 1][1] - 1] in UNIVERSITY_WORDS:
             continue
+        if employer := _employer_in(quotes, first, last):
+            yield first, employer[0]
+            first = employer[1]
         yield first, last
-        yield from ((after + first, after + last) for first, last in _split(quotes[after:whole]))
+        rest = quotes[after:all_of_it]
+        yield from ((after + first, after + last) for first, last in _split(rest, len(rest)))
+
+
+def _employer_in(quotes: tuple[str, ...], first: int, last: int) -> tuple[int, int] | None:
+    """Where the person ends and the university begins in "Ann Bell of Kell University"."""
+    of = next((index for index in range(first, last) if quotes[index] == "of"), last)
+    if of - first < 2 or any(word in HEADS or word in _GENERIC for word in quotes[first:of]):
+        return None
+    begin = of + 2 if quotes[of + 1 : of + 2] == ("the",) else of + 1
+    if not any(word in UNIVERSITY_WORDS for word in quotes[begin:last]):
+        return None
+    return of, begin
 
 
 def _without_place(quotes: tuple[str, ...], first: int, last: int) -> int:
@@ -217,8 +313,14 @@ def _joins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     left = left[1:] if left and left[0] in ("The", "Our", "Its") else left
     if not left or not right or (right and right[0] in ("the", "The")):
         return False
+    both = left[-1] in TOPICS and right[0] in TOPICS
     if any(word in ORGANIZATION_WORDS for word in left):
+        if any(word in UNIVERSITY_WORDS for word in left):
+            alone = len(right) == 1 or not right[1][0].isupper()
+            several = left[-1][-1] == right[0][-1] == "s" and left[-3:-1] == ("of", "the")
+            return "of" in left and alone and (both or several)
         complement = next((word for word in left if word in ("of", "for")), None)
-        closed = any(word in UNIVERSITY_WORDS for word in left)
-        return complement is not None and not closed and not any(word in ORGANIZATION_WORDS for word in right[1:])
+        return complement is not None and not any(word in ORGANIZATION_WORDS or word == "for" for word in right[1:])
+    if both and any(word in HEADS for word in right):
+        return True
     return len(left) == 1 and not is_acronym(left[0]) and any(word in JOINABLE_WORDS for word in right[:5])

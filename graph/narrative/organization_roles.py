@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from graph.narrative.brackets import bracket_at
+from graph.narrative.data_collectors import data_collectors
+from graph.narrative.fields import Field, of_part
 from graph.narrative.headings import under_headings
 from graph.narrative.lists import labelled_at, organizations_at
 from graph.narrative.organizations import Directory
@@ -15,101 +18,231 @@ from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
 from graph.narrative.triggers import triggers
 
-_TOGETHER_WORDS = triggers("partner", "collaborat", "association with")
-_ORGANIZATION_WORDS = {
-    "partner": triggers("partner", "stakeholder"),
-    "participant": triggers("centres", "centers", "institut", "universities", "organi"),
-    "data-collector": triggers("data ", "fieldwork", "interview", "survey"),
-    "publisher": triggers("publish"),
-}
+Given = tuple[str, str, Span]
+_TOGETHER_WORDS = triggers("partner", "collaborat", "association with", "joint ", "brings together", "brought together")
 _TOGETHER = re.compile(
     at_word(
         "[Ii]n (?:close )?(?:partnership|collaboration|association) with",
         "[Cc]ollaborat(?:es?|ing|ion) with",
         "[Pp]artner(?:ed|ing) with",
+        *(
+            f"{joint}(?: [a-z]{{3,12}})? (?:between|of|by)(?: (?:researchers|academics|colleagues) (?:at|from))?"
+            for joint in ("collaboration", "partnership", "joint (?:project|study|initiative|venture|programme)")
+        ),
+        *(
+            f"{brings} together(?: (?:researchers|academics|experts|partners|colleagues|teams"
+            f"|scholars))?(?: (?:at|from|of))?"
+            for brings in ("brings", "brought", "bringing")
+        ),
     )
     + r"\s{0,2}"
 )
-_TOGETHER_FIRST = re.compile(r"(?:Work(?:ing|ed)?(?: closely)? ?)?$")
+_TOGETHER_FIRST = re.compile(
+    r"(?:(?:Work(?:ing|ed)?|Delivered|Run|Developed|Produced|Carried out|Conducted|Created|Undertaken|Designed)"
+    r"(?: closely)? ?)?$"
+)
+# "Working with the charity Owls": only with what is shown to be a body.
+_WORKED = (
+    *("work", "working", "works", "worked", "designed", "produced", "created", "developed", "hosted", "delivered"),
+    *("organised", "organized", "run", "held", "closely", "together", "jointly", "directly"),
+)
+_WITH_WORDS = triggers(*(f"{worked} {joined} " for worked in _WORKED for joined in ("with", "alongside")))
+_WITH = re.compile(r"[a-z]{3,9} (?:with|alongside)\s")
+_WORK_WITH = re.compile(
+    r"\b(?:(?:work(?:ing|s|ed)?|co-?(?:designed|produced|created|developed|hosted|delivered|organi[sz]ed|run)"
+    r"|organi[sz]ed|delivered|developed|designed|produced|created|hosted|held|run)"
+    r"(?: (?:closely|together|jointly|directly))?)\s$"
+)
+_AS_WORDS = triggers(" partner ", " partners", " partner.", " partner,", " partner organi")
+_AS_PARTNERS = re.compile(
+    r"\b(?:as|(?:are|were|is|act as|acted as|serve as) (?:also )?(?:the |our )?) ?(?:[a-z-]{2,20} ){0,2}$"
+)
+_OF_PROJECT = re.compile(r"partners?(?: organi[sz]ations?)?(?: (?:in|on|of|for) (?:the|this|our)\b|\s?[.,;]|$)")
 _ORGANIZATION_CUES = (
     (
         "partner",
+        triggers("partner", "stakeholder"),
         re.compile(
-            r"\b(?:[Pp]artners?(?: organi[sz]ations?)?(?: are| is| include| includes)?\s?[:–—]|(?<=\w )[Pp]artners? -|"
+            r"(?:\b(?:[Pp]artners?(?: organi[sz]ations?)?(?: are| is| include| includes)?\s?[:–—]"
+            r"|(?<=\w )[Pp]artners? -|"
             r"[Pp]artners?(?: organi[sz]ations?)? (?:are|include|including)"
-            r"|stakeholders?[^:.;\n]{0,160}:)\s{0,2}"
+            r"|stakeholders?[^:.;\n]{0,160}:)"
+            r"|(?P<awarded>(?<=\w )partners,?(?: at)?(?= (?:the )?[^\W\d_a-z]))"
+            r"|(?P<german>[Pp]artner(?:in(?:nen)?)? (?:ist|sind|war|waren)(?: (?:die|der|das))?))\s{0,2}"
         ),
     ),
     (
         "participant",
+        triggers("centres", "centers", "institut", "universities", "organi"),
         re.compile(
             at_word("[Cc]ent(?:re|er)s", "[Ii]nstitut(?:e|ion)s", "[Uu]niversities", "[Oo]rgani[sz]ations")
             + r"\b[^:.;\n]{0,160}[:–]\s{1,2}"
         ),
     ),
     (
-        "data-collector",
+        "publisher",
+        triggers("publish", "distribut", "deposited "),
         re.compile(
-            r"\b(?:(?:[Dd]ata [Cc]ollectors?|[Ff]ieldwork(?: (?:agency|organi[sz]ation|contractor))?)\s?[:–—]|"
-            r"(?:[Dd]ata|[Ff]ieldwork|[Ii]nterviews?|[Ss]urveys?)(?: collection)? (?:was|were|has been|have been)"
-            r" (?:collected|carried out|conducted|undertaken|administered|fielded) by)\s{0,2}"
+            r"(?:Publish(?:er\s?:|ed by:?)|(?P<own>(?:distributed|published) by"
+            r"|deposited (?:in|at|with)(?=[^.;\n]{0,60}(?:Archive|Repository|Data Service))))(?: the)?\s{0,2}"
         ),
     ),
-    ("publisher", re.compile(r"\bPublish(?:er\s?:|ed by:?)\s{0,2}")),
 )
-_LEAST = {"data-collector": 3, "publisher": 3}
+_OWN_DATA = re.compile(
+    r"(?:(?:The|These|This|All|Our|It|They)\b(?: [a-z-]{2,20}){0,4}? )(?:is|are|was|were|has been|have been|will be)"
+    r"(?: [a-z]{2,12}){0,2} $"
+)
+_LEAST = {"publisher": 3}
 """From so many words on a name after these cues is an organisation's; two may be a person's."""
-_ALL_SAID = re.compile(r"(?: \([^()]{1,40}\))?(?:,? in \d{4}|, \d{4})?\s*(?:[.;|\n]|\Z)")
+_ALL_SAID = re.compile(r"(?: \([^()]{1,40}\))?(?:,? in \d{4}|, \d{4}|, [^.;\n]{2,60})?\s*(?:[.;|\n]|\Z)")
 """After a publisher's name: else it may be said of another book ("Published by X, it sold well")."""
 _PARTNER = re.compile(r"[Pp]artner $")
+_THEIR = re.compile(r"\b(?:its|her|his|their|our|with) (?:[a-z-]{2,20} ){0,2}$")
+_GIVEN_MONEY = re.compile(r"\bha(?:s|ve) (?:been awarded|been given|received|won|secured)\b[^.;\n]{0,60}[£$€]")
+_LABELS = ("partner", "data-collector", "publisher")
 
 
-def of_organizations(directory: Directory, subjects: Subjects, parts: frozenset[int]) -> list[tuple[str, str, Span]]:
-    """Role, key and place of every organisation with a part in the project."""
-    given: list[tuple[str, str, Span]] = []
+def of_organizations(
+    directory: Directory, subjects: Subjects, parts: frozenset[int], labels: list[Field], employers: frozenset[str]
+) -> list[Given]:
+    """Role, key and place of every organisation with a part in the project.
+
+    ``employers`` are those of who leads it: "a collaboration between A and B" has them for no partners.
+    """
+    given = [
+        *_labelled(directory, subjects, labels),
+        *_together(directory, subjects, employers),
+        *_cued(directory, subjects),
+        *(("data-collector", key, span) for key, span in data_collectors(directory, subjects)),
+        *_leading(directory, subjects, parts, labels),
+        *_below_headings(directory),
+    ]
+    seen: set[tuple[str, str]] = set()
+    return [item for item in given if not (item[:2] in seen or seen.add(item[:2]))]  # type: ignore[func-returns-value]
+
+
+def _labelled(directory: Directory, subjects: Subjects, labels: list[Field]) -> Iterator[Given]:
+    """The organisations of lines like "Partners: A; B"; "Participants:" are a consortium's beside its coordinator."""
+    small = directory.layout.small
+    words = [small[field.label.start : field.label.end] for field in labels]
+    for field, label in zip(labels, words, strict=True):
+        role = next((role for role in field.roles if role in _LABELS), None)
+        if role is None or (label == "participants" and not any("ordinator" in other for other in words)):
+            continue
+        if field.below and role != "partner":
+            continue
+        if subjects.elsewhere(field.label.start) or field.below:
+            continue
+        listed = labelled_at(directory, field.start, field.end, role == "publisher", role == "data-collector")
+        yield from ((role, key, span) for key, span in listed)
+
+
+def _together(directory: Directory, subjects: Subjects, employers: frozenset[str]) -> Iterator[Given]:
+    """The partners of "in partnership with", "a collaboration between", "working with the charity", "as partners"."""
     layout, text = directory.layout, directory.layout.text
-    for match in layout.near(_TOGETHER, _TOGETHER_WORDS, 24, 60):
+    for match in layout.near(_TOGETHER, _TOGETHER_WORDS, 24, 100):
         sentence = layout.sentence_at(match.start())
         end = layout.units[layout.unit_index(match.start())].end
-        first = match.start() - sentence.start <= 16 and _TOGETHER_FIRST.match(text[sentence.start : match.start()])
+        first = match.start() - sentence.start <= 24 and _TOGETHER_FIRST.match(text[sentence.start : match.start()])
         if first or subjects.of_work(match.start()):
-            together = list(organizations_at(directory, match.end(), end))
-            if not first or (together and _then_project(text, subjects, together[-1][1].end, end)):
-                given.extend(("partner", key, span) for key, span in together)
-    for role, pattern in _ORGANIZATION_CUES:
-        for match in layout.at(pattern, _ORGANIZATION_WORDS[role]):
+            together = list(organizations_at(directory, match.end(), end, alone=True))
+            if not first or (together and _then_project(text, subjects, together[-1][1].end, sentence.end)):
+                mutual = not match.group().rstrip().endswith(" with")
+                yield from (("partner", key, span) for key, span in together if not (mutual and key in employers))
+    for match in layout.at(_WITH, _WITH_WORDS):
+        sentence = layout.sentence_at(match.start())
+        before, place = max(sentence.start, match.start() - 40), match.group().index(" ") + match.start() + 1
+        worked = _WORK_WITH.search(text, before, place) and not subjects.elsewhere(match.start())
+        if worked and subjects.at_work(match.start()):
+            listed = organizations_at(directory, match.end(), sentence.end, alone=True)
+            yield from (("partner", key, span) for key, span in listed)
+    for place in layout.places(_AS_WORDS):
+        yield from _as_partners(directory, subjects, place + 1)
+
+
+def _as_partners(directory: Directory, subjects: Subjects, place: int) -> Iterator[Given]:
+    """The organisations before "as project partners", "are partners in the study"."""
+    layout, text = directory.layout, directory.layout.text
+    cue = _AS_PARTNERS.search(text, max(0, place - 60), place) if _OF_PROJECT.match(text, place) else None
+    sentence = layout.sentence_at(place)
+    if cue is None or cue.start() < sentence.start or subjects.elsewhere(place):
+        return
+    begin = max(sentence.start, place - 300)
+    if text.startswith("as", cue.start()):
+        found = text.rfind("with ", begin, cue.start())
+        begin = found + 5 if found >= 0 else begin
+    stop = len(text[: cue.start()].rstrip())
+    listed = list(organizations_at(directory, begin, stop))
+    if listed and stop - listed[-1][1].end < 40:
+        yield from (("partner", key, span) for key, span in listed)
+
+
+def _cued(directory: Directory, subjects: Subjects) -> Iterator[Given]:
+    """The organisations after words like "Partners include", "fieldwork was carried out by"."""
+    layout, text = directory.layout, directory.layout.text
+    for role, words, pattern in _ORGANIZATION_CUES:
+        for match in layout.at(pattern, words):
             if subjects.elsewhere(match.start()) or not _is_cue(layout, role, match):
                 continue
             end = layout.units[layout.unit_index(match.start())].end
             listed: Iterable[tuple[str, Span]]
-            if role == "partner":
-                listed = labelled_at(directory, match.end(), end)
+            if role == "partner" and match.group("awarded") is not None:
+                listed = (
+                    organizations_at(directory, match.end(), end) if _of_ours(subjects, layout, match.start()) else []
+                )
+            elif role == "partner":
+                listed = labelled_at(directory, match.end(), end, alone=match.group("german") is not None)
             else:
                 listed = organizations_at(directory, match.end(), end, _LEAST.get(role))
             if role == "publisher":
-                listed = (each for each in listed if _ALL_SAID.match(text, each[1].end))
-            given.extend((role, key, span) for key, span in listed)
+                listed = (each for each in islice(listed, 1) if _ALL_SAID.match(text, each[1].end))
+            yield from ((role, key, span) for key, span in listed)
+
+
+def _of_ours(subjects: Subjects, layout: Layout, position: int) -> bool:
+    """Whether "her partners A and B" are of who does this work, or is given money for it."""
+    sentence = layout.sentence_at(position)
+    if not _THEIR.search(layout.text, max(sentence.start, position - 40), position) or subjects.elsewhere(position):
+        return False
+    return subjects.at_work(position) or _GIVEN_MONEY.search(layout.text, position, sentence.end) is not None
+
+
+def _leading(directory: Directory, subjects: Subjects, parts: frozenset[int], labels: list[Field]) -> Iterator[Given]:
+    """The organisations that lead: "led by A", "Coordinator: A", "Host institution: A"."""
+    layout = directory.layout
     for match in layout.at(CUES[0][1], CUE_WORDS["lead"]):
         end = layout.units[layout.unit_index(match.start())].end
         if layout.sentence_index(match.start()) not in parts and leads_project(subjects, match):
-            given.extend(("lead", key, span) for key, span in organizations_at(directory, match.end(), end))
+            yield from (("lead", key, span) for key, span in organizations_at(directory, match.end(), end))
+    for field in labels:
+        if {"lead", "host"}.isdisjoint(field.roles) or field.below or subjects.elsewhere(field.label.start):
+            continue
+        if of_part(layout, field, parts):
+            continue
+        listed = organizations_at(directory, field.start, field.end, least=3 if "host" in field.roles else None)
+        yield from (("lead", key, span) for key, span in listed)
+
+
+def _below_headings(directory: Directory) -> Iterator[Given]:
+    """The organisations in lines below "Partners"."""
     below = [unit for role, unit in under_headings(directory) if role == "partner"]
     shown = any(next(organizations_at(directory, unit.content, unit.end), None) for unit in below)
     for unit in below:
         lines = organizations_at(directory, unit.content, unit.end, least=2 if shown else None)
-        given.extend(("partner", key, span) for key, span in lines)
-    seen: set[tuple[str, str]] = set()
-    return [item for item in given if not (item[:2] in seen or seen.add(item[:2]))]  # type: ignore[func-returns-value]
+        yield from (("partner", key, span) for key, span in lines)
 
 
 def _is_cue(layout: Layout, role: str, match: re.Match[str]) -> bool:
     """Whether words give a role where they stand: "Published by X" says at a beginning only that this was."""
     if role == "publisher":
-        return match.start() == layout.sentence_at(match.start()).start
+        start = layout.sentence_at(match.start()).start
+        own = match.group("own") and _OWN_DATA.fullmatch(layout.text, start, match.start())
+        return match.start() == start or bool(own)
     return role != "participant" or not _PARTNER.search(layout.text, max(0, match.start() - 8), match.start())
 
 
 def _then_project(text: str, subjects: Subjects, position: int, end: int) -> bool:
     """Whether the project is what comes after the list of "In partnership with X, the project …"."""
     inside = bracket_at(text, position, end)
-    return subjects.begins(inside.end + 1 if inside else position)
+    position = inside.end + 1 if inside else position
+    return not text[position:end].strip(" .") or subjects.begins(position)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from graph.narrative.brackets import bracket_at, items
 from graph.narrative.evidence import Witness
-from graph.narrative.names import is_acronym, is_organization, runs
+from graph.narrative.names import initials_from, is_acronym, is_organization, runs
 from graph.narrative.spans import Layout, Span, clean, trim
 from graph.narrative.triggers import triggers
 from graph.narrative.words import NOT_A_NAME, ORGANIZATION_WORDS, UNIT_WORDS, UNIVERSITY_WORDS, word_set
@@ -57,6 +57,8 @@ class Directory:
         self._entries: dict[str, _Entry] = {}
         self._acronyms: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
+        self.people: frozenset[int] = frozenset()
+        """Where the names of people begin, once they are known: none of them is an organisation's."""
         text = layout.text
         for match in layout.near(_FOUNDED, _FOUNDING, 80):
             self._founded(match)
@@ -81,25 +83,40 @@ class Directory:
         """The key of the organisation that these words name; ``certain`` where the place shows it."""
         text = self.layout.text
         words = text[span.start : span.end].split()
-        while len(words) > 1 and words[0] in NOT_A_NAME:
+        the = span.start if words[:1] == ["The"] and len(words) > 2 else None
+        while len(words) > 1 and words[0] in NOT_A_NAME and words[1] not in ("and", "&"):
             span = trim(text, span.start + len(words[0]), span.end)
             words = words[1:]
         name = clean(text[span.start : span.end])
         if name in self._acronyms:
             return self._acronyms[name]
-        if name.lower() in self._entries:
-            return name.lower()
         if name.lower() in self._aliases:
             return self._aliases[name.lower()]
-        if not name or not (certain or is_organization(name)):
-            return None
-        self._entries[name.lower()] = _Entry(name, span)
+        if name.lower() not in self._entries:
+            if not name or not (certain or is_organization(name)):
+                return None
+            self._entries[name.lower()] = _Entry(name, span)
+        entry = self._entries[name.lower()]
+        if the is not None and entry.name == name:
+            entry.name, entry.span = f"The {name}", Span(the, span.end) if entry.span == span else entry.span
         return name.lower()
 
     def key_at(self, span: Span) -> str | None:
         """The key of the organisation whose whole name stands at a place, where the text has it as one."""
         name = clean(self.layout.text[span.start : span.end])
         return self._acronyms.get(name) or (name.lower() if name.lower() in self._entries else None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no organisation has been found."""
+        return not self._entries
+
+    def keeps_the(self, span: Span) -> bool:
+        """Whether "The " before a name is a part of it: not of a university's, nor where a sentence begins."""
+        before = self.layout.text[max(0, span.start - 8) : span.start - 4].rstrip(" ")
+        return before[-1:] not in ("", ".", "!", "?", "\n") and not UNIVERSITY_WORDS & set(
+            self.layout.text[span.start : span.end].split()
+        )
 
     def abbreviates(self, name: Span, acronym: str, at: Span) -> bool:
         """Whether an acronym beside a name has its initials ("Rivers Unit, RU"); it is learnt if it does."""
@@ -190,7 +207,7 @@ class Directory:
         found = next(runs(self.layout.text, span.start, span.end), None)
         parent = self.recognise(found) if found and found.start == span.start else None
         if parent and parent in self._entries and self._entries[parent] is not entry:
-            self.add_parent(entry.name.lower(), parent, found or span)
+            self.add_parent(entry.name.lower().removeprefix("the "), parent, found or span)
 
     def _acronym(self, run: Span, inside: Span) -> None:
         """Learn "Full Name (ACRO …)" where the full name is an organisation's."""
@@ -247,12 +264,6 @@ def _telling(layout: Layout) -> list[Span]:
 
 def expansion(text: str, run: Span, acronym: str) -> Span | None:
     """The last words of a name whose initials are the letters of an acronym; small words may be left out."""
-    letters = [char for char in acronym if char.isupper()]
     words = list(re.finditer(r"[^\s-]{1,80}", text[run.start : run.end]))
-    for capitals_only in (True, False):
-        usable = [word for word in words if not capitals_only or word.group()[0].isupper()]
-        if 1 < len(letters) <= len(usable):
-            tail = usable[-len(letters) :]
-            if [word.group()[0].upper() for word in tail] == letters:
-                return Span(run.start + tail[0].start(), run.end)
-    return None
+    first = initials_from([word.group() for word in words], acronym) if words else None
+    return None if first is None else Span(run.start + words[first].start(), run.end)

@@ -11,16 +11,18 @@ import re
 from dataclasses import dataclass, field
 
 from graph.narrative.brackets import bracket_at, items
+from graph.narrative.catalogued import catalogued_at
 from graph.narrative.names import is_acronym, is_organization, run_at, runs
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span, clean, trim
 from graph.narrative.triggers import triggers
 from graph.narrative.words import HONORIFICS, NOT_A_NAME, ORGANIZATION_WORDS, PLURAL_HONORIFICS, POSTNOMINALS, word_set
 
+_ONE_TITLE = "(?:" + "|".join(re.escape(title) for title in (*PLURAL_HONORIFICS, *HONORIFICS)) + ")"
+# "Prof Sir", "Prof. Dr. Dr. h.c.".
 _TITLE = re.compile(
-    r"(?P<title>"
-    + "|".join(re.escape(title) for title in (*PLURAL_HONORIFICS, *HONORIFICS))
-    + r")\.?[ \u00a0]{1,3}(?=[^\W\d_a-z])"
+    rf"(?P<title>{_ONE_TITLE}(?:\.?[ \u00a0]{{1,3}}{_ONE_TITLE}(?=\.?[ \u00a0])){{0,3}}(?:\.? h\. ?c)?)"
+    r"\.?[ \u00a0]{1,3}(?=[^\W\d_a-z])"
 )
 _SHORT = tuple(title.lower() for title in (*PLURAL_HONORIFICS, *HONORIFICS) if len(title) < 4)
 _TITLES = triggers(
@@ -32,34 +34,39 @@ PARTICLES = word_set("van de der den von zu la le di da dos du del al el bin ibn
 _JOINED_TITLE = re.compile(r"\b(?:" + "|".join(re.escape(title) for title in HONORIFICS) + r")\.? (?:and|&) (?:the )?$")
 _LETTERS = re.compile(r"[, ]{1,2}(?:" + "|".join(sorted(POSTNOMINALS)) + r")\b")
 _NOT_IN_PERSON = (NOT_A_NAME - word_set("May June April August")) | ORGANIZATION_WORDS | frozenset(["UK", "EU"])
-_ROLE = re.compile(
+ROLE = re.compile(
     r"(?:(?:the|a|an)\s)?(?P<role>(?:(?:[Cc]o-?|[Dd]eputy|[Aa]ssociate|[Aa]ssistant|[Ss]enior"
     r"|[Ee]xecutive|[Mm]anaging|[Ff]ounding"
     r"|[Rr]esearch|[Pp]rincipal|[Vv]isiting|[Hh]onorary|[Pp]roject|[Pp]rogramme|[Cc]hief|[Cc]linical"
     r"|[Ll]ead|[Ss]cientific|[Pp]olicy"
-    r"|[Pp]ostdoctoral)[ -]?){0,3}"
+    r"|[Pp]ostdoctoral|PhD|DPhil|[Dd]octoral)[ -]?){0,3}"
     r"(?:[Dd]irector|[Hh]ead|[Cc]hair|[Ll]ecturer|[Rr]eader|[Ff]ellow|[Dd]ean|[Mm]anager|[Ee]xecutive"
     r"|[Oo]fficer|[Cc]o-?ordinator"
     r"|Professor|[Ii]nvestigator|[Ss]cientist|[Ll]ead(?:er)?|[Aa]ssociate|[Aa]ssistant|[Pp]resident"
     r"|[Ff]ounder|[Ss]ecretary|[Aa]nalyst"
-    r"|[Aa]dvis[eo]r|[Rr]esearcher|CEO|PI|Co-?I|Vice-Chancellor)\b)(?P<rest>(?: (?!at\b|and (?:Dr|Prof"
+    r"|[Aa]dvis[eo]r|[Rr]esearcher|(?:(?<=PhD )|(?<=oral )|(?<=DPhil )|(?<=research ))[Ss]tudent|CEO|PI|Co-?I"
+    r"|Vice-Chancellor)\b)(?P<rest>(?: (?!at\b|and (?:Dr|Prof"
     r"|Mr|Ms|Mrs)\b)[\w'’&/-]{1,30}){0,10})"
 )
 _LINK = re.compile(
-    r"\s?(?:,|–|—|:| -)\s{1,2}(?:based )?(?:(?:at|of|from)\s)?(?:the\s)?|\s(?:of|at|from|in"
-    r"|based at)\s(?:the\s)?"
-    r"|\sis\s(?:the\s|a\s)?(?=(?:project\s)?[PpLlCc](?:rincipal|ead|hief|o-)|[Dd]irector|PI\b)"
+    r"(?P<told>(?:,\swho|,)?\s(?:(?:is|was)\s(?:now\s|currently\s|also\s)?|works\s(?=as|at|in|for)|will\sbe\s"
+    r"|(?:has\s)?join(?:s|ed)\s(?:us|the (?:team|project)) as\s|comes\s[a-z][\w ]{0,40}\sand\swill\sbe\s)"
+    r"(?:based\s|working\s|employed\s)?(?:(?:as|at|in|for)\s)?(?:the\s|an?\s|our\s)?(?:project['’]s\s)?)"
+    r"|\s?(?:,|–|—|:| -)\s{1,2}(?:(?:both|all|each) )?(?:based )?(?:(?:at|of|from)\s)?(?:the\s)?"
+    r"|\s(?:(?:both|all) )?(?:of|at|from|in|based at)\s(?:the\s)?"
+    r"|\s(?:and (?:her|his|their|other)?\s?(?:colleagues|team|co-workers|collaborators) (?:at|from|of) (?:the\s)?)"
 )
+# Where a sentence goes on after a post: "a researcher who …".
+_POST_ENDS = re.compile(
+    r" (?:who|which|that|whose|where|with|working|by|to|based|has|is|was|will|and (?![A-Z][\w-]* |[A-Z][\w-]*$)).*"
+)
+# Who is a fellow of a learned society does not work there.
+_HONOUR = re.compile(r"(?:fellow|member|associate|president|trustee|friend|alumn\w{1,3}) of ", re.IGNORECASE)
 _EMPLOYERS = triggers("organi", "charity", "partner", "company", "institution", "agency", "university", "college")
 _NEXT = re.compile(r",?\s(?:and|&)\s|,\s")
 _NEAR = 200
+_BOTH = re.compile(r"(?:both|all|each)(?: based)?(?: (?:of|at|from|in))? ")
 _NOBLE = ("Lord", "Lady", "Sir", "Dame", "Baroness", "Miss")
-# As catalogues write names: "Reis, A" and "Okafor, T.J.".
-CATALOGUED = (
-    r"[^\W\d_a-z][\w'’-]{1,30}(?: [^\W\d_a-z][\w'’-]{1,30})?, (?!(?:UK|USA?|EU)\b)[A-Z]\.?(?:[ -]?[A-Z]\.?){0,2}"
-    r"(?=\s?(?:[,;(\n]|$))"
-)
-_CATALOGUED = re.compile(CATALOGUED)
 _EMPLOYER = re.compile(
     r"(?:organi[sz]ation|charity|partner|company|institution|agency|university|college),?\s(?:the\s)?"
 )
@@ -114,11 +121,15 @@ def name_at(text: str, position: int, end: int) -> Span | None:
     return span if span.end > span.start and len(text[span.start : span.end]) > 1 else None
 
 
-def person_at(directory: Directory, position: int, end: int) -> Found | None:
-    """The person without a title whose name of two words or more begins at a position."""
+def person_at(directory: Directory, position: int, end: int, label: str | None = None) -> Found | None:
+    """The person without a title whose name of two words or more begins at a position.
+
+    ``label`` is the part that a label before the name gives, where there is one: names may have a catalogue's form.
+    """
     text = directory.layout.text
-    if catalogued := _CATALOGUED.match(text, position, end):
-        place = Span(position, catalogued.end())
+    if _TITLE.match(text, position, end):
+        return None
+    if place := catalogued_at(text, position, end, label):
         found = Found(text[place.start : place.end], place, place.end, confidence=0.8)
         _tail(directory, found, end)
         return found
@@ -126,6 +137,8 @@ def person_at(directory: Directory, position: int, end: int) -> Found | None:
     if span is None:
         return None
     words = text[span.start : span.end].split()
+    if text.startswith(("'s", "’s"), span.end):
+        return None
     if not 2 <= len(words) <= 5 or any(is_acronym(word) and len(word) > 2 for word in words[-1:]):
         return None
     name = clean(" ".join(words))
@@ -152,7 +165,7 @@ def titled(directory: Directory) -> list[Found]:
         before = text[max(0, match.start() - 30) : match.start()]
         if before.endswith(("and ", "& ", "the ")) and _JOINED_TITLE.search(before):
             continue  # "Mr and Mrs Roe" is two people, neither of them named
-        if span is None or (title in _NOBLE and len(text[span.start : span.end].split()) < 2):
+        if span is None or (title.rpartition(" ")[2] in _NOBLE and len(text[span.start : span.end].split()) < 2):
             continue
         where = Span(match.start("title"), match.end("title"))
         found = Found(
@@ -231,25 +244,46 @@ def _tail(directory: Directory, found: Found, end: int) -> None:
         inside = bracket_at(text, found.end, end)
         if inside is not None:
             for part in items(text, inside):
-                _read(directory, found, part.start, inside.end, True)
+                both = _BOTH.match(text, part.start, part.end)
+                _read(directory, found, both.end() if both else part.start, inside.end, True)
             found.end = inside.end + 1
             continue
         link = _LINK.match(text, found.end, end)
         title = _TITLE.match(text, link.end(), end) if link else None
         if link is None or (title and name_at(text, title.end(), end)):
             return
-        stop = _read(directory, found, link.end(), end, False)
+        stop = _read(directory, found, link.end(), end, False, told=link.group("told") is not None)
         if stop is None:
             return
         found.end = stop
 
 
-def _read(directory: Directory, found: Found, start: int, end: int, bracketed: bool) -> int | None:
-    """One role or affiliation at ``start``; returns where it ends."""
+def read_line(directory: Directory, found: Found, start: int, end: int) -> bool:
+    """Read a line below a name, where it is a post; returns whether the post, with employers, is all of it."""
     text = directory.layout.text
-    if role := _ROLE.match(text, start, end):
+    if not ROLE.match(text, start, end):
+        run = run_at(text, start, end)
+        if run is None or directory.recognise(run) is None:
+            return False
+    stop = _read(directory, found, start, end, False)
+    while stop is not None and (link := _LINK.match(text, stop, end)):
+        position, stop = stop, _read(directory, found, link.end(), end, False)
+        if stop is None:
+            stop = position
+            break
+    return stop is not None and not text[stop:end].strip(" .,;")
+
+
+def _read(directory: Directory, found: Found, start: int, end: int, bracketed: bool, told: bool = False) -> int | None:
+    """One role or affiliation at ``start``; returns where it ends. ``told``: in a sentence that may go on."""
+    text = directory.layout.text
+    if role := ROLE.match(text, start, end):
         span = trim(text, role.start("role"), role.end())
+        if told and (more := _POST_ENDS.search(text, span.start, span.end)):
+            span = Span(span.start, more.start())
         found.roles.append(span)
+        if _HONOUR.search(text, span.start, span.end) and "esearch" not in text[span.start : span.end]:
+            return span.end
         for index in (text.find(" of ", span.start, span.end), text.find(" for ", span.start, span.end)):
             place = index + 4 + (4 if text.startswith("the ", index + 4) else 0)
             if index > 0 and (run := run_at(text, place, end)):

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
+from graph.narrative.catalogued import AFTER_LABEL
+from graph.narrative.fields import Field, of_part
 from graph.narrative.headings import under_headings
 from graph.narrative.organizations import Directory
 from graph.narrative.patterns import at_word
-from graph.narrative.people import CATALOGUED, Found, person_at
+from graph.narrative.people import Found, person_at
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
 from graph.narrative.triggers import triggers
@@ -22,7 +25,7 @@ CUES = (
         "lead",
         re.compile(
             at_word(
-                *(f"{led} (?:jointly )?by" for led in ("led", "headed", "directed", "co-?ordinated")),
+                *(f"{led} (?:jointly )?by" for led in ("[Ll]ed", "[Hh]eaded", "[Dd]irected", "[Cc]o-?ordinated")),
                 *(
                     rf"{title}(?: \([\w/]{{1,12}}\))?(?:\s?[:–]| is| -)"
                     for title in (
@@ -58,16 +61,11 @@ CUES = (
             at_word("[Cc]ontact(?: person| details| us)?", "[Gg]et in touch with") + r"\s?:?\s{1,2}(?=[^\W\d_a-z])"
         ),
     ),
-    # Who hands data over, or made them, has no part in the project; "Depositor: Home Office" is nobody's name.
-    (
-        "",
-        re.compile(
-            r"(?:(?:Data )?(?:[Dd]epositors?|[Cc]reators?)|DEPOSITORS?|CREATORS?|Authors?)\s?:"
-            rf"\s{{1,2}}(?={CATALOGUED})"
-        ),
-    ),
 )
+# Who hands data over, or made them, has no part in the project; "Depositor: Home Office" is nobody's name.
+_MAKERS = re.compile(AFTER_LABEL)
 Cue = tuple[str, int, int]
+_OF_PEOPLE = frozenset(["lead", "member", "contact", ""])
 # Each cue begins with one of these.
 CUE_WORDS = {
     "lead": triggers(
@@ -80,7 +78,6 @@ CUE_WORDS = {
         *("researcher", "research team", "project team", "team", "co-i", "coi"),
     ),
     "contact": triggers("contact", "get in touch with"),
-    "": triggers("depositor", "creator", "author", "data depositor", "data creator"),
 }
 _TEAM_WORDS = triggers("team", "investigator", "researcher", "co-i", "coi", "consortium")
 _TEAM = re.compile(at_word("team", "investigators?", "researchers?", "co-?is?", "consortium") + r"\b")
@@ -93,22 +90,30 @@ _LEADS = re.compile(
     r"(?: [a-z][a-z-]{1,20}){0,2} (?:project|study|programme|research)\b(?! (?:team|group|agenda|centre|programme))"
 )
 _WITH = re.compile(r"\bwith\b")
+_INCLUDES = re.compile(r"\b(?:includes?|including)\s{0,2}$")
+_STAFF = re.compile(
+    r"\b(?:team|investigators?|researchers?|staff|authors?|colleagues|supervisors?|people|members|group)\b"
+)
 _SEPARATOR = re.compile(
     r"(?:[\s,;&|/]|\b(?:and|or|at|on)\b|[\w.+-]{1,40}@[\w-]{1,20}(?:\.[\w-]{1,20}){0,4}"
     r"|[+\d][\d ()-]{5,20}){1,12}"
 )
 
 
-def untitled(directory: Directory, people: list[Found], cues: list[Cue]) -> list[Found]:
+def untitled(directory: Directory, people: list[Found], cues: list[Cue], labels: list[Field]) -> list[Found]:
     """The people without a title who are listed after a cue or begin a line below a heading."""
+    labelled = {field.start: next(role for role in field.roles if role in _OF_PEOPLE) for field in _of_people(labels)}
     found: list[Found] = []
     text = directory.layout.text
     known = {place.start: place for place in people}
     walked: set[int] = set()
+    layout = directory.layout
     for _, position, end in cues:
+        if position not in labelled and not _may_list_people(layout, position):
+            continue
         cursor = position
         for _ in range(30):
-            place = known.get(cursor) or person_at(directory, cursor, end)
+            place = known.get(cursor) or person_at(directory, cursor, end, labelled.get(position))
             if place is None or cursor in walked:
                 break
             walked.add(cursor)
@@ -127,8 +132,16 @@ def untitled(directory: Directory, people: list[Found], cues: list[Cue]) -> list
     return found
 
 
+def _may_list_people(layout: Layout, position: int) -> bool:
+    """Whether a cue lists people: "partners include" and "topics included" are followed by other names."""
+    start = max(layout.sentence_at(position).start, position - 160)
+    return not _INCLUDES.search(layout.small, start, position) or (
+        _STAFF.search(layout.small, start, position) is not None
+    )
+
+
 def of_people(
-    directory: Directory, people: list[Found], cues: list[Cue], parts: frozenset[int]
+    directory: Directory, people: list[Found], cues: list[Cue], parts: frozenset[int], labels: list[Field]
 ) -> list[tuple[str, Found]]:
     """Each place that gives a person a role, with the role; ``parts`` are the sentences that name a work package."""
     if not people:
@@ -139,6 +152,7 @@ def of_people(
     positions = [position for _, position, _ in cues]
     teams = [match.start() for match in layout.at(_TEAM, _TEAM_WORDS, small=True)]
     headed = {unit.start: role for role, unit in under_headings(directory)}
+    labelled = {field.start for field in _of_people(labels)}
     joined: set[tuple[int, int]] = set()
     previous_end: dict[tuple[int, int], int] = {}
     for place in ordered:
@@ -158,7 +172,7 @@ def of_people(
                 role = "member"
             elif role in ("lead", "contact"):
                 role = role if linked else ("member" if role == "lead" and of_team else None)
-            elif not of_team or not role:
+            elif (not of_team and not (position in labelled and linked)) or not role:
                 role = None
             if linked:
                 previous_end[(unit, position)] = place.end
@@ -177,6 +191,8 @@ def of_people(
 def leads_project(subjects: Subjects, match: re.Match[str]) -> bool:
     """Whether "led by" or "Principal Investigator:" is said of this project."""
     if match.group().rstrip().endswith(" by"):
+        if subjects.heads(match.start(), match.end()):
+            return True
         return subjects.of_project(match.start(), lead=True)
     return not subjects.elsewhere(match.start()) and not subjects.in_bracket(match.start())
 
@@ -189,7 +205,12 @@ def _leads(text: str, role: Span) -> bool:
     )
 
 
-def people_cues(layout: Layout, subjects: Subjects, parts: frozenset[int]) -> list[Cue]:
+def _of_people(labels: list[Field]) -> Iterator[Field]:
+    """The labels after which people are named."""
+    return (field for field in labels if not field.below and not _OF_PEOPLE.isdisjoint(field.roles))
+
+
+def people_cues(layout: Layout, subjects: Subjects, parts: frozenset[int], labels: list[Field]) -> list[Cue]:
     """Role, and where the names that have it begin and may end, for each cue in order.
 
     The role is empty where the cue speaks of something other than this project.
@@ -200,6 +221,12 @@ def people_cues(layout: Layout, subjects: Subjects, parts: frozenset[int]) -> li
             led = role == "lead" and layout.sentence_index(match.start()) not in parts
             own = not led or leads_project(subjects, match)
             found.append((match.end(), role if own else "", layout.units[layout.unit_index(match.start())].end))
+    for field in _of_people(labels):
+        role = next(role for role in field.roles if role in _OF_PEOPLE)
+        if role or _MAKERS.match(layout.text, field.start, field.end):
+            own = bool(role) and not subjects.elsewhere(field.label.start)
+            own = own and not (role == "lead" and of_part(layout, field, parts))
+            found.append((field.start, role if own else "", field.end))
     first: dict[int, tuple[str, int]] = {}
     for position, role, end in found:
         first.setdefault(position, (role, end))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from graph.narrative.middles import BRACKET, NOUNS, OTHER_NOUN, SHARED, closes, is_shared, without_brackets
+from graph.narrative.middles import BRACKET, NOUNS, OTHER_NOUN, SHARED, all_names, closes, is_shared, without_brackets
 from graph.narrative.names import is_organization
 from graph.narrative.patterns import at_word
 from graph.narrative.pointing import Pointing
@@ -30,7 +30,9 @@ _ADVERBS = (
     r"(?: (?:jointly|generously|kindly|also|currently|partly|part|fully|mainly|being|both|now|primarily|directly"
     r"|financially|entirely|solely|co))*"
 )
-_LEAD_IN = re.compile(r"(?:(?:Currently|Since|From|In|Between)\b[^,.;:]{0,40}?\d{4},? )?")
+_LEAD_IN = re.compile(
+    r"(?:[A-Z][a-z]{1,15}(?: [a-z]{1,15}){0,3}: )?(?:(?:Currently|Since|From|In|Between)\b[^,.;:]{0,40}?\d{4},? )?"
+)
 _OWN = re.compile(
     rf"(?:the|this|our) (?P<words>(?:[\w’'&-]{{1,30}} ){{0,5}}?)(?P<noun>{NOUNS}|team|fieldwork|data collection)\b"
     r"(?: (?:project|programme|study|team|itself)\b)?",
@@ -38,6 +40,11 @@ _OWN = re.compile(
 )
 _FRAGMENT = re.compile(r"An? (?:[a-z0-9][\w-]{0,20},? ){0,5}(?:project|study)\b")
 _PRONOUN = re.compile(r"It\b")
+_NAMED_PROJECT = re.compile(
+    r"\b[Tt]he (?P<name>[A-Z][\w’'&-]{1,30}(?: [\w’'&-]{1,30}){0,4}?)"
+    r" (?:[Pp]roject|[Ss]tudy|[Pp]rogramme|[Ii]nitiative)\b"
+)
+_PERSON = re.compile(r"(?:Dr|Prof|Professor|Mr|Ms|Mrs|Sir|Dame|She|He)\b")
 _TEAMS = re.compile(
     rf"(?:Researchers|Academics|Scientists|A team of researchers|(?:The|Our) {_TEAM}|The researchers)\b"
     r"(?: (?:from|at|of) [^.;:]{1,160}?)?(?= (?:have|has|had|secured|received|won|obtained|was|were|are|is|work)\b)"
@@ -46,6 +53,10 @@ _DEFINED = re.compile(rf",? (?:is|was) (?:an?|the) (?:[\w’'-]{{1,24}},? ){{0,6
 _DIRECT = re.compile(r",?\s?$")
 _PASSIVE = re.compile(rf"(?:,? (?:which|that))? {_AUX}{_ADVERBS} ?$")
 _JOINED = re.compile(rf".*,? and{_ADVERBS} {_AUX}{_ADVERBS} ?$")
+_RUN_BY = re.compile(
+    rf",? {_AUX}(?: jointly)? (?:run|led|managed|hosted|based|carried out|conducted|delivered|co-?ordinated|supported"
+    r"|funded) (?:at|in|by|from|within) (?P<where>.{1,240}?),? ?(?:and )?$"
+)
 _RECEIVED = re.compile(
     r" (?:(?:has|have|had) )?(?:recently )?(?:received|secured|won|obtained|attracted|gained|been awarded|was awarded"
     r"|were awarded|been given) (?:[\w£$€.,-]{1,20} ){0,8}$"
@@ -58,13 +69,24 @@ _FINITE = re.compile(
     r"\b(?:found|finds|showed|shows|has|had|was|were|suggest(?:s|ed)|report(?:s|ed)|conclude[sd]|reveal(?:s|ed)"
     r"|ran|looked|helped|began|started|ended|identified|estimated)\b"
 )
+_WE_WORK = re.compile(
+    r"(?:We|Our|The|This|These|It|They|A|An|Both|All|Each|Local|Some|Later|Then|Finally|Together|Here|Dr|Prof|Professor"
+    r"|In|During|Through|To|Workshops|Interviews|Fieldwork|Training|Events|Films?|Findings)\b"
+)
+_NAMED_BODY = re.compile(r"(?:The )?(?P<name>[A-Z][\w’'-]{0,40}(?: (?:[A-Z][\w’'&-]{0,40}|of|for|and|the)){1,7})")
 _COMMA = re.compile(r"\s?,\s")
 _STATED = re.compile(r"(?:This|It) (?:is|was|will be) |An? \S|(?:Duration|Length)\b")
 _NOUN_AFTER = re.compile(r" (?:project|study|programme)\b")
 _NAMED = re.compile(
     rf"(?P<name>[A-Z][\w’'-]*(?: [\w’'&-]{{1,40}}){{0,7}}) (?:is|was) an? (?:[\w-]{{1,40}} ){{0,5}}(?:{NOUNS})\b"
 )
-_TOLD_OF = re.compile(rf",? (?:is|was) an? |,? {_AUX} (?:funded|led|based)")
+_TOLD_OF = re.compile(
+    rf",? (?:is|was) an? |,? {_AUX} (?:funded|led|based|run|hosted|supported|delivered|carried out|conducted)"
+)
+_THIS_IS = re.compile(
+    r"\b(?:this|our) (?:[a-z-]{2,20} )?(?:project|study|research|programme),? (?:which|that) (?:is|was|has been)"
+    r" (?:an? |the )?(?:[a-z]{2,20} )?$"
+)
 _CLAUSE = re.compile(r", (?:and|but|so|yet) ")
 _RESTARTS = re.compile(r"; |, and (?=(?:the|this|our) )")
 _OTHERS = ("similar", "another", "earlier", "previous", "prior", "sister", "parallel", "separate", "other")
@@ -90,6 +112,13 @@ class Subjects:
     def names(self) -> tuple[str, ...]:
         """What the text calls the project, longest first."""
         return project_names(self.layout)
+
+    @cached_property
+    def _only_named(self) -> str | None:
+        """What a text without a title calls a project, where it names but one: "the Warm Barns project"."""
+        found = {clean(match.group("name")).lower() for match in _NAMED_PROJECT.finditer(self.layout.text)}
+        name = found.pop() if len(found) == 1 else None
+        return None if name is None or is_organization(name.title()) else name
 
     @cached_property
     def _own_name(self) -> re.Pattern[str] | None:
@@ -140,15 +169,30 @@ class Subjects:
         """Whether "in partnership with" at a position says it of this project's work."""
         found = self._subject(position, True)
         if found is None:
-            return False
+            start = self.layout.sentence_at(position).start
+            told = _THIS_IS.search(self.layout.text, max(start, position - 100), position)
+            return told is not None and not self.elsewhere(position)
         kind, middle = found
         if _BREAK.search(middle) or _CLAUSE.search(middle):
             return False
         if kind == "fragment" and self._goes_on(position):
             return False
         defined = _DEFINED.fullmatch(middle)
+        if (run := _RUN_BY.fullmatch(middle)) and all_names(run.group("where")):
+            return True
         between = defined.group("rest") if defined else middle.partition(" funded by ")[0]
         return OTHER_NOUN.search(between.replace(" work ", " ")) is None
+
+    def at_work(self, position: int) -> bool:
+        """Whether the sentence up to a position tells of this project's work, not of what another body does."""
+        if self.in_bracket(position):
+            return False
+        start = self.layout.sentence_at(position).start
+        words = clean(self.layout.text[start:position])
+        if not _WE_WORK.match(words):
+            return False
+        subject = _NAMED_BODY.match(words)
+        return subject is None or not is_organization(subject.group("name"))
 
     def begins(self, position: int) -> bool:
         """Whether the project, or "we", is named at a position, after a comma ("Funded by X, the project …")."""
@@ -162,6 +206,14 @@ class Subjects:
             return False
         return words.startswith("we ") or self._own(words, False) is not None
 
+    def heads(self, start: int, end: int) -> bool:
+        """Whether words that begin a sentence are said of the project that follows: "Led by Dr Roe, the project …"."""
+        sentence = self.layout.sentence_at(start)
+        if sentence.start != start:
+            return False
+        text = self.layout.text
+        return any(self.begins(place.start()) for place in _COMMA.finditer(text, end, min(sentence.end, end + 240)))
+
     def states(self, position: int) -> bool:
         """Whether the sentence at a position is about this project from its start ("This is a … study")."""
         if self.elsewhere(position):
@@ -171,6 +223,14 @@ class Subjects:
         if _STATED.match(words):
             return True
         return self._own(words, False) is not None or self._first(start, words) is not None
+
+    def may_be_named(self, name: str) -> bool:
+        """Whether words that begin a sentence may be the project's name: where no other is known, and of no body."""
+        known = [other.lower() for other in self.names]
+        plain = name.removeprefix("The ").lower()
+        if known and not any(plain in other or other in plain for other in known):
+            return False
+        return not is_organization(name)
 
     def refused(self, position: int) -> bool:
         """Whether the rest of the sentence says that nothing came of it."""
@@ -196,7 +256,7 @@ class Subjects:
             if start and OTHER_NOUN.search(prefix, 0, start):
                 continue
             if (end := self._own(words, lead)) is not None:
-                named = words[:4].lower() != "our " and self._after_another(position)
+                named = words[:4].lower() != "our " and self.after_another(position)
                 return None if named else ("project", words[end:])
             if start:
                 continue
@@ -222,7 +282,8 @@ class Subjects:
             return None
         between = match.group("words").strip()
         if any(word[0].isupper() for word in between.split()):
-            if not any(between.lower() in name.lower() for name in self.names):
+            named = any(between.lower() in name.lower() for name in self.names)
+            if not named and (self.names or self._only_named != between.lower()):
                 return None
         elif OTHER_NOUN.search(between.replace("research", "").replace("study", "")):
             return None
@@ -250,7 +311,7 @@ class Subjects:
             if span.start < unit.content or self._pointing.between(span.start, min(span.end, span.start + WINDOW)):
                 return False
             words = without_brackets(layout.text[span.start : min(span.end, span.start + WINDOW)])
-            if _PRONOUN.match(words):
+            if _PRONOUN.match(words) or _PERSON.match(words):
                 continue
             if _FRAGMENT.match(words):
                 return True
@@ -259,7 +320,7 @@ class Subjects:
             return end is not None and _TOLD_OF.match(words, end) is not None
         return False
 
-    def _after_another(self, position: int) -> bool:
+    def after_another(self, position: int) -> bool:
         """Whether the sentences before, in the same paragraph, tell of another project."""
         unit = self.layout.units[self.layout.unit_index(position)]
         start = self.layout.sentence_at(position).start

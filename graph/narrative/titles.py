@@ -19,6 +19,7 @@ _NOT_TITLE = re.compile(
     r"|pp?\.|see"
     r"|approx|cont(?:inued|\.)|resp\.|\d{1,3} ?%)|\bn\s?=|\b(?:trekker|responsable|responsabile|capofila|pilote"
     r"|porteur|ansvarlig|ansvarig)\b"
+    r"|[(\[](?:prof|professor|dr|mr|ms|mrs|sir|dame)\b"
     r"|(?:^|[(\[])(?:tasks?\s\d"
     r"|(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ –-]{1,3}){0,2}(?:19|20)\d\d)",
     re.IGNORECASE,
@@ -36,6 +37,9 @@ _VERB = re.compile(
 )
 _LED_APART = re.compile(
     r",\s(?P<name>[A-Z][^,.;:()\n]{2,100}),\s(?:is |was )?(?:led|headed|co-?ordinated|directed|managed) by\b"
+)
+_TOLD_APART = re.compile(
+    r",\s(?P<name>[A-Z][^,.;:()\n]{2,100}),\s(?=(?:will|is|was)\s|[a-z]{3,20}s\s(?:the|an?|how|what|together|[a-z]))"
 )
 _MARKED = re.compile(
     r"[.,;:!?()\[\]|\n\t–—/]| -|- |\b(?:and|or|to|of|with|in|the|und|et|y|e|en|och|og)$|\b[a-z]{3,20}(?:s|ed) the\b"
@@ -116,9 +120,13 @@ def bracket_alone(text: str, found: list[Mention], index: int) -> Span | None:
 
 
 def led_apart(text: str, mention: Mention) -> Span | None:
-    """The title in "WP1, Seeds in transition, led by Dr Roe"."""
+    """The title in "WP1, Seeds in transition, led by Dr Roe", "Workstream 1, Seeds in transition, brings …"."""
     apart = _LED_APART.match(text, mention.end) if len(mention.numbers) == 1 else None
     title = Span(*apart.span("name")) if apart else None
+    if title is None and len(mention.numbers) == 1 and (apart := _TOLD_APART.match(text, mention.end)):
+        title = Span(*apart.span("name"))
+        if all(word[0].isupper() for word in text[title.start : title.end].split()):
+            return None  # a name: "WP1, Ann Bell, will …"
     return title if title and is_title(text, title, 12) and not is_organization(text[title.start : title.end]) else None
 
 

@@ -35,6 +35,7 @@ FOREIGN_ORDINALS = {
 # Longest first: a regular expression takes the first that fits.
 HONORIFICS = (
     "Professor Emeritus", "Professor Emerita", "Emeritus Professor", "Emerita Professor",
+    "Yr Athro", "Athro", "Prof.ssa", "Dott.ssa", "Dott", "Profesora", "Professora", "Profesor", "Dra",
     "Associate Professor", "Assistant Professor", "Professor Sir", "Professor Dame", "Professor Dr",
     "Assoc Prof", "Assoc. Prof", "Prof Dr", "Prof. Dr", "Professor", "Baroness", "Revd", "Dame",
     "Lady", "Lord", "Miss", "Prof", "Mrs", "Sir", "Rev", "Dr", "Mr", "Ms", "Mx",
@@ -44,7 +45,7 @@ PLURAL_HONORIFICS = {"Professors": "Professor", "Profs": "Prof", "Drs": "Dr", "D
 # Words that make a capitalised name the name of an organisation.
 UNIVERSITY_WORDS = word_set(
     "University Universität Université Universidad Universiteit Università Universidade Universitat"
-    " Prifysgol Hochschule College Polytechnic"
+    " Prifysgol Uniwersytet Univerzita Hochschule College Polytechnic"
 )
 UNIT_WORDS = word_set("Department School Faculty Centre Center Institute Division Unit Laboratory Lab")
 ORGANIZATION_WORDS = (
@@ -55,7 +56,8 @@ ORGANIZATION_WORDS = (
     Council Trust Foundation Association Society Charity Ministry Hospital Academy Network Alliance
     Agency Partnership Commission Ltd Limited LLP Inc CIC CIO PLC GmbH Consortium Authority
     Federation Observatory Institution Bank Fund Museum Library Archive Archives NHS Confederation
-    Union Cooperative Co-operative Company Records Collective Forum Bureau Associates Consulting
+    Union Cooperative Co-operative Company Records Collective Forum Bureau Associates Consulting Police
+    Stowarzyszenie Fundacja Ayuntamiento Ministerium Cyngor Canolfan Ymddiriedolaeth Llywodraeth Sefydliad Ministère
     Instituto Istituto Institut Instituut Fundación Fundação Fondazione Stiftung Stichting Fondation
     """
     )
@@ -70,7 +72,54 @@ POSTNOMINALS = word_set(
 )
 # A name that joins two words by "and" before one of these is one organisation ("Arts and Crafts Society").
 JOINABLE_WORDS = word_set(
-    "Council Trust Foundation Association Society Ministry Agency Commission Institute Authority Fund"
+    "Council Trust Foundation Association Society Ministry Agency Commission Institute Authority Fund Police"
+    " Partnership"
+)
+# What bodies are about: a name goes on over "and" before one of these ("Modern Slavery Policy and Evidence Centre").
+TOPICS = word_set(
+    """
+    Ageing Agriculture Arts Biodiversity Business Care Childhood Citizenship Climate Communities Community Conflict
+    Criminology Culture Data Democracy Design Development Disability Diversity Drama Economics Economy Education
+    Employment Energy Engagement Engineering Enterprise Environment Environmental Equalities Equality Ethics Evaluation
+    Evidence Families Family Finance Food Gender Geography Governance Health Heritage History Housing Humanities Impact
+    Inclusion Industrial Industry Inequalities Inequality Information Innovation Justice Knowledge Labour Language
+    Languages Law Learning Life Literature Management Media Medical Medicine Methods Migration Music Natural Nursing
+    Organisation Peace Performing Pharmacy Philosophy Physical Planning Poverty Policy Political Politics Population
+    Practice Prevention Psychology Public Regional Regeneration Research Rights Rural Safety Science Sciences Security
+    Services Skills Social Society Sociology Statistics Studies Sustainability Teaching Technology Tourism Trade
+    Training Transport Urban Wellbeing Well-being Work Youth
+    """
+)
+# The heads of names that these are about: bodies, and the programmes through which they pay.
+HEADS = ORGANIZATION_WORDS | word_set(
+    "Programme Program Group Board Office Service Services Team Initiative Platform Hub"
+)
+# What stands in a field that names nobody.
+NOT_A_VALUE = word_set(
+    "None Not No Nil N/A NA Various Unknown Self Self-funded Internal Other Others See Private Public Yes TBC"
+    " TBA Pending"
+    " Closed Open Completed Unfunded Please Access Data All Any Open-ended"
+)
+# A list of organisations names where they are as well.
+COUNTRIES = word_set(
+    """
+    UK Britain England Scotland Wales Ireland USA US EU Europe Germany France Spain Italy Portugal Netherlands
+    Belgium Luxembourg Switzerland Austria Denmark Sweden Norway Finland Iceland Poland Czechia Slovakia Hungary
+    Slovenia Croatia Serbia Romania Bulgaria Greece Cyprus Malta Estonia Latvia Lithuania Ukraine Turkey Russia
+    Israel Canada Australia India China Japan Brazil Mexico Kenya Nigeria Ghana London Paris Berlin Brussels
+    Edinburgh Cardiff Belfast Dublin
+    """
+) | frozenset(
+    [
+        "United Kingdom",
+        "Great Britain",
+        "Northern Ireland",
+        "The Netherlands",
+        "Czech Republic",
+        "New Zealand",
+        "South Africa",
+        "United States",
+    ]
 )
 # A capitalised word that begins a sentence or heading more often than it begins a name.
 NOT_A_NAME = word_set(

@@ -31,13 +31,27 @@ def test_each_case_exactly(text: Text) -> None:
 
 def test_unrelated_text_around_changes_no_case() -> None:
     other = "Rain fell on the hill."
-    for name in FILES:
+    for name in (*FILES, "people"):
         for case in json.loads((CASES / f"{name}.json").read_text("utf-8")):
             text = case["text"].rstrip() + "\n"
             if case["id"] == "phase-heading":  # it ends with a heading, which what follows may describe
                 continue
             alone = extract(text, whole=True)
             assert extract(f"{other}\n\n{text}\n{other}", whole=True) == shifted(alone, len(other) + 2), case["id"]
+
+
+PEOPLE = list(load(CASES / "people.json"))
+
+
+@pytest.mark.parametrize("text", PEOPLE, ids=[text.id for text in PEOPLE])
+def test_people_organisations_and_grants_of_each_case_exactly(text: Text) -> None:
+    assert {finding.key for finding in text.found} == {label.key for label in text.labels}
+
+
+def test_half_of_the_cases_of_people_hold_nobody() -> None:
+    assert sum(text.negative for text in PEOPLE) >= len(PEOPLE) / 2
+    assert len({text.id for text in PEOPLE}) == len(PEOPLE)
+    assert all(not text.labels for text in PEOPLE if text.negative)
 
 
 def test_half_of_the_cases_hold_no_part() -> None:

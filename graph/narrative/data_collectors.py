@@ -1,0 +1,74 @@
+"""Who collects the data: "fieldwork was carried out by A", "the survey is conducted in each country by A"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.narrative.lists import is_firm, name_after, organizations_at
+from graph.narrative.names import runs
+from graph.narrative.organizations import Directory
+from graph.narrative.spans import Span
+from graph.narrative.subjects import Subjects
+from graph.narrative.triggers import triggers
+
+_DONE = ("collected", "carried out", "conducted", "undertaken", "administered", "fielded", "completed", "managed")
+_DONE_WORDS = triggers(*_DONE, "delivered", "run ")
+_BY = re.compile(
+    r"(?:collected|carried out|conducted|undertaken|administered|(?P<fielded>fielded)|completed|managed|delivered|run)"
+    r"(?: (?!by )[a-z-]{1,20}){0,5} by(?: the (?:[a-z-]{2,20} ){0,3}(?:agency|company|firm|organi[sz]ation))?\s{0,2}"
+)
+_WORK = re.compile(
+    r"\b(?:[Dd]ata|(?P<field>[Ff]ieldwork)|[Ii]nterview(?:s|ing)?|[Ss]urveys?)"
+    r"(?: (?!was |were )[^.;:()\n]{1,60}?)? (?:was|were|is|are|has been|have been|will be|being)"
+    r"(?: (?:commissioned|funded|designed|developed) by [^.;:\n]{2,100}? and(?: was| were)?)?"
+    r"(?: (?:annually|also|all|both|mainly|jointly))? $"
+)
+_NEAR = 240
+_LEAST = 3
+"""From so many words on a name is an organisation's; two may be a person's."""
+_DOES_WORDS = triggers(
+    *(
+        f" {does} {what} "
+        for does in ("carried out", "conducted", "undertook", "fielded")
+        for what in ("the", "all", "our")
+    )
+)
+_DOES = re.compile(
+    r" (?:carried out|conducted|undertook|fielded) (?:the|all|our) (?:[a-z-]{2,20} ){0,2}?"
+    r"(?:fieldwork|surveys?|interview(?:s|ing)|data collection)\b"
+)
+_HAS = re.compile(r" ha(?:s|ve|d)$")
+
+
+def data_collectors(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]]:
+    """Key and place of every organisation that sentences say collects the data."""
+    layout, text = directory.layout, directory.layout.text
+    for match in layout.at(_BY, _DONE_WORDS):
+        if name_after(text, match.end()) is None:
+            continue
+        start = max(layout.sentence_at(match.start()).start, match.start() - _NEAR)
+        work = _WORK.search(text, start, match.start())
+        if work is None or subjects.elsewhere(work.start()):
+            continue
+        if firm := is_firm(directory, match.end(), (match.group("fielded"), work.group("field"))):
+            yield firm
+        else:
+            end = layout.units[layout.unit_index(match.start())].end
+            yield from organizations_at(directory, match.end(), end, _LEAST)
+    yield from _active(directory, subjects)
+
+
+def _active(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]]:
+    """Who is said to do the work: "Harrow Polling UK conducted the fieldwork"."""
+    layout, text = directory.layout, directory.layout.text
+    for match in layout.at(_DOES, _DOES_WORDS):
+        sentence = layout.sentence_at(match.start())
+        has = _HAS.search(text, max(0, match.start() - 5), match.start())
+        end = has.start() if has else match.start()
+        if end - sentence.start > _NEAR or subjects.elsewhere(match.start()):
+            continue
+        run = next((run for run in runs(text, sentence.start, end) if run.end == end), None)
+        key = directory.key_at(run) if run else None
+        if run and key and run.start - sentence.start <= 4:
+            yield key, run

@@ -1,0 +1,99 @@
+"""Employers that the text says once for several people, or before their names: "A and B, both of Kell University"."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice, pairwise
+
+from graph.narrative.fields import Field
+from graph.narrative.lists import organizations_at
+from graph.narrative.names import runs
+from graph.narrative.organizations import Directory
+from graph.narrative.people import Found
+from graph.narrative.spans import Span
+
+_JOINED = re.compile(r",? (?:and|&) (?:by )?|, (?:and )?(?:by )?")
+_OF = re.compile(r",? \(?(?:(?:both|all|each)(?: based)?(?: (?:of|at|from|in))?|(?:based )?(?:of|at|from))(?: the)? ?")
+_TEAM = re.compile(
+    r"(?:\([\w&-]{2,12}\))?(?:,| team| group)?,? (?:is |was |are |being )?(?:led|headed|directed|co-?ordinated) by ?$"
+)
+_OF_TEAM = re.compile(r"\b(?:team|group|researchers|colleagues|academics)(?: based)? (?:at|from|of|in) (?:the )?$")
+_AT = re.compile(r"(?:At|From) (?:the )?")
+_NEAR = 240
+_LINES = 6
+
+
+def shared(directory: Directory, people: list[Found]) -> None:
+    """Give people in a row the employer that is said after the last of them."""
+    text = directory.layout.text
+    ordered = sorted(people, key=lambda found: found.start)
+    row: list[Found] = ordered[:1]
+    for before, place in pairwise([*ordered, None] if ordered else []):
+        assert before is not None
+        if place is not None and place.start >= before.end and _JOINED.fullmatch(text, before.end, place.start):
+            row.append(place)
+            continue
+        _share(text, row)
+        row = [place] if place else []
+    for place in ordered:
+        if not place.affiliations and (employer := _said_before(directory, place)):
+            place.affiliations.append(employer)
+
+
+def hosted(directory: Directory, people: list[Found], labels: list[Field]) -> None:
+    """Give who holds the award, in a form of labelled lines, the institution that hosts it ("Host institution: …")."""
+    layout = directory.layout
+    hosts = {
+        key: (field, span)
+        for field in labels
+        if "host" in field.roles
+        for key, span in islice(organizations_at(directory, field.start, field.end, least=2), 1)
+    }
+    if len(hosts) != 1:
+        return
+    ((key, (host, span)),) = hosts.items()
+    line = layout.unit_index(host.start)
+    leads = {field.start for field in labels if "lead" in field.roles}
+    for place in people:
+        near = abs(layout.unit_index(place.start) - line) <= _LINES
+        if place.start in leads and near and not place.affiliations:
+            place.affiliations.append((key, span))
+
+
+def _share(text: str, row: list[Found]) -> None:
+    last = row[-1]
+    if len(row) < 2 or not last.affiliations:
+        return
+    key, span = last.affiliations[0]
+    if not _OF.fullmatch(text, last.span.end, span.start):
+        return
+    for place in reversed(row[:-1]):
+        if place.affiliations:
+            return
+        place.affiliations.append((key, span))
+
+
+def _said_before(directory: Directory, place: Found) -> tuple[str, Span] | None:
+    """The employer of "Kell University's Dr Bell", "At Kell University, Dr Bell", "a team at Kell, led by Dr Bell"."""
+    layout, text = directory.layout, directory.layout.text
+    sentence = layout.sentence_at(place.start)
+    start = max(sentence.start, place.start - _NEAR)
+    before = text[start : place.start]
+    owned = before.endswith(("’s ", "'s "))
+    led = _TEAM.search(text, start, place.start) if before.endswith(" by ") else None
+    opened = _AT.match(text, sentence.start) if before.endswith(", ") and start == sentence.start else None
+    if not owned and led is None and opened is None:
+        return None
+    end = place.start - 3 if owned else led.start() if led else place.start - 2
+    run = None
+    for run in runs(text, start, place.start):
+        if run.end >= end - 1 and run.end <= end:
+            break
+    else:
+        return None
+    if led and not _OF_TEAM.search(text, start, run.start):
+        return None
+    if opened and run.start != opened.end():
+        return None
+    key = directory.recognise(run)
+    return (key, run) if key else None

@@ -1,0 +1,131 @@
+"""Lines and sentences that begin with a label: "Project Administrator: Jo Marsh", "Sponsors: Harrow Trust".
+
+The label says what part the names after it have. A label without words after it stands for the next line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from graph.frozen import frozen
+from graph.narrative.spans import Layout, Span, trim
+from graph.narrative.triggers import triggers
+
+LONGEST = 60
+_COLON = triggers(":")
+_MARKS = ' \t*|•–-—"“'
+_ADDED = re.compile(r"\s?\((?:s|es|pi|co-?i|text|names?)\)")
+_JOB = (
+    r"(?:[a-z-]{2,20} ){0,3}(?:researcher|associate|assistant|fellow|administrator|manager|officer|student|statistician"
+    r"|analyst|interviewer|secretary|developer|technician|scientist|economist|ethnographer|trainee|adviser|advisor)"
+)
+_BODY = r"(?:institutions?|organi[sz]ations?|universit(?:y|ies)|institutes?|cent(?:re|er)s?|bod(?:y|ies)|department)"
+_LABELS = (
+    (
+        "lead",
+        r"(?:(?:award|grant|fellowship|project) ?-?holder|fellow"
+        r"|(?:principal|lead|chief|joint|co-principal) (?:investigator|applicant|researcher|academic)"
+        r"|(?:project|study|team|programme|scientific|academic|research|overall) (?:lead|leader|director|head)"
+        r"|(?:scientific |project )?co-?ordinator|pi|led by|director|projekt?leit(?:ung|er|erin)"
+        r"|projectleider|responsable scientifique|investigador[ae]? principal"
+        r"|coordinador[ae]?|responsabile scientifico)s?",
+    ),
+    (
+        "member",
+        rf"(?:co-?(?:investigator|applicant|lead|researcher|director|is?|pi)|other investigator|investigator|{_JOB}"
+        r"|supervisor|collaborator|team member|(?:the )?(?:project |research |our )?team|project staff|researcher)s?",
+    ),
+    (
+        "contact",
+        r"(?:(?:project|study|main|press|media|public|data) )?(?:contacts?|enquiries)(?: (?:person|name|details))?",
+    ),
+    (
+        "",
+        r"(?:(?:data |corresponding |lead |first |report )?(?:depositor|creator|author|data collector|contributor)"
+        r"|written by)s?",
+    ),
+    (
+        "host",
+        r"(?:(?:host|lead|administering|employing|home|grant-?holding|managing|award) (?:research )?"
+        rf"{_BODY}|institution)",
+    ),
+    (
+        "partner",
+        rf"(?:[a-z-]{{2,20}} ){{0,2}}(?:partners?|collaborators?|beneficiar(?:y|ies))(?: {_BODY})?"
+        rf"|(?:(?:consortium|collaborating|participating|partner) (?:members?|{_BODY})|participants|consortium"
+        r"|(?:kooperations|projekt|praxis)?partner(?:in|innen)?|partenaires?(?: du projet)?|socios"
+        r"|entidades colaboradoras)",
+    ),
+    (
+        "data-collector",
+        r"(?:data collect(?:ors?|ion)|(?:fieldwork|survey|data collection)"
+        r"(?: (?:agency|organi[sz]ation|contractor|company|by))?)",
+    ),
+    (
+        "publisher",
+        r"(?:publishers?|published by|distributors?|distributed by|(?:data )?(?:archive|repository)"
+        r"|publication details)",
+    ),
+    (
+        "funder",
+        r"(?:(?:co-?|main |principal |study |research )?(?:fund(?:er|ing)s?|funded by|financed by|commissioned by"
+        r"|commissioners?|financial support)(?: (?:body|bodies|source|sources|agency|agencies|organi[sz]ation))?"
+        r"|förderung|gefördert (?:durch|von)|(?:förder|dritt)?mittelgeber|financement|financeurs?|financiación"
+        r"|entidad financiadora|finanziamento|ente finanziatore|financiering|financiers?|finansiär|finansiering"
+        r"|cyllidwr)",
+    ),
+    ("sponsor", r"(?:sponsors?|sponsored by)"),
+)  # fmt: skip
+_PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _LABELS)
+
+
+@frozen(frozen=True, slots=True)
+class Field:
+    """What a label gives: ``roles``, as its words may name people or bodies, and where the words after it are."""
+
+    roles: tuple[str, ...]
+    label: Span
+    start: int
+    end: int
+    below: bool
+
+
+def fields(layout: Layout) -> Iterator[Field]:
+    """The labelled words of a text whose label gives a part in a project, in order."""
+    text, places = layout.text, layout.places(_COLON)
+    found: list[Field] = []
+    for place in places:
+        sentence = layout.sentence_at(place)
+        begin = max(sentence.start, text.rfind("|", sentence.start, place) + 1)
+        if not 1 < place - begin <= LONGEST or place >= sentence.end:
+            continue
+        label = trim(text, begin, place, _MARKS)
+        if not (given := _roles(layout.small[label.start : label.end])):
+            continue
+        index = layout.unit_index(place)
+        unit = layout.units[index]
+        start = trim(text, place + 1, unit.end).start
+        below = start == unit.end
+        if below and index + 1 < len(layout.units):
+            unit = layout.units[index + 1]
+            start = unit.content
+        if found and found[-1].end > label.start:
+            last = found.pop()
+            found.append(Field(last.roles, last.label, last.start, label.start, last.below))
+        found.append(Field(given, label, start, unit.end, below))
+    yield from found
+
+
+def of_part(layout: Layout, field: Field, parts: frozenset[int]) -> bool:
+    """Whether a label stands in or below a line that names a part: who leads there does not lead the project."""
+    line = layout.unit_index(field.start)
+    above = layout.units[max(0, line - 1)].content
+    return any(layout.sentence_index(place) in parts for place in (above, layout.units[line].content))
+
+
+@lru_cache(maxsize=1024)
+def _roles(label: str) -> tuple[str, ...]:
+    plain = " ".join(_ADDED.sub("s", label).split())
+    return tuple(role for role, pattern in _PATTERNS if pattern.fullmatch(plain))

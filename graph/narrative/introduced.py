@@ -1,0 +1,156 @@
+"""People without a title whom a sentence introduces: "our research assistant, Jo Marsh", "Jo Marsh, who leads WP3".
+
+A name counts where words say that a person has a part in this work: who wrote the report, who joined the team,
+whose post it is. A famous name beside other words ("the historian Asa Briggs") is nobody's post.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.narrative.brackets import bracket_at
+from graph.narrative.names import is_organization, runs
+from graph.narrative.organizations import Directory
+from graph.narrative.people import ROLE, Found, name_at, person_at
+from graph.narrative.spans import clean
+from graph.narrative.triggers import triggers
+
+_MADE = (
+    *("written", "authored", "prepared", "compiled", "edited", "designed", "conducted", "carried out", "undertaken"),
+    *("recorded", "deposited", "created", "drafted", "collected"),
+)
+_BY_WORDS = triggers(*(f"{made} by " for made in _MADE), *(f"{made} and " for made in _MADE))
+_BY = re.compile(rf"(?:{'|'.join(_MADE)})(?: and [a-z]{{3,12}})? by (?=[^\W\d_a-z])")
+_OWN_WORK = re.compile(
+    r"(?:[\w ,]{1,40}, )?(?:[Tt]his|[Tt]he|[Oo]ur) (?:[a-z]{2,20} ){0,2}(?:report|paper|briefing|guide|toolkit|dataset"
+    r"|collection|study|research|project|interviews?|fieldwork|survey|review|evaluation|data|analysis|page)"
+    r"(?: (?:that|which))? (?:is|was|were|are|has been|have been|will be)(?: mainly| jointly)? $"
+)
+_POSTS = (
+    *("researcher", "interviewer", "assistant", "fellow", "student", "colleague", "associate", "collaborator"),
+    *("manager", "administrator", "officer", "ethnographer", "statistician", "transcriber", "co-author", "coordinator"),
+    *("co-investigator", "facilitator", "supervisor"),
+)
+_POST_WORDS = triggers(*_POSTS)
+_POST = re.compile(rf"(?:{'|'.join(_POSTS)})s?(?:,|:)? \(?(?=[^\W\d_a-z])")
+_WHOSE = re.compile(
+    r"\b(?:two|three|four|five|six|[Oo]ur|my|[Hh]er|[Hh]is|[Tt]heir|[Tt]he project['’]s)(?: [a-z-]{2,20}){0,4} $"
+)
+_OF_PROJECT = re.compile(r"\b(?:[Pp]roject|[Rr]esearch|[Ss]tudy|[Pp]rogramme|[Pp]ostdoctoral) $")
+_AFTER_POST = re.compile(r"\s?(?:[,.;)(\n]|$|[a-z])")
+_WHO_WORDS = triggers(", who ")
+_WHO = re.compile(
+    r", who (?:also |now |currently )?(?:(?:co-?)?leads|is leading|will lead|manages|co-?ordinates|runs"
+    r"|oversees|directs"
+    r"|supervises|supports|is responsible for|is in charge of|is working on|works on|joined|has joined|joins|conducted"
+    r"|carried out|designed|collected) (?:on )?(?:wp ?\d|work package|(?:the |our |this |all "
+    r"|most )?(?:[a-z-]{2,20} ){0,2}"
+    r"(?:project|study|research|team|fieldwork|analysis|survey|interviews|evaluation|strand|workstream|data|engagement"
+    r"|dissemination|programme|work|modelling|workshops)\b)"
+)
+_JOIN_WORDS = triggers(" join", " has join", " is join", " will join", " has start", " started ", " is starting ")
+_JOIN = re.compile(
+    r" (?:has |is |will )?(?:recently |now |also )?(?:(?:join(?:ed|s|ing)?) (?:(?:the|our) (?:[a-z]{2,20} ){0,3}team\b"
+    r"|(?:us|the (?:project|study|team)) as (?:an? |the |our )?(?=[a-z]))|start(?:ed|ing) (?:his|her|their)"
+    r" (?:phd|doctora|post\b|postdoc|role|job))"
+)
+# Posts, and what stands between a name and one: "with Ann Bell as research fellow", "Ann Bell is Professor of Soils".
+_ROLE_WORDS = triggers(
+    *("professor", "lecturer", "director", "fellow", "reader in ", "head of", "chair", "dean", "manager", "officer"),
+    *("ordinator", "investigator", "scientist", "researcher", "associate", "assistant", "student", "secretary"),
+    *("analyst", "advis", "president", "lead"),
+)
+_TO_ROLE = re.compile(
+    r" (?:(?P<be>is|was)(?: now| currently| also)?|as) (?:the |an? |our |its )?(?:[\w-]{2,20}[ -]){0,3}$"
+)
+_ARTICLE = re.compile(r"(?: now| currently| also)? (?:the |an? |our |its )?")
+_BEFORE_AS = re.compile(r"(?:\bwith|\band|,|;|\bappoint(?:ed|ing)|\bjoined by)\s$")
+_NO_POST = re.compile(r"[Ll]ead (?:partner|organi|institut|funder|agency|body)")
+_SEPARATOR = re.compile(r",? (?:and|&) |, ")
+_NEAR = 120
+
+
+def introduced(directory: Directory, people: list[Found]) -> list[Found]:
+    """The people whom sentences introduce, but for those of ``people``."""
+    known = {place.start: place for place in people}
+    found = dict(known)
+    for place in (*_after(directory, known), *_before(directory)):
+        found.setdefault(place.start, place)
+    return [place for start, place in found.items() if start not in known]
+
+
+def _after(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:
+    """The people named after words: "this report was written by A and B", "two researchers, A and B"."""
+    layout, text = directory.layout, directory.layout.text
+    for match in layout.at(_BY, _BY_WORDS):
+        start = layout.sentence_at(match.start()).start
+        if match.start() - start <= _NEAR and _OWN_WORK.fullmatch(text, start, match.start()):
+            yield from _listed(directory, match.end(), known)
+    for match in layout.at(_POST, _POST_WORDS):
+        start = layout.sentence_at(match.start()).start
+        before = max(start, match.start() - 80)
+        if _WHOSE.search(text, before, match.start()) or _OF_PROJECT.search(text, before, match.start()):
+            listed = list(_listed(directory, match.end(), known))
+            if listed and _AFTER_POST.match(text, listed[-1].end):
+                yield from listed
+
+
+def _listed(directory: Directory, position: int, known: dict[int, Found]) -> Iterator[Found]:
+    """The people named one after the other."""
+    text, layout = directory.layout.text, directory.layout
+    end = layout.sentence_at(position).end
+    for _ in range(12):
+        place = known.get(position) or person_at(directory, position, end)
+        if place is None:
+            return
+        yield place
+        separator = _SEPARATOR.match(text, place.end, end)
+        if separator is None:
+            return
+        position = separator.end()
+
+
+def _before(directory: Directory) -> Iterator[Found]:
+    """The people named before words: "A, who leads WP3", "A has joined the team", "with A as research assistant"."""
+    layout, text = directory.layout, directory.layout.text
+    for match in layout.near(_WHO, _WHO_WORDS, 0, 100, small=True):
+        yield from _ending(directory, match.start(), whole=False)
+    for match in layout.near(_JOIN, _JOIN_WORDS, 0, 100, small=True):
+        yield from _ending(directory, match.start(), whole=True)
+    reach = 0
+    for place in layout.places(_ROLE_WORDS):
+        cue = _TO_ROLE.search(text, max(reach, place - 60), place) if place > reach else None
+        role = _ARTICLE.match(text, cue.end("be") if cue.group("be") else cue.start() + 3) if cue else None
+        if cue is None or role is None or not ROLE.match(text, role.end()) or _NO_POST.match(text, role.end()):
+            continue
+        reach, whole = place, cue.group("be") is not None
+        for found in _ending(directory, cue.start(), whole):
+            if (
+                found.roles and found.affiliations
+                if whole
+                else _BEFORE_AS.search(text, max(0, found.start - 12), found.start)
+            ):
+                yield found
+
+
+def _ending(directory: Directory, position: int, whole: bool) -> Iterator[Found]:
+    """The person whose name, perhaps with a bracket, ends at a position; ``whole``: and begins its sentence."""
+    layout, text = directory.layout, directory.layout.text
+    sentence = layout.sentence_at(position - 1)
+    stop = position
+    if text[position - 1 : position] == ")" and (opening := text.rfind(" (", sentence.start, position)) > 0:
+        stop = opening
+    begin = max(sentence.start, stop - _NEAR)
+    run = next((run for run in runs(text, begin, stop) if run.end == stop), None)
+    if run is None or (whole and run.start != sentence.start) or name_at(text, run.start, run.end) != run:
+        return
+    name = clean(text[run.start : run.end])
+    if not 2 <= len(name.split()) <= 4 or is_organization(name) or directory.knows(name):
+        return
+    inside = bracket_at(text, stop, position) if stop < position else None
+    if stop < position and inside is None:
+        return
+    place = person_at(directory, run.start, sentence.end)
+    if place is not None and place.span == run:
+        yield place
