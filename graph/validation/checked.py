@@ -48,8 +48,9 @@ class Checked:
     @acyclic()
     def change(self, added: Iterable[ox.Triple], removed: Iterable[ox.Triple] = ()) -> set[Node]:
         """Change the graph; returns the nodes that had to be looked at again. What is added stays."""
-        fresh = self.index.add(added)
-        gone = {triple for triple in map(parts, removed) if self.index.has(triple)} - set(fresh)
+        staying = list(added)
+        fresh = self.index.add(staying)
+        gone = {triple for triple in map(parts, removed) if self.index.has(triple)} - set(map(parts, staying))
         concerned = self.reach.concerned(self.index, (*fresh, *gone))
         self.index.drop(gone)
         for node in concerned:

@@ -7,6 +7,7 @@ which it is known to differ (:data:`DIFFERENT`), data at which it fails.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
@@ -34,6 +35,11 @@ DIFFERENT: Mapping[str, str] = {
     )
 }
 """Terms of SHACL that the second engine reads otherwise than the reference, with what differs."""
+_BLANK = re.compile(rb"^_:|> _:", re.M)
+"""What statements about blank nodes hold."""
+_VALUE = re.compile(r"\s*SELECT\s[^{]*[?$]value\b[^{]*\{\s*[?$]\w+\s+\S+\s+[?$]value\b", re.I)
+"""A query that begins with what binds the value that it selects."""
+_PART = re.compile(r"\b(?:LIMIT|OFFSET)\b", re.I)
 _NUMERAL = {ox.Literal(text, datatype=XSD.boolean) for text in "01"}
 _log = logging.getLogger(__name__)
 
@@ -47,7 +53,10 @@ class Division:
     why: Mapping[str, str]
 
 
-_divisions: WeakKeyDictionary[Shapes, Division] = WeakKeyDictionary()
+_divisions: dict[bool, WeakKeyDictionary[Shapes, Division]] = {
+    False: WeakKeyDictionary(),
+    True: WeakKeyDictionary(),
+}
 
 
 def validate(statements: Iterable[ox.Triple], shapes: Shapes, engine: str | None = None) -> Report:
@@ -74,7 +83,7 @@ def validate_text(
     """The same of data in N-Triples. ``entries`` tells the shapes that a node is held against; ``nodes``: only what
     is found at these, as N-Triples write them, each with the statements that its shapes read. ``asked`` are the
     shapes that have focus nodes there, where that is known."""
-    divided = division(shapes, engine)
+    divided = division(shapes, engine, blank=_BLANK.search(data) is not None)
     found: list[Finding] = []
     slow = divided.slow
     if divided.quick:
@@ -99,8 +108,8 @@ def name(engine: str | None = None) -> str:
     return chosen
 
 
-def division(shapes: Shapes, engine: str | None = None) -> Division:
-    """Which engine takes which of the shapes."""
+def division(shapes: Shapes, engine: str | None = None, *, blank: bool = False) -> Division:
+    """Which engine takes which of the shapes, where the data has blank nodes and where it has none."""
     chosen = name(engine)
     if chosen == REFERENCE:
         return Division(None, shapes, {})
@@ -108,17 +117,17 @@ def division(shapes: Shapes, engine: str | None = None) -> Division:
         if chosen == second.NAME:
             raise ValueError("pyshifty is not installed here: choose the engine pyshacl or auto")
         return Division(None, shapes, {"": "pyshifty is not installed"})
-    if shapes not in _divisions:
-        _divisions[shapes] = _divide(shapes)
-    return _divisions[shapes]
+    if shapes not in _divisions[blank]:
+        _divisions[blank][shapes] = _divide(shapes, blank)
+    return _divisions[blank][shapes]
 
 
-def _divide(shapes: Shapes) -> Division:
+def _divide(shapes: Shapes, blank: bool) -> Division:
     described = shapes.described
     if any(described.values(node, SH.parameter) for node in described.nodes()):
         return Division(None, shapes, {"": "constraint components of their own"})
     entries = sorted(targeted(described), key=str)
-    why = {entry: told for entry in entries if (told := _different(described, reached(described, entry)))}
+    why = {entry: told for entry in entries if (told := _different(described, reached(described, entry), blank))}
     sure = [entry for entry in entries if entry not in why]
     quick = part(shapes, sure) if why else shapes
     try:
@@ -138,11 +147,30 @@ def _divide(shapes: Shapes) -> Division:
     return Division(second.Compiled(quick) if sure else None, part(shapes, list(why)), known)
 
 
-def _different(described: Described, nodes: Iterable[Term]) -> str:
+def _different(described: Described, nodes: Iterable[Term], blank: bool) -> str:
     for node in nodes:
-        for predicate, values in described.about(node).items():
+        about = described.about(node)
+        for predicate, values in about.items():
             if predicate in DIFFERENT:
                 return DIFFERENT[predicate]
             if _NUMERAL & set(values):
                 return "a boolean that is written as a number"
+        texts = [getattr(text, "value", "") for text in about.get(SH.select.value, ())]
+        if texts and SH.deactivated.value in about:
+            return "a query that is switched off"
+        if blank and any("shapesGraph" not in text for text in texts):  # which the reference has not
+            return "a query of blank nodes, which match all there"
+        if any(map(_PART.search, _queries(described, node))):
+            return "a part of what a query finds"
+        if SH.path.value in about and not all(map(_VALUE.match, _queries(described, node))):
+            return "a query that may find no value, which is the focus node there"
+        if SH.path.value in about and SH.closed.value in about:
+            return "values that are closed"
+        if any(getattr(value, "value", "") == "0" for value in about.get(SH.minLength.value, ())):
+            return "a least length of 0, which a blank node has"
     return ""
+
+
+def _queries(described: Described, shape: Term) -> Iterable[str]:
+    constraints = described.values(shape, SH.sparql)
+    return (getattr(text, "value", "") for node in constraints for text in described.values(node, SH.select))

@@ -21,7 +21,8 @@ def check(given: Sequence[Given], shapes: Shapes, profile: str, engine: str | No
     report = engines.validate(triples, shapes, engine)
     texts = [(document.name, Text(document.lines, report.findings)) for document in given]
     placed = [Located(finding, *_place(finding, texts)) for finding in report.findings]
-    divided = engines.division(shapes, engine)
+    blank = any(isinstance(node, ox.BlankNode) for triple in triples for node in (triple.subject, triple.object))
+    divided = engines.division(shapes, engine, blank=blank)
     used = [name for name, part in (("pyshifty", divided.quick), ("pyshacl", divided.slow)) if part]
     return Result(located(placed), profile, shapes.digest, " and ".join(used))
 

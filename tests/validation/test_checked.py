@@ -98,6 +98,15 @@ def test_query_without_declared_paths_concerns_everything(start: set[ox.Triple],
     assert checked.report == reference(start ^ change, shapes)
 
 
+def test_what_is_added_and_removed_at_once_stays(shapes: Shapes) -> None:
+    statements = {ox.Triple(NODES[0], TYPE, CLASSES[0])}
+    for start in (statements, set[ox.Triple]()):
+        checked = Checked(start, shapes)
+        checked.change(statements, statements)
+        assert checked.report == reference(statements, shapes)
+        assert checked.report.findings
+
+
 def test_only_what_a_change_concerns_is_looked_at(shapes: Shapes) -> None:
     """A neighbour's type concerns what refers to it; a property that no shape reads concerns nothing."""
     a, b, c, _ = NODES

@@ -112,8 +112,16 @@ def test_equal_shapes_are_both_reported() -> None:
     [
         'sh:property [ sh:path ex:p ; sh:uniqueLang "1"^^<http://www.w3.org/2001/XMLSchema#boolean> ]',
         'sh:property [ sh:path ex:p ; sh:sparql [ sh:select "SELECT $this ?value WHERE { ?value $PATH* $this }" ] ]',
+        'sh:sparql [ sh:deactivated true ; sh:select "SELECT $this WHERE { $this a ?type }" ]',
+        'sh:property [ sh:path ex:p ; sh:sparql [ sh:select "SELECT $this WHERE { $this a ?value }" ] ]',
+        'sh:sparql [ sh:select "SELECT $this WHERE { $this a ?type } OFFSET 1" ]',
+        "sh:property [ sh:path ex:p ; sh:closed true ]",
+        "sh:property [ sh:path ex:p ; sh:minLength 0 ]",
     ],
-    ids=["a boolean as a number", "a path made of $PATH"],
+    ids=[
+        *("a boolean as a number", "a path made of $PATH", "a query that is switched off"),
+        *("a query without a value", "a part of a result", "closed values", "a least length of nothing"),
+    ],
 )
 def test_shape_that_it_cannot_do_goes_to_the_reference(shape: str) -> None:
     shapes = read(f"{PREFIXES}{SHAPE} ex:x a sh:NodeShape ; sh:targetClass ex:Other ; {shape} .")
@@ -122,6 +130,20 @@ def test_shape_that_it_cannot_do_goes_to_the_reference(shape: str) -> None:
     assert divided.quick
     statements = turtle('ex:a a ex:Thing . ex:b a ex:Other ; ex:p "a"@en, "b"@en, ex:b .')
     assert validation.validate(statements, shapes, "auto") == validation.validate(statements, shapes, "pyshacl")
+
+
+def test_a_query_of_blank_nodes_goes_to_the_reference() -> None:
+    """To the second engine a blank node in a query is any node."""
+    query = '[ sh:select "SELECT $this ?value WHERE { $this $PATH ?value . FILTER (?value = 1) }" ; cg:reads ex:p ]'
+    shapes = read(
+        PREFIXES + SHAPE + f"ex:x sh:targetClass ex:Other ; sh:property [ sh:path ex:p ; sh:sparql {query} ] ."
+    )
+    statements = turtle("[] a ex:Other ; ex:p 1 . [] a ex:Other, ex:Thing ; ex:p 2 . ex:a a ex:Other ; ex:p 3 .")
+    expected = validation.validate(statements, shapes, "pyshacl")
+    assert len(expected.findings) == 2
+    assert validation.validate(statements, shapes, "auto") == Checked(statements, shapes).report == expected
+    assert engines.division(shapes).slow is None
+    assert set(engines.division(shapes, blank=True).why) == {"<https://example.org/x>"}
 
 
 def test_crash_of_the_engine_costs_nobody_the_report(shapes: Shapes) -> None:
