@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 import socket
@@ -63,6 +64,7 @@ def serve_forever(chosen: Settings, scratch: bool = False) -> None:
             kept.enter_context(pool(chosen, Path(name)))
         for line in scratch_places(chosen) if scratch else places(chosen):
             click.echo(line)
+        importlib.import_module("web")  # here once: the serving processes are forked, and those that replace them
         server = Granian(
             "web.wsgi:app",
             address=chosen.host,

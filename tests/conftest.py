@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +16,11 @@ from graph.settings import Settings, load
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
+
+# No test leaves the loopback, where nothing is encrypted: reading all authorities' certificates takes each client of
+# hundreds a twentieth of a second. From a folder they are only read when they are needed.
+os.environ.pop("SSL_CERT_FILE", None)
+os.environ["SSL_CERT_DIR"] = "/etc/ssl/certs"
 
 
 def shared(path: str) -> Path:
@@ -66,6 +73,26 @@ def examples() -> Path:
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Settings:
     """The settings of a catalogue of the bundled sample, built once; only to be read."""
-    chosen = load({}, data=tmp_path_factory.mktemp("sample") / "data")
-    pipeline.build(harvest.gather([str(examples)], chosen, None), chosen)
-    return chosen
+
+    def build(folder: Path) -> None:
+        chosen = load({}, data=folder / "data", executor="1")  # for so little, processes would only take time
+        pipeline.build(harvest.gather([str(examples)], chosen, None), chosen)
+
+    return load({}, data=once(tmp_path_factory, "sample", build) / "data")
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that is made by whoever needs it first of all the processes that run tests; only to be read."""
+    root = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    folder = root / name
+    with (root / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = root / f"{name}.unfinished"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            make(unfinished)
+            unfinished.rename(folder)
+    return folder

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from csv import reader
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from graph.serialization import of
 from graph.settings import Settings
 from graph.store.base import NotAcceptable, QueryError
+from graph.store.pool.cancelling import cancel, cancellable
 from graph.store.pool.client import LimitReached, Limits, Pool
 from graph.store.pool.keeper import LOWER, Keeper
 from graph.store.snapshot import Snapshots
@@ -22,7 +24,8 @@ from tests.store.test_embedded import BASE, JSON, put
 
 BUDGET = 110
 """Megabytes that hold the sample and leave its workers a little."""
-LIMITS = Limits(deadline=2.0, memory=400, size=64, text=100_000)
+LIMITS = Limits(deadline=60.0, memory=400, size=16, text=100_000)
+"""The deadline is one that nothing here meets, however busy the machine is, but what asks for less time."""
 CARTESIAN = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
 
 
@@ -31,13 +34,14 @@ def keep(data: Path, path: Path, budget: int, parent: int) -> None:
     Keeper(data, path, 3, budget, limits).run(parent)
 
 
-@pytest.fixture(params=["memory", "disk"])
-def pool(request: pytest.FixtureRequest, sample: Settings, tmp_path: Path) -> Iterator[Pool]:
-    yield from _pool(sample.data, tmp_path / "pool", 1000 if request.param == "memory" else 0)
+@pytest.fixture(params=["memory", "disk"], scope="module")
+def pool(request: pytest.FixtureRequest, sample: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
+    yield from _pool(sample.data, tmp_path_factory.mktemp("pool") / "pool", 1000 if request.param == "memory" else 0)
 
 
 def _pool(data: Path, path: Path, budget: int) -> Iterator[Pool]:
-    process = multiprocessing.get_context("spawn").Process(target=keep, args=(data, path, budget, os.getpid()))
+    arguments = (data, path, budget, os.getpid())
+    process = multiprocessing.get_context("spawn").Process(target=keep, args=arguments, name=str(path))
     process.start()
     current = Snapshots(data).current()
     deadline = time.monotonic() + 30
@@ -70,18 +74,21 @@ def test_the_pool_answers_as_the_snapshot_itself(pool: Pool, sample: Settings) -
 
 
 def test_each_limit_speaks_and_leaves_the_service_well(pool: Pool) -> None:
+    hurried = Pool(pool.path, pool.snapshot, pool.base, replace(LIMITS, deadline=0.8))
     with pytest.raises(LimitReached) as deadline:
-        pool.query(CARTESIAN, JSON)
+        hurried.query(CARTESIAN, JSON)
     assert deadline.value.limit == "deadline"
     assert "LIMIT" in deadline.value.advice
     with pytest.raises(LimitReached) as less:
         pool.query(CARTESIAN, JSON, deadline=0.2)
+    assert less.value.limit == "deadline"
     assert "0.2 seconds" in less.value.allowed
     with pytest.raises(LimitReached) as size:
         pool.query("SELECT * { ?a ?b ?c . ?d ?e ?f }", JSON)
-    assert size.value.limit in ("size", "deadline")
-    with pytest.raises(LimitReached):
+    assert size.value.limit == "size"
+    with pytest.raises(LimitReached) as memory:
         pool.query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i", JSON)
+    assert memory.value.limit == "memory"
     with pytest.raises(QueryError, match="nest"):
         pool.query("SELECT * " + "{" * 3000 + "}" * 3000, JSON)
     assert b"true" in pool.query("ASK { ?s ?p ?o }", JSON).content
@@ -96,35 +103,39 @@ def test_a_large_result_comes_whole_from_a_file(pool: Pool) -> None:
     answer.mapped.close()
 
 
-def workers() -> list[int]:
+def workers(pool: Pool) -> list[int]:
     """The processes of the pool's workers."""
-    (keeper,) = multiprocessing.active_children()
+    (keeper,) = (child for child in multiprocessing.active_children() if child.name == str(pool.path))
     return [int(pid) for pid in Path(f"/proc/{keeper.pid}/task/{keeper.pid}/children").read_text().split()]
 
 
-def priorities() -> list[int]:
-    """The priority ("nice") of each thread of the workers."""
-    found = []
-    for stat in (stat for pid in workers() for stat in Path(f"/proc/{pid}/task").glob("*/stat")):
+def priorities(pool: Pool) -> set[int]:
+    """The priorities ("nice") of the threads of the workers."""
+    found = set()
+    for stat in (stat for pid in workers(pool) for stat in Path(f"/proc/{pid}/task").glob("*/stat")):
         with contextlib.suppress(OSError):  # a thread that has just ended
-            found.append(int(stat.read_text().rpartition(")")[2].split()[16]))
+            found.add(int(stat.read_text().rpartition(")")[2].split()[16]))
     return found
 
 
 def test_a_long_query_lets_others_go_first(pool: Pool) -> None:
     usual = os.getpriority(os.PRIO_PROCESS, 0)
-    assert set(priorities()) == {usual}
+    while priorities(pool) != {usual}:  # a worker that a limit has ended is being replaced
+        time.sleep(0.02)
+    identifier = "f" * 32
 
     def ask() -> None:
-        with pytest.raises(LimitReached):
-            pool.query(CARTESIAN, JSON)
+        with cancellable(pool.path.parent, identifier) as stop, pytest.raises(LimitReached, match="cancelled"):
+            pool.query(CARTESIAN, JSON, stop=stop)
 
     thread = threading.Thread(target=ask)
     thread.start()
     seen: set[int] = set()
     while thread.is_alive() and len(seen) < 2:
         with contextlib.suppress(OSError):  # a worker that has just gone
-            seen.update(priorities())
+            seen |= priorities(pool)
+        time.sleep(0.02)
+    assert cancel(pool.path.parent, identifier)
     thread.join()
     assert seen == {usual, LOWER}
     assert b"true" in pool.query("ASK { ?s ?p ?o }", JSON).content
@@ -134,14 +145,14 @@ def test_workers_that_have_grown_make_room(sample: Settings, tmp_path: Path) -> 
     """A worker keeps what a query has taken; where all of them would outgrow the budget, it is replaced."""
     sorting = "SELECT (COUNT(*) AS ?n) { SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c LIMIT 40000 OFFSET 10 }"
     for pool in _pool(sample.data, tmp_path / "pool", BUDGET):
-        first = set(workers())
+        first = set(workers(pool))
         with contextlib.suppress(LimitReached):  # it may meet a limit on the way, which makes room as well
             pool.query(f"SELECT * {{ {{ {sorting} }} }}", JSON)
             pool.query("SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 60000", JSON)
         until = time.monotonic() + 30
-        while time.monotonic() < until and set(workers()) == first:
+        while time.monotonic() < until and set(workers(pool)) == first:
             time.sleep(0.1)
-        assert set(workers()) != first
+        assert set(workers(pool)) != first
         assert b"true" in pool.query("ASK { ?s ?p ?o }", JSON).content
 
 
@@ -182,8 +193,9 @@ def test_a_publish_is_followed_while_queries_go_on(tmp_path: Path) -> None:
                 content = now.query("SELECT ?s { ?s ?p ?o }", JSON).content
                 if f"{BASE}n{number}".encode() not in content:
                     wrong.append((number, content))
+                time.sleep(0.02)
 
-        threads = [threading.Thread(target=ask) for _ in range(4)]
+        threads = [threading.Thread(target=ask) for _ in range(2)]
         for thread in threads:
             thread.start()
         for number in range(2, 8):

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from graph import harvest, pipeline
 from graph.settings import Settings, load
 from graph.store.snapshot import Snapshot, Snapshots
+from tests.conftest import once
 from tests.sources.flightpage import rows, study
 from web import create_app
 
@@ -37,11 +38,23 @@ def hostile_page() -> bytes:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Settings:
     """A catalogue of the bundled sample and one document whose every word attacks."""
-    folder = tmp_path_factory.mktemp("web")
-    (folder / "hostile.txt").write_bytes(hostile_page())
-    chosen = load({}, data=folder / "data")
-    pipeline.build(harvest.gather([str(examples), str(folder / "hostile.txt")], chosen, None), chosen)
-    return chosen
+
+    def build(folder: Path) -> None:
+        (folder / "hostile.txt").write_bytes(hostile_page())
+        chosen = load({}, data=folder / "data", executor="1")
+        pipeline.build(harvest.gather([str(examples), str(folder / "hostile.txt")], chosen, None), chosen)
+
+    return load({}, data=once(tmp_path_factory, "published", build) / "data")
+
+
+@pytest.fixture(scope="module")
+def writable(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Path:
+    """A catalogue of a few documents of the sample, one of each kind, that may be written to."""
+    chosen = load({}, data=tmp_path_factory.mktemp("writable") / "data")
+    kinds = ("archive/1002-rota-diaries.html", "discovery/1101-*.txt", "pages/project-hours-pay-and-care.txt")
+    found = [str(path) for kind in kinds for path in examples.glob(kind)]
+    pipeline.build(harvest.gather(found, chosen, None), chosen)
+    return chosen.data
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
-from graph.settings import Settings
 from graph.store.snapshot import Snapshots
 from tests.serving import served
 
@@ -20,16 +19,14 @@ ROUNDS = 3
 
 
 @pytest.fixture(scope="module", params=["catalogue", "scratch"])
-def graph(request: pytest.FixtureRequest, sample: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def graph(request: pytest.FixtureRequest, writable: Path) -> Iterator[str]:
     """The address of a graph that can be written to."""
     if request.param == "scratch":
         with served(None) as root:
             yield f"{root}/store?graph=http://example.org/contended"
         return
-    data = tmp_path_factory.mktemp("contended") / "data"
-    shutil.copytree(sample.data, data, symlinks=True)
-    with served(data, CATALOGRAPH_WRITE_TOKEN=TOKEN) as root:
-        yield f"{root}/store?graph={Snapshots(data).current().base}graph/user/contended"
+    with served(writable, CATALOGRAPH_WRITE_TOKEN=TOKEN) as root:
+        yield f"{root}/store?graph={Snapshots(writable).current().base}graph/user/contended"
 
 
 def at_once(method: str, graph: str, condition: dict[str, str]) -> list[tuple[int, str]]:

@@ -164,6 +164,8 @@ def test_the_real_service_writes_lines_and_keeps_the_time_of_its_pool(sample: Se
                 break
             except httpx.ConnectError:
                 time.sleep(0.1)
+        # The application is loaded before the processes that serve are forked, which share it.
+        assert "/lxml/" in Path(f"/proc/{process.pid}/maps").read_text()
     finally:
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=30)

@@ -18,7 +18,7 @@ from pyoxigraph import RdfFormat, parse
 
 from graph import pipeline
 from graph.journal import Journal
-from graph.settings import Settings, load
+from graph.settings import load
 from graph.store.snapshot import Snapshot, Snapshots
 from tests.serving import catalograph, served
 
@@ -29,16 +29,8 @@ KEYWORD = "https://schema.org/keywords"
 
 
 @pytest.fixture(scope="module")
-def data(sample: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A catalogue of the sample that may be written to."""
-    target = tmp_path_factory.mktemp("written") / "data"
-    shutil.copytree(sample.data, target, symlinks=True)
-    return target
-
-
-@pytest.fixture(scope="module")
-def root(data: Path) -> Iterator[str]:
-    with served(data, CATALOGRAPH_WRITE_TOKEN=TOKEN) as found:
+def root(writable: Path) -> Iterator[str]:
+    with served(writable, CATALOGRAPH_WRITE_TOKEN=TOKEN) as found:
         yield found
 
 
@@ -65,9 +57,9 @@ def asked(client: httpx.Client, query: str) -> bool:
     return bool(client.post("/sparql", data={"query": query}).json()["boolean"])
 
 
-def test_writing_is_off_without_a_token(sample: Settings) -> None:
-    number = current(sample.data).number
-    with served(sample.data) as root, httpx.Client(base_url=root, headers=BEARER) as client:
+def test_writing_is_off_without_a_token(writable: Path) -> None:
+    number = current(writable).number
+    with served(writable) as root, httpx.Client(base_url=root, headers=BEARER) as client:
         answers = (
             client.post("/update", data={"update": "DROP ALL"}),
             client.put("/store?default", content="", headers=TURTLE),
@@ -79,7 +71,7 @@ def test_writing_is_off_without_a_token(sample: Settings) -> None:
             assert "CATALOGRAPH_WRITE_TOKEN" in answer.json()["detail"]
         assert client.get("/update").status_code == 405
         assert "SPARQL11Update" not in client.get("/sparql", headers={"Accept": "text/turtle"}).text
-    assert current(sample.data).number == number
+    assert current(writable).number == number
 
 
 @pytest.mark.parametrize(
@@ -130,8 +122,8 @@ def _response(connection: socket.socket) -> bytes:
     return head
 
 
-def test_a_graph_is_written_read_added_to_and_removed(client: httpx.Client, data: Path) -> None:
-    entity, graph = study(data), user(data, "keywords")
+def test_a_graph_is_written_read_added_to_and_removed(client: httpx.Client, writable: Path) -> None:
+    entity, graph = study(writable), user(writable, "keywords")
     put = client.put("/store", params={"graph": graph}, content=said(entity, "first"), headers={**BEARER, **TURTLE})
     assert put.status_code == 201, put.text
     assert asked(client, f'ASK {{ <{entity}> <{KEYWORD}> "first" }}')
@@ -145,12 +137,12 @@ def test_a_graph_is_written_read_added_to_and_removed(client: httpx.Client, data
     )
     assert again.status_code == 304
     assert client.get("/graph/user/keywords", headers={"Accept": "text/turtle"}).status_code == 200
-    number = current(data).number
+    number = current(writable).number
     assert (
         client.put("/store", params={"graph": graph}, content=got.content, headers={**BEARER, **TURTLE}).status_code
         == 204
     )
-    assert current(data).number == number
+    assert current(writable).number == number
     assert client.delete("/store", params={"graph": graph}, headers=BEARER).status_code == 204
     assert client.get("/store", params={"graph": graph}).status_code == 404
     assert client.delete("/store", params={"graph": graph}, headers=BEARER).status_code == 404
@@ -161,8 +153,8 @@ def said(entity: str, keyword: str) -> str:
     return f'<{entity}> <http://schema.org/keywords> "{keyword}" .'
 
 
-def test_an_update_writes_to_the_users_graphs(client: httpx.Client, data: Path) -> None:
-    entity, graph = study(data), user(data, "from-update")
+def test_an_update_writes_to_the_users_graphs(client: httpx.Client, writable: Path) -> None:
+    entity, graph = study(writable), user(writable, "from-update")
     update = f"""PREFIX schema: <https://schema.org/>
         INSERT DATA {{ GRAPH <{graph}> {{ <{entity}> schema:keywords "updated" }} }} ;
         WITH <{graph}> INSERT {{ ?s schema:keywords ?upper }}
@@ -197,21 +189,21 @@ def test_an_update_writes_to_the_users_graphs(client: httpx.Client, data: Path) 
         "INSERT DATA { GRAPH <{base}graph/user/ok> { <a:b> <a:b> <a:b> } } ; DROP GRAPH <{base}graph/identity>",
     ],
 )
-def test_nothing_else_can_be_written(client: httpx.Client, data: Path, update: str) -> None:
-    before = current(data)
+def test_nothing_else_can_be_written(client: httpx.Client, writable: Path, update: str) -> None:
+    before = current(writable)
     update = update.replace("{base}", before.base)
     answer = client.post("/update", data={"update": update}, headers=BEARER)
     assert answer.status_code == 403, answer.text
     assert "graph/user/" in answer.json()["detail"]
-    assert current(data).number == before.number
+    assert current(writable).number == before.number
 
 
 @pytest.mark.parametrize(
     "graph",
     ["{base}graph/ontology", "{base}graph/user/a%2Fb", "{base}graph/user/..", "http://other.example/graph/user/x"],
 )
-def test_no_other_graph_can_be_put(client: httpx.Client, data: Path, graph: str) -> None:
-    iri = graph.replace("{base}", current(data).base)
+def test_no_other_graph_can_be_put(client: httpx.Client, writable: Path, graph: str) -> None:
+    iri = graph.replace("{base}", current(writable).base)
     for method in ("PUT", "POST", "DELETE"):
         answer = client.request(method, "/store", params={"graph": iri}, content="", headers={**BEARER, **TURTLE})
         assert answer.status_code == 403
@@ -227,81 +219,85 @@ def test_updates_that_cannot_be_done(client: httpx.Client, update: str) -> None:
     assert client.post("/update", data={"update": update}, headers=BEARER).status_code == 400
 
 
-def test_what_violates_a_shape_is_refused_with_the_findings(client: httpx.Client, data: Path) -> None:
-    before = current(data)
+def test_what_violates_a_shape_is_refused_with_the_findings(client: httpx.Client, writable: Path) -> None:
+    before = current(writable)
     content = f"<{before.base}id/study/made-up> a <https://schema.org/Dataset> ."
-    answer = client.put("/store", params={"graph": user(data, "bad")}, content=content, headers={**BEARER, **TURTLE})
+    answer = client.put(
+        "/store", params={"graph": user(writable, "bad")}, content=content, headers={**BEARER, **TURTLE}
+    )
     assert answer.status_code == 422, answer.text
     (first, *_) = answer.json()["findings"]
     assert first["focus_node"].endswith("made-up")
     assert first["message"]
-    assert current(data).number == before.number
-    assert not list(Journal(data).entries("write"))[-1]["graph"].endswith("bad")
+    assert current(writable).number == before.number
+    assert not list(Journal(writable).entries("write"))[-1]["graph"].endswith("bad")
 
 
-def test_a_new_graph_gets_an_address_and_blank_nodes_become_nodes(client: httpx.Client, data: Path) -> None:
+def test_a_new_graph_gets_an_address_and_blank_nodes_become_nodes(client: httpx.Client, writable: Path) -> None:
     content = (
         "[] <https://schema.org/name> 'Nobody' ; <https://schema.org/knows> [ <https://schema.org/name> 'Somebody' ] ."
     )
     answer = client.post("/store", content=content, headers={**BEARER, **TURTLE})
     assert answer.status_code == 201, answer.text
     graph = answer.headers["Location"]
-    assert graph.startswith(user(data, ""))
+    assert graph.startswith(user(writable, ""))
     found = client.get("/store", params={"graph": graph}, headers={"Accept": "application/n-triples"}).text
     assert "_:" not in found
     assert found.count(".well-known/genid/") == 4
 
 
-def test_a_running_build_is_waited_for_and_then_told(client: httpx.Client, data: Path) -> None:
-    with (data / "lock").open("a+") as file:
+def test_a_running_build_is_waited_for_and_then_told(client: httpx.Client, writable: Path) -> None:
+    with (writable / "lock").open("a+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         answer = client.put(
-            "/store", params={"graph": user(data, "later")}, content=said("a:b", "x"), headers={**BEARER, **TURTLE}
+            "/store", params={"graph": user(writable, "later")}, content=said("a:b", "x"), headers={**BEARER, **TURTLE}
         )
     assert answer.status_code == 503
     assert answer.headers["Retry-After"]
 
 
-def test_a_rebuild_gives_the_same(client: httpx.Client, data: Path, tmp_path: Path) -> None:
-    entity = study(data)
+def test_a_rebuild_gives_the_same(client: httpx.Client, writable: Path, tmp_path: Path) -> None:
+    entity = study(writable)
     schema = "https://schema.org/"
     content = f'<{entity}> <{KEYWORD}> "kept" ; <{schema}alternateName> "Zyxwvutsrq" ; <{schema}version> 1.10 .'
     for name in ("one", "two"):
-        put = client.put("/store", params={"graph": user(data, name)}, content=content, headers={**BEARER, **TURTLE})
+        put = client.put(
+            "/store", params={"graph": user(writable, name)}, content=content, headers={**BEARER, **TURTLE}
+        )
         assert put.status_code == 201, put.text
-    assert client.delete("/store", params={"graph": user(data, "two")}, headers=BEARER).status_code == 204
-    written = current(data)
-    assert written.canonical(user(data, "one")).count(b"1.10") == 1
+    assert client.delete("/store", params={"graph": user(writable, "two")}, headers=BEARER).status_code == 204
+    written = current(writable)
+    assert written.canonical(user(writable, "one")).count(b"1.10") == 1
     again = tmp_path / "data"
     for folder in ("archive", "journal"):
-        shutil.copytree(data / folder, again / folder)
+        shutil.copytree(writable / folder, again / folder)
     pipeline.build([], replace(load({}), data=again, executor="1"))
     rebuilt = current(again)
     assert rebuilt.digest == written.digest
     assert rebuilt.counts == written.counts
     hits = [{(h.iri, h.label) for h in s.search("zyxwvutsrq").hits} for s in (rebuilt, written)]
     assert hits[0] == hits[1] == {(entity, next(iter(hits[0]))[1])}
-    assert catalograph("snapshots", "verify", str(written.number), "--data", str(data)).returncode == 0
-    (again / "journal" / "writes" / f"{written.graphs[user(data, 'one')]}.nq").write_bytes(b"")
+    assert catalograph("snapshots", "verify", str(written.number), "--data", str(writable)).returncode == 0
+    (again / "journal" / "writes" / f"{written.graphs[user(writable, 'one')]}.nq").write_bytes(b"")
     damaged = catalograph("snapshots", "verify", "--data", str(again))
     assert damaged.returncode == 1
     assert "writes" in damaged.stdout + damaged.stderr
 
 
-def test_a_build_after_a_write_has_nothing_to_do(client: httpx.Client, data: Path) -> None:
-    pipeline.build([], replace(load({}), data=data))
-    entity = study(data)
+def test_a_build_after_a_write_has_nothing_to_do(client: httpx.Client, writable: Path) -> None:
+    pipeline.build([], replace(load({}), data=writable))
+    entity = study(writable)
     put = client.put(
-        "/store", params={"graph": user(data, "b")}, content=said(entity, "b"), headers={**BEARER, **TURTLE}
+        "/store", params={"graph": user(writable, "b")}, content=said(entity, "b"), headers={**BEARER, **TURTLE}
     )
     assert put.status_code == 201, put.text
-    assert not pipeline.build([], replace(load({}), data=data)).changed
+    assert not pipeline.build([], replace(load({}), data=writable)).changed
 
 
-def test_two_processes_see_a_write_at_once(client: httpx.Client, data: Path, root: str) -> None:
-    entity = study(data)
+def test_two_processes_see_a_write_at_once(client: httpx.Client, writable: Path, root: str) -> None:
+    entity = study(writable)
     put = client.put(
-        "/store", params={"graph": user(data, "seen")}, content=said(entity, "seen"), headers={**BEARER, **TURTLE}
+        "/store", params={"graph": user(writable, "seen")}, content=said(entity, "seen"), headers={**BEARER, **TURTLE}
     )
     assert put.status_code == 201
     for _ in range(10):
@@ -310,9 +306,9 @@ def test_two_processes_see_a_write_at_once(client: httpx.Client, data: Path, roo
             assert "SPARQL11Update" in other.get("/sparql", headers={"Accept": "text/turtle"}).text
 
 
-def test_preconditions(client: httpx.Client, data: Path) -> None:
-    params, headers = {"graph": user(data, "conditional")}, {**BEARER, **TURTLE}
-    content = said(study(data), "conditional")
+def test_preconditions(client: httpx.Client, writable: Path) -> None:
+    params, headers = {"graph": user(writable, "conditional")}, {**BEARER, **TURTLE}
+    content = said(study(writable), "conditional")
     assert client.put("/store", params=params, content=content, headers={**headers, "If-Match": "*"}).status_code == 412
     assert (
         client.put("/store", params=params, content=content, headers={**headers, "If-None-Match": "*"}).status_code
@@ -327,8 +323,8 @@ def test_preconditions(client: httpx.Client, data: Path) -> None:
     assert client.delete("/store", params=params, headers={**BEARER, "If-Match": tag}).status_code == 204
 
 
-def test_hostile_bodies(client: httpx.Client, data: Path) -> None:
-    params = {"graph": user(data, "hostile")}
+def test_hostile_bodies(client: httpx.Client, writable: Path) -> None:
+    params = {"graph": user(writable, "hostile")}
 
     def put(content: bytes, media_type: str) -> httpx.Response:
         return client.put("/store", params=params, content=content, headers={**BEARER, "Content-Type": media_type})
