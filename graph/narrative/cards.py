@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from graph.narrative.fields import Field
 from graph.narrative.names import is_organization
+from graph.narrative.nobody import may_be_name
 from graph.narrative.organizations import Directory
-from graph.narrative.people import Found, name_at, person_at, read_line
+from graph.narrative.people import TITLE, Found, name_at, person_at, read_employer, read_line
 from graph.narrative.spans import Unit, clean, trim
 
 _LONGEST = 160
+_LABEL = re.compile(r"[^\W\d_a-z][\w()/-]{3,30} (?:[\w()/-]{3,30} )?")
+"""The part of who follows in the same line, without a colon: "Antragstellerin Dr. Ana Reis"."""
 
 
-def cards(directory: Directory, people: list[Found]) -> list[Found]:
+def cards(directory: Directory, people: list[Found], labels: list[Field]) -> list[Found]:
     """The people without a title in lines of their own; those of ``people`` are given what the line below says."""
     layout, text = directory.layout, directory.layout.text
     if not people and directory.is_empty:
@@ -23,29 +28,51 @@ def cards(directory: Directory, people: list[Found]) -> list[Found]:
     ending = {place.span.end: place for place in people if not place.roles and not place.affiliations}
     found: list[Found] = []
     units = layout.units
-    for unit, below in pairwise(units):
+    labelled = {field.start for field in labels}
+    for index, (unit, below) in enumerate(pairwise(units)):
         if unit.end - unit.content > 60 or below.end - below.content > _LONGEST:
             continue
         known = ending.get(trim(text, unit.content, unit.end).end)
         if known is not None:
-            if known.start == unit.content:
-                read_line(directory, known, below.content, below.end)
-        elif (card := _untitled(directory, unit, below)) and (card.affiliations or people or found):
+            if (
+                known.start == unit.content
+                or known.start in labelled
+                or _LABEL.fullmatch(text, unit.content, known.start)
+            ):
+                _read_below(directory, known, index)
+        elif (card := _untitled(directory, unit, index)) and (card.affiliations or people or found):
             found.append(card)
     return [*found, *_catalogued(directory, units)]
 
 
-def _untitled(directory: Directory, unit: Unit, below: Unit) -> Found | None:
+def _read_below(directory: Directory, found: Found, index: int) -> bool:
+    """Read the post, and in the next line the employer, below a name; returns whether the post is a line."""
+    units = directory.layout.units
+    below = units[index + 1]
+    whole = read_line(directory, found, below.content, below.end)
+    if whole and not found.affiliations and index + 2 < len(units):
+        after = units[index + 2]
+        if after.end - after.content <= _LONGEST:
+            read_employer(directory, found, after.content, after.end)
+    return whole
+
+
+def _untitled(directory: Directory, unit: Unit, index: int) -> Found | None:
     """The person whose name is a whole line, where the line below is a post with an employer, and nothing else."""
-    text = directory.layout.text
+    text, units = directory.layout.text, directory.layout.units
     span = name_at(text, unit.content, unit.end)
     if span is None or span.end != trim(text, unit.content, unit.end).end:
         return None
     name = clean(text[span.start : span.end])
-    if not 2 <= len(name.split()) <= 4 or is_organization(name) or directory.knows(name):
+    if (
+        not may_be_name(name)
+        or TITLE.match(text, units[index + 1].content)
+        or is_organization(name)
+        or directory.knows(name)
+    ):
         return None
     found = Found(name, span, span.end, confidence=0.8)
-    whole = read_line(directory, found, below.content, below.end)
+    whole = _read_below(directory, found, index)
     return found if whole and found.roles else None
 
 
@@ -56,8 +83,8 @@ def _catalogued(directory: Directory, units: list[Unit]) -> Iterator[Found]:
         comma = text.find(", ", unit.content, unit.content + 60)
         if comma < 0 or unit.end - unit.content > _LONGEST:
             continue
-        place = person_at(directory, unit.content, unit.end)
+        place = person_at(directory, unit.content, unit.end, "member")
         if place is None or not place.affiliations or text[place.end : unit.end].strip(" .;"):
             continue
-        if "," in place.name or place.roles:
+        if may_be_name(place.name) and ("," in place.name or place.roles):
             yield place

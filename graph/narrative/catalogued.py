@@ -18,7 +18,7 @@ _GIVEN = rf"{_FAMILY}, [^\W\d_a-z][\w’-]{{1,20}}(?:(?: [A-Z]\.?){{1,3}}| [^\W\
 AFTER_LABEL = rf"(?:{CATALOGUED}|{_BARE}|{_GIVEN}(?:\s?[(;]|, [A-Z]))"
 """What shows that people follow a label that a body may have as well ("Depositor: Reis, Ana (Kell University)")."""
 _PLAIN = re.compile(CATALOGUED)
-_LABELLED = re.compile(rf"{CATALOGUED}|{_BARE}|{_GIVEN}(?=\s?[;(])")
+_LABELLED = re.compile(rf"{CATALOGUED}|{_BARE}|{_GIVEN}(?=\s?[;(]| [-–—] )")
 _WHOLE = re.compile(rf"{_GIVEN}(?=\s?(?:$|, (?P<where>[^\W\d_a-z])))")
 
 

@@ -30,14 +30,16 @@ _LEAST = 3
 _DOES_WORDS = triggers(
     *(
         f" {does} {what} "
-        for does in ("carried out", "conducted", "undertook", "fielded")
-        for what in ("the", "all", "our")
+        for does in ("carried out", "conducted", "undertook", "fielded", "ran")
+        for what in ("the", "all", "our", "a")
     )
 )
 _DOES = re.compile(
-    r" (?:carried out|conducted|undertook|fielded) (?:the|all|our) (?:[a-z-]{2,20} ){0,2}?"
+    r" (?:carried out|conducted|undertook|fielded|ran) (?:the|all|our|a) (?:[a-z-]{2,20} ){0,2}?"
     r"(?:fieldwork|surveys?|interview(?:s|ing)|data collection)\b"
 )
+_FIELDWORK_WORDS = triggers("fieldwork by ", "interviewing by ", "data collection by ")
+_FIELDWORK = re.compile(r"(?:Fieldwork|Interviewing|Data collection) by (?:the )?")
 _HAS = re.compile(r" ha(?:s|ve|d)$")
 
 
@@ -56,6 +58,11 @@ def data_collectors(directory: Directory, subjects: Subjects) -> Iterator[tuple[
         else:
             end = layout.units[layout.unit_index(match.start())].end
             yield from organizations_at(directory, match.end(), end, _LEAST)
+    for match in layout.at(_FIELDWORK, _FIELDWORK_WORDS):
+        if match.start() == layout.sentence_at(match.start()).start:
+            firm = is_firm(directory, match.end(), (match.group(),))
+            if firm := firm or next(organizations_at(directory, match.end(), match.end() + 100, _LEAST), None):
+                yield firm
     yield from _active(directory, subjects)
 
 
@@ -70,5 +77,6 @@ def _active(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Spa
             continue
         run = next((run for run in runs(text, sentence.start, end) if run.end == end), None)
         key = directory.key_at(run) if run else None
-        if run and key and run.start - sentence.start <= 4:
+        one = text[match.start() : match.end()].partition(" a ")[1] and directory.is_university(key) if key else False
+        if run and key and not one and run.start - sentence.start <= 4:
             yield key, run

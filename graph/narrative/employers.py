@@ -11,6 +11,7 @@ from graph.narrative.names import runs
 from graph.narrative.organizations import Directory
 from graph.narrative.people import Found
 from graph.narrative.spans import Span
+from graph.narrative.workplaces import federal_college
 
 _JOINED = re.compile(r",? (?:and|&) (?:by )?|, (?:and )?(?:by )?")
 _OF = re.compile(r",? \(?(?:(?:both|all|each)(?: based)?(?: (?:of|at|from|in))?|(?:based )?(?:of|at|from))(?: the)? ?")
@@ -31,6 +32,9 @@ def shared(directory: Directory, people: list[Found]) -> None:
     for before, place in pairwise([*ordered, None] if ordered else []):
         assert before is not None
         if place is not None and place.start >= before.end and _JOINED.fullmatch(text, before.end, place.start):
+            if before.affiliations:  # who has an employer ends what a later one is said of
+                _share(text, row)
+                row = []
             row.append(place)
             continue
         _share(text, row)
@@ -52,6 +56,8 @@ def hosted(directory: Directory, people: list[Found], labels: list[Field]) -> No
     if len(hosts) != 1:
         return
     ((key, (host, span)),) = hosts.items()
+    if college := federal_college(directory, span):
+        key, span = directory.recognise(college, certain=True) or key, college
     line = layout.unit_index(host.start)
     leads = {field.start for field in labels if "lead" in field.roles}
     for place in people:

@@ -17,12 +17,14 @@ from graph.narrative.evidence import Witness
 from graph.narrative.fields import fields
 from graph.narrative.figures import figures
 from graph.narrative.introduced import introduced
+from graph.narrative.listed import listed
 from graph.narrative.lookalikes import mentions
 from graph.narrative.organizations import Directory
 from graph.narrative.packages import of_project, packages
 from graph.narrative.persons import merged, person
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
+from graph.narrative.workplaces import housed
 from graph.records import Agent, Aim, Association, Figure, Grant, Organization, Period, Person, Value, WorkPackage
 
 
@@ -61,11 +63,18 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     places = people.titled(directory)
     places += roles.untitled(directory, places, cues, labels)
     taken = {place.span for place in places}
-    for more in (people.in_apposition(directory), introduced(directory, places), cards(directory, places)):
+    for more in (
+        people.in_apposition(directory),
+        listed(directory, places, labels),
+        introduced(directory, places),
+        cards(directory, places, labels),
+    ):
         places += [place for place in more if place.span not in taken]
         taken.update(place.span for place in more)
     shared(directory, places)
     hosted(directory, places, labels)
+    for place in places:
+        place.affiliations = housed(directory, place.affiliations)
     led = leads.leads(directory, own, places)
     known = {(place.span, place.end) for place in places}
     places += [who for _, who, _ in led if isinstance(who, people.Found) and (who.span, who.end) not in known]

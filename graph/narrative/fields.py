@@ -10,10 +10,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from graph.frozen import frozen
+from graph.narrative.catalogued import AFTER_LABEL
 from graph.narrative.spans import Layout, Span, trim
 from graph.narrative.triggers import triggers
 
 LONGEST = 60
+# A label at the beginning of a line without a colon, where it is plain that a person follows.
+_OPEN_LABELS = triggers("author", "creator", "investigator", "depositor", "pi ", "grant holder")
+_OPEN = re.compile(
+    r"(?P<label>(?:authors?(?:\(s\))?|creators?(?:\(s\))?|depositors?|(?:principal |co-?)?investigators?(?:\(s\))?|pi"
+    r"|grant ?holders?))[ \t]{1,4}",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(rf"(?:Dr|Profs?|Professor|Mr|Mrs|Ms)\b|{AFTER_LABEL}")
 _COLON = triggers(":")
 _MARKS = ' \t*|•–-—"“'
 _ADDED = re.compile(r"\s?\((?:s|es|pi|co-?i|text|names?)\)")
@@ -29,13 +38,19 @@ _LABELS = (
         r"|(?:principal|lead|chief|joint|co-principal) (?:investigator|applicant|researcher|academic)"
         r"|(?:project|study|team|programme|scientific|academic|research|overall) (?:lead|leader|director|head)"
         r"|(?:scientific |project )?co-?ordinator|pi|led by|director|projekt?leit(?:ung|er|erin)"
-        r"|projectleider|responsable scientifique|investigador[ae]? principal"
+        r"|projectleider|coordinat(?:eur|rice)(?: scientifique)?|prif ymchwilydd|arweinydd y prosiect"
+        r"|responsable scientifique|investigador[ae]? principal"
         r"|coordinador[ae]?|responsabile scientifico)s?",
     ),
     (
         "member",
         rf"(?:co-?(?:investigator|applicant|lead|researcher|director|is?|pi)|other investigator|investigator|{_JOB}"
-        r"|supervisor|collaborator|team member|(?:the )?(?:project |research |our )?team|project staff|researcher)s?",
+        r"|cyd-?ymchwil(?:ydd|wyr)|(?:swyddog )?ymchwil(?:ydd|wyr)?|swyddog(?:ion)? ymchwil"
+        r"|investigador(?:e|a)|personal técnico"
+        r"|chercheur(?:e|se)?|mitarbeiter(?:in|innen)?|onderzoeker|(?:review|evaluation|study|author) team"
+        r"|communication|(?:communications|dissemination|engagement) (?:lead|manager|officer)"
+        r"|supervisor|collaborator|team member"
+        r"|(?:the )?(?:project |research |our )?team|project staff|researcher)s?",
     ),
     (
         "contact",
@@ -115,7 +130,17 @@ def fields(layout: Layout) -> Iterator[Field]:
             last = found.pop()
             found.append(Field(last.roles, last.label, last.start, label.start, last.below))
         found.append(Field(given, label, start, unit.end, below))
-    yield from found
+    starts = {field.start for field in found}
+    for place in layout.places(_OPEN_LABELS):
+        unit = layout.units[layout.unit_index(place)]
+        match = _OPEN.match(text, unit.content, unit.end)
+        if match is None or match.end() in starts or not _PERSON.match(text, match.end(), unit.end):
+            continue
+        label = Span(*match.span("label"))
+        if given := _roles(layout.small[label.start : label.end]):
+            starts.add(match.end())
+            found.append(Field(given, label, match.end(), unit.end, False))
+    yield from sorted(found, key=lambda field: field.start)
 
 
 def of_part(layout: Layout, field: Field, parts: frozenset[int]) -> bool:

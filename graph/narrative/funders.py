@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from graph.narrative.brackets import bracket_at
+from graph.narrative.commissioned import commissioners
 from graph.narrative.fields import Field
+from graph.narrative.headings import under_headings
 from graph.narrative.lists import labelled_at, organizations_at
 from graph.narrative.names import ENDINGS, is_acronym, run_at, runs
 from graph.narrative.organizations import Directory
@@ -22,34 +24,41 @@ _FUNDED = re.compile(
     r"|paid for by|fund(?:ing|ed|s) (?:\w{1,20} ){0,2}(?:from|by)|grants? (?:\w{1,20} ){0,2}(?:from|by)"
     r"|awards? (?:\w{1,20} ){0,2}(?:from|by)|financial support (?:of|from)"
     r"|funded (?:through|via)|(?P<awarded>awarded [£$€][\w.,]{1,20}(?: \w{1,12}){0,5} (?:by|from))"
+    r"|with (?:the )?(?:[a-z]{4,12} )?(?:support|backing|sponsorship) (?:of|from)(?P<backed>)"
     r"|supported by (?:(?:a |the )?(?:grant |award |funding )(?:from|of)|(?P<support>)(?=(?:the )?[a-z])))\s{0,2}"
 )
-_FUNDED_WORDS = triggers("fund", "financ", "sponsor", "commission", "paid for by", "grant", "award", "supported by")
+_FUNDED_WORDS = triggers(
+    "fund", "financ", "sponsor", "commission", "paid for by", "grant", "award", "supported by", "support", "backing"
+)
 _SUPPORT_WORDS = triggers("funding", "support")
 _FUNDING_FOR = re.compile(
     r"(?:Funding|Financial support|Support) (?:(?:for|of) (?:the|this|our) (?:[a-z-]{1,20} ){0,3}"
     r"(?:project|study|research|programme|evaluation|work|survey|fieldwork) )?(?:is|was|has been|comes|came)"
     r"(?: (?:kindly|generously|also))?(?: provided| received| awarded| given)? (?:by|from)\s{0,2}"
 )
-_STARTS = re.compile(r"(?:(?:co-?)?(?:funded|financed|sponsored|commissioned)|supported) by", re.IGNORECASE)
-_AFTER_START = re.compile(r"\s*(?:[.;|]|\Z|\n|(?:under|and (?:led|run|hosted|based)|from \d|\d{4})\b)")
+_STARTS = re.compile(r"(?:(?:co-?)?(?:funded|financed|sponsored|commissioned)|supported) by|with ", re.IGNORECASE)
+_AFTER_START = re.compile(
+    r"\s*(?:[.;|]|\Z|\n|(?:under|and (?:led|run|hosted|based|supported)|,? with|from \d|\d{4})\b)"
+)
 _ARTICLE = re.compile(r"the\s")
 _MORE = re.compile(r",? and (?:the )?|, (?:the )?")
 _SUPPORTERS = word_set(
     """
     Council Foundation Trust Fund Charity Academy Commission Ministry Department Endowment Lottery Society
-    Association Agency Institute Programme Government
+    Association Agency Institute Programme Government Enterprise
     """
 )
 # The subject of "is funded by" where it is a thing that a project makes, or part of it.
 _THING = re.compile(
     r"(?:(?:In|Since) \d{4},? )?(?:(?:[Tt]he|[Tt]his|[Oo]ur|These|[Aa]|[Aa]n) (?:[a-z-]{2,20} ){0,3}(?:report"
-    r"|fellowship|collection|dataset|data|module"
+    r"|fellowship|studentship|collection|dataset|database|data|module"
     r"|wave|work|survey|fieldwork|extension|project|study|research|award|interviews|review|evaluation|programme"
     r"|archive|digitisation|exhibition)|It)(?: (?:on|of|into|about|with|in|for) [^,.;:()]{2,60}?)? "
     r"(?:(?:is|was|are|were|has been|have been) (?:[a-z]{2,12}ly )?)$"
 )
-_PLAIN_THING = re.compile(r"(?:The|This|Our) (?:[a-z-]{2,20} )?(?:report|fellowship|collection|dataset|award)\b")
+_PLAIN_THING = re.compile(
+    r"(?:The|This|Our) (?:[a-z-]{2,20} )?(?:report|fellowship|studentship|collection|dataset|database|award)\b"
+)
 _PROJECT_NAME = re.compile(r"(?P<name>(?:[A-Z][\w’'-]{1,30} ){1,6})(?:is|was|has been) (?:[a-z]{2,12}ly )?$")
 _REFERENCE_NEAR = re.compile(
     r"(?:[,(\[]| under| with| through)[^.;()\[\]]{0,60}?[A-Z]{2}[A-Z/-]{0,8} ?[A-Z]?\d{3}"
@@ -59,7 +68,16 @@ _BACK_WORDS = triggers("funded ", "financed ", "commissioned ", "paid for ", "sp
 _BACK = re.compile(
     r"(?:funded|financed|commissioned|paid for|sponsored|funding|funds) (?:the|this|our)(?: [a-z-]{2,20}){0,2}?"
     r" (?:project|study|research|work|evaluation|survey|report|extension|fellowship|collection|programme|fieldwork)\b"
+    r"|(?:paid for|funded|financed) (?P<it>it)(?=\s?[.,;)])"
 )
+_MADE = re.compile(r"\b(?:report|study|project|research|survey|evaluation)\b", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?:Research |Doctoral )?(?:[Pp]roject|[Ss]tudy|[Rr]esearch|Work|Evaluation|Report|Survey)(?: is| was)? "
+)
+# Of a line whose label has lost its colon: "Funder Owl Council Duration 2 years".
+_RUN_ON_WORDS = triggers("funder ", "funders ", "funding body ")
+_RUN_ON = re.compile(r"Fund(?:ers?|ing [Bb]ody) (?=[A-Z])")
+_AS_PARTNER = re.compile(r" as (?:an? |the )?(?:[a-z-]{2,20} )?partner")
 _BACK_BEFORE = re.compile(
     r"(?:,)?(?: (?:which|who|that))?(?: (?:has|have|had|is|are))?(?: (?:kindly|generously|also|jointly|partly)){0,2} $"
 )
@@ -85,7 +103,7 @@ _PURPOSE = re.compile(
     r"|for (?:an?|the|this|their|our) (?:[\w-]{1,20} ){0,4}(?:project|study|research|programme))\b"
 )
 _POSSIBLE = re.compile(
-    r"\b(?:[Tt]his|the|our) (?:work|project|study|research) (?:was |is |has been )?(?:made )?possible\b"
+    r"\b(?:[Tt]his|[Tt]he|[Oo]ur) (?:work|project|study|research) (?:was |is |has been )?(?:made )?possible\b"
     r"|\bmade this possible"
 )
 # "L’Agence nationale des haies": in French only the first word is great.
@@ -120,6 +138,9 @@ def _labelled(directory: Directory, subjects: Subjects, labels: list[Field]) -> 
     for field in labels:
         if pays in field.roles and not field.below and not subjects.elsewhere(field.label.start):
             yield from labelled_at(directory, field.start, field.end, alone=True)
+    for role, unit in under_headings(directory):
+        if role == "funder":
+            yield from organizations_at(directory, unit.content, unit.end, alone=True)
 
 
 def _told(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]]:
@@ -128,8 +149,12 @@ def _told(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]
     if layout.has(_FUNDED_WORDS) or layout.has(_SUPPORT_WORDS):
         for position in sorted(set(_cues(layout, subjects))):
             end = layout.units[layout.unit_index(position)].end
-            yield from organizations_at(directory, position, end, least=_least(text, position, end), alone=True)
+            listed = organizations_at(directory, position, end, least=_least(text, position, end), alone=True)
+            yield from ((key, span) for key, span in listed if not _AS_PARTNER.match(text, span.end))
+    for match in layout.at(_RUN_ON, _RUN_ON_WORDS):
+        yield from organizations_at(directory, match.end(), layout.sentence_at(match.start()).end)
     yield from _before(directory, subjects)
+    yield from commissioners(directory, subjects)
     for match in layout.near(_THANKS, _THANKS_WORDS, 0, 120):
         yield from _thanked(directory, subjects, match)
     for match in layout.at(_FOREIGN, _FOREIGN_WORDS, small=True):
@@ -182,9 +207,14 @@ def _cues(layout: Layout, subjects: Subjects) -> Iterator[int]:
             )
             if paid and _STARTS.match(match.group()) and _at_start(layout, subjects, match.end()):
                 yield match.end()
-        elif match.group("support") is not None and not _is_supporter(text, match.end()):
+        elif {match.group("support"), match.group("backed")} != {None} and not _is_supporter(text, match.end()):
             continue
-        elif subjects.of_project(match.start()) or _of_thing(layout, subjects, match) or _awarded(layout, match):
+        elif (
+            subjects.of_project(match.start())
+            or _of_thing(layout, subjects, match)
+            or _awarded(layout, match)
+            or _BARE.fullmatch(text, layout.sentence_at(match.start()).start, match.start())
+        ):
             yield match.end()
 
 
@@ -196,7 +226,7 @@ def _of_thing(layout: Layout, subjects: Subjects, match: re.Match[str]) -> bool:
         return False
     before = text[start : match.start()]
     if _THING.fullmatch(before):
-        other = points_elsewhere(before.replace("fellowship", ""))
+        other = points_elsewhere(re.sub("fellowship|studentship", "", before))
         return not other and (_PLAIN_THING.match(before) is not None or _is_referenced(text, match.end()))
     named = _PROJECT_NAME.fullmatch(before)
     if named is None or not _is_referenced(text, match.end()):
@@ -239,6 +269,8 @@ def _before(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Spa
         start = layout.sentence_at(match.start()).start
         cue = _BACK_BEFORE.search(text, max(start, match.start() - 60), match.start())
         if cue is None or subjects.elsewhere(match.end()) or subjects.in_bracket(match.start()):
+            continue
+        if match.group("it") and not (cue.group().strip(", ") and _MADE.search(text, max(0, start - 400), cue.start())):
             continue
         stop = cue.start()
         if text[stop - 1 : stop] == ")" and (opening := text.rfind(" (", start, stop)) > 0:

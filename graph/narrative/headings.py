@@ -21,7 +21,7 @@ _HEADINGS = (
     (
         "member",
         re.compile(
-            r"(?:(?:the|our|research|project) ){0,3}(?:team|people|researchers|investigators|members"
+            r"(?:(?:the|our|research|project) ){0,3}(?:team|people|researchers|investigators|members|team members|staff"
             r"|co-?investigators?)",
             re.IGNORECASE,
         ),
@@ -29,8 +29,13 @@ _HEADINGS = (
     ("contact", re.compile(r"contacts?(?: details| person| us)?", re.IGNORECASE)),
     (
         "partner",
-        re.compile(r"(?:(?:the|our|project|research|community) ){0,2}(?:partners|collaborators)", re.IGNORECASE),
+        re.compile(
+            r"(?:(?:the|our|project|research|community|delivery|collaborating) ){0,2}"
+            r"(?:partners|collaborators|partner organi[sz]ations)",
+            re.IGNORECASE,
+        ),
     ),
+    ("funder", re.compile(r"(?:(?:the|our|project|research) ){0,2}(?:funders?|sponsors?|funded by)", re.IGNORECASE)),
 )
 _HEADING_WORDS = triggers(
     "investigator",
@@ -41,7 +46,9 @@ _HEADING_WORDS = triggers(
     "researchers",
     "members",
     "contact",
-    "partners",
+    "partner",
+    "funde",
+    "sponsor",
     "collaborators",
 )
 

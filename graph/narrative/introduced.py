@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from graph.narrative.brackets import bracket_at
-from graph.narrative.names import is_organization, runs
+from graph.narrative.names import is_organization, run_at, runs
+from graph.narrative.nobody import may_be_name
 from graph.narrative.organizations import Directory
 from graph.narrative.people import ROLE, Found, name_at, person_at
 from graph.narrative.spans import clean
@@ -22,6 +23,9 @@ _MADE = (
 )
 _BY_WORDS = triggers(*(f"{made} by " for made in _MADE), *(f"{made} and " for made in _MADE))
 _BY = re.compile(rf"(?:{'|'.join(_MADE)})(?: and [a-z]{{3,12}})? by (?=[^\W\d_a-z])")
+_GUIDED = tuple(f"under the {care} of " for care in ("guidance", "supervision", "mentorship"))
+_UNDER_WORDS = triggers(*_GUIDED, " supervised by ", " mentored by ")
+_UNDER = re.compile(rf"(?:{'|'.join(_GUIDED)}|(?:is|are|be) (?:supervised|mentored) by )(?=[^\W\d_a-z])")
 _OWN_WORK = re.compile(
     r"(?:[\w ,]{1,40}, )?(?:[Tt]his|[Tt]he|[Oo]ur) (?:[a-z]{2,20} ){0,2}(?:report|paper|briefing|guide|toolkit|dataset"
     r"|collection|study|research|project|interviews?|fieldwork|survey|review|evaluation|data|analysis|page)"
@@ -59,7 +63,7 @@ _JOIN = re.compile(
 _ROLE_WORDS = triggers(
     *("professor", "lecturer", "director", "fellow", "reader in ", "head of", "chair", "dean", "manager", "officer"),
     *("ordinator", "investigator", "scientist", "researcher", "associate", "assistant", "student", "secretary"),
-    *("analyst", "advis", "president", "lead"),
+    *("analyst", "advis", "administrator", "president", "lead"),
 )
 _TO_ROLE = re.compile(
     r" (?:(?P<be>is|was)(?: now| currently| also)?|as) (?:the |an? |our |its )?(?:[\w-]{2,20}[ -]){0,3}$"
@@ -68,6 +72,13 @@ _ARTICLE = re.compile(r"(?: now| currently| also)? (?:the |an? |our |its )?")
 _BEFORE_AS = re.compile(r"(?:\bwith|\band|,|;|\bappoint(?:ed|ing)|\bjoined by)\s$")
 _NO_POST = re.compile(r"[Ll]ead (?:partner|organi|institut|funder|agency|body)")
 _SEPARATOR = re.compile(r",? (?:and|&) |, ")
+_WITH = re.compile(r",? (?:together |along |alongside )?with |,? (?:and|&) |[,;] ")
+_SAID_WORDS = triggers(", said", ", says", ", explain", ", comment", ", added", ", adds")
+_SAID = re.compile(r", (?:said|says|explain(?:s|ed)|comment(?:s|ed)|added|adds)\b")
+_WORK_WORDS = triggers(" works ", " is employed ", " is based ")
+_WORKS = re.compile(r" (?:works (?:for|at)|is (?:employed|based) (?:by|at)) (?:the )?(?=[^\W\d_a-z])")
+_AT_WORDS = triggers(" at ", " of ", " from ")
+_ALL_AT = re.compile(r" (?:at|of|from) (?:the )?(?=[^\W\d_a-z])")
 _NEAR = 120
 
 
@@ -75,9 +86,73 @@ def introduced(directory: Directory, people: list[Found]) -> list[Found]:
     """The people whom sentences introduce, but for those of ``people``."""
     known = {place.start: place for place in people}
     found = dict(known)
-    for place in (*_after(directory, known), *_before(directory)):
+    for place in (*_after(directory, known), *_before(directory), *_opening(directory)):
         found.setdefault(place.start, place)
+    for place in list(found.values()):
+        for other in _beside(directory, place):
+            found.setdefault(other.start, other)
     return [place for start, place in found.items() if start not in known]
+
+
+def _beside(directory: Directory, first: Found) -> Iterator[Found]:
+    """The people with an employer in a bracket listed after somebody: "Dr Reis, with Ann Bell (Kell College)"."""
+    layout, text = directory.layout, directory.layout.text
+    end, position = layout.sentence_at(first.span.start).end, first.end
+    for _ in range(12):
+        separator = _WITH.match(text, position, end)
+        place = person_at(directory, separator.end(), end) if separator else None
+        if (
+            place is None
+            or not place.affiliations
+            or not may_be_name(place.name)
+            or text[place.span.end : place.span.end + 2] != " ("
+        ):
+            return
+        yield place
+        position = place.end
+
+
+def _opening(directory: Directory) -> Iterator[Found]:
+    """The people with whom a sentence begins: "A and B at Kell College made …", "A, reader at Kell College, said …"."""
+    layout, text = directory.layout, directory.layout.text
+    if directory.is_empty:
+        return
+    for match in layout.at(_SAID, _SAID_WORDS):
+        sentence = layout.sentence_at(match.start())
+        if match.start() - sentence.start > 2 * _NEAR:
+            continue
+        place = person_at(directory, sentence.start, sentence.end)
+        if place and place.affiliations and may_be_name(place.name) and _SAID.match(text, place.end):
+            yield place
+    for match in layout.near(_WORKS, _WORK_WORDS, 20):
+        for place in _ending(directory, match.start(), whole=True):
+            run = run_at(text, match.end(), layout.sentence_at(match.start()).end)
+            key = directory.recognise(run, certain=text.startswith(" as ", run.end)) if run else None
+            if key and run and not place.affiliations:
+                place.affiliations.append((key, run))
+            if place.affiliations and may_be_name(place.name):
+                yield place
+    for match in layout.near(_ALL_AT, _AT_WORDS, 0):
+        yield from _row(directory, match)
+
+
+def _row(directory: Directory, at: re.Match[str]) -> Iterator[Found]:
+    """The two people or more with whose names a sentence begins, before the employer of all."""
+    layout, text = directory.layout, directory.layout.text
+    sentence = layout.sentence_at(at.start())
+    run = run_at(text, at.end(), sentence.end) if at.start() - sentence.start <= _NEAR else None
+    key = directory.key_at(run) if run else None
+    if run is None or key is None or not directory.is_university(key):
+        return
+    places, position = [], sentence.start
+    while place := person_at(directory, position, at.start()):
+        places.append(place)
+        separator = _SEPARATOR.match(text, place.span.end, at.start())
+        position = separator.end() if separator else at.start()
+    if len(places) > 1 and all(may_be_name(place.name) for place in places) and places[-1].span.end == at.start():
+        for place in places:
+            place.affiliations = place.affiliations or [(key, run)]
+        yield from places
 
 
 def _after(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:
@@ -87,6 +162,8 @@ def _after(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:
         start = layout.sentence_at(match.start()).start
         if match.start() - start <= _NEAR and _OWN_WORK.fullmatch(text, start, match.start()):
             yield from _listed(directory, match.end(), known)
+    for match in layout.near(_UNDER, _UNDER_WORDS, 4):
+        yield from (place for place in _listed(directory, match.end(), known) if may_be_name(place.name))
     for match in layout.at(_POST, _POST_WORDS):
         start = layout.sentence_at(match.start()).start
         before = max(start, match.start() - 80)
@@ -125,9 +202,10 @@ def _before(directory: Directory) -> Iterator[Found]:
         if cue is None or role is None or not ROLE.match(text, role.end()) or _NO_POST.match(text, role.end()):
             continue
         reach, whole = place, cue.group("be") is not None
+        own = text.startswith((" is our ", " is the project"), cue.start())
         for found in _ending(directory, cue.start(), whole):
             if (
-                found.roles and found.affiliations
+                found.roles and (found.affiliations or own)
                 if whole
                 else _BEFORE_AS.search(text, max(0, found.start - 12), found.start)
             ):

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from graph.narrative.brackets import bracket_at, items
-from graph.narrative.names import is_acronym, is_organization, run_at
+from graph.narrative.names import is_acronym, is_organization, portfolio_at, run_at
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span, clean, trim
-from graph.narrative.words import COUNTRIES, HONORIFICS, NOT_A_NAME, NOT_A_VALUE, word_set
+from graph.narrative.words import BODY_WORDS, COUNTRIES, HONORIFICS, NOT_A_NAME, NOT_A_VALUE, word_set
 
 # After the money, its reference: "UKRI, award reference EX/A012345/1, and by the Owl Trust".
 _REFERENCE = re.compile(
@@ -40,6 +40,11 @@ _AT = re.compile(r",? (?:(?:based )?(?:at|in)|of|within|part of) (?:the )?")
 _SMALL = re.compile(
     r"(?:of|for|the|and|in|on|to|at|by|from|with|an?|de|la|du|des|der|et|y|di|van|voor|für|nad|i|w|und|&)"
 )
+# In French only the first word is great.
+_FRENCH = re.compile(
+    r"(?:Agence|Institut|Centre|Union|Caisse|Conseil|Fondation|Ministère|Fédération|Observatoire|Société|École|Direction)"
+    r" (?:[a-zà-ÿ]{3,20} )?(?:nationale?|régionale?|départementale?|sociale?|française?|de|du|des|pour)\b"
+)
 _DASH = re.compile(r"\s[–—-]\s|,|\s?[(\[]")
 # The last word of what makes surveys for others; two words without such may be a person.
 _FIRM = word_set(
@@ -56,6 +61,7 @@ _ENDS = re.compile(
 _SEVERAL = frozenset(
     ("Universities", "Departments", "Schools", "Councils", "Faculties", "Institutes", "Centres", "Colleges")
 )
+_GOES_ON = re.compile(r"['’-]| (?!(?:and|to|in|for|as|on|with|who|which|that|at|by|since|under|through|is|are)\b)[a-z]")
 MOST = 60
 
 
@@ -72,7 +78,7 @@ def labelled_at(
     end = trim(text, position, min(end, sentence.end) if sentence.end > position else end, ".").end
     several = ";" in text[position:end]
     named: list[tuple[Span, Span | None, bool]] = []
-    for part in _parted(text, position, end) if several else items(text, Span(position, end)):
+    for part in _parted(text, position, end) if several else _whole(text, Span(position, end)):
         if len(named) >= MOST:
             break
         if item := _head(directory, part):
@@ -84,12 +90,26 @@ def labelled_at(
         if not certain:
             shown = any(sure) and (count > 1 or several)
             certain = body or shown or (alone and (count > 1 or len(named) == 1 or several))
+            certain = certain or (count > 1 and inside is None and not BODY_WORDS.isdisjoint(words.split()[1:]))
             certain = certain or (firm and (count != 2 or words.rpartition(" ")[2] in _FIRM))
             if inside is not None and not body and is_organization(clean(text[inside.start : inside.end])):
                 continue  # a person with an employer
         key = directory.describe(head, inside, certain) if inside is not None else directory.recognise(head, certain)
         if key is not None:
             yield key, head
+
+
+def _whole(text: str, inside: Span) -> Iterator[Span]:
+    """The parts between commas, but for those in the name of a ministry."""
+    until = inside.start
+    for part in items(text, inside):
+        if part.start < until:
+            continue
+        if named := portfolio_at(text, part.start, inside.end):
+            bracket = bracket_at(text, named.end, inside.end)
+            until = bracket.end + 1 if bracket else named.end
+            part = Span(part.start, until)
+        yield part
 
 
 def _parted(text: str, position: int, end: int) -> Iterator[Span]:
@@ -112,10 +132,13 @@ def _head(directory: Directory, part: Span) -> tuple[Span, Span | None, bool] | 
     start = article.start("the") if article and article.group("the") else article.end() if article else part.start
     if start >= part.end or not text[start].isupper() or start in directory.people:
         return None
-    cut = _DASH.search(text, start, part.end)
+    named = portfolio_at(text, start, part.end)
+    cut = _DASH.search(text, named.end if named else start, part.end)
     head = trim(text, start, cut.start() if cut else part.end, ".")
     words = text[head.start : head.end].split()
     plain = len(words) <= 12 and all(word[0].isupper() or word[0] == "&" or _SMALL.fullmatch(word) for word in words)
+    if named or (_FRENCH.match(text, head.start, head.end) and len(words) <= 10):
+        plain = True
     if not plain or any(char.isdigit() for char in words[-1]):
         run = run_at(text, start, part.end)
         if run is None:
@@ -176,6 +199,9 @@ def organizations_at(
         body = body or (apposition is not None and _IS_BODY.search(apposition.group("what")) is not None)
         acronym = any(is_acronym(word) for word in words)
         certain = body or inside is not None or acronym or (least is not None and len(words) >= least)
+        certain = certain or (
+            alone and len(words) > 1 and not BODY_WORDS.isdisjoint(words[len(words) == 2 :]) and _ends(text, run.end)
+        )
         if inside is not None and not is_organization(name) and not acronym and not body and len(words) == 1:
             certain = len(text[inside.start : inside.end].split()) >= 3
         if name in COUNTRIES:
@@ -201,6 +227,11 @@ def organizations_at(
         if separator is None:
             return
         position = separator.end()
+
+
+def _ends(text: str, position: int) -> bool:
+    """Whether a name is all that is said there, not the first words of something else ("Social Care staff")."""
+    return _GOES_ON.match(text, position) is None
 
 
 def _above(directory: Directory, key: str, position: int, end: int) -> int:

@@ -27,7 +27,7 @@ from graph.narrative.words import (
 _KNOWN = 8192
 """So many names are remembered with what their words say of them: catalogues name the same bodies again and again."""
 _JOINERS = word_set(
-    "of for the in and & de la du des der et y on di do da dos das del della degli van voor für nad i a ac"
+    "of for the in and & de la du des der et y e und on di do da dos das del della degli van voor für nad i a ac"
 )
 # Only after these is "a", or "ac", Welsh for "and".
 _WELSH = word_set("Cyngor Prifysgol Canolfan Ymddiriedolaeth Llywodraeth Coleg Ysgol Sefydliad Cymdeithas Adran")
@@ -38,8 +38,13 @@ _NO_BODY = word_set(
     """
     Tax House Houses Housing Holiday Holidays Meal Meals Admission Admissions Episode Episodes Estate Estates Staff
     Student Students Teacher Teachers Leavers Years Uniform Jack Award Awards Football Law Readiness Day Days Attainment
-    Attendance Performance Exclusions Education Life Lives Street Road Lane Square Green
+    Attendance Performance Exclusions Education Life Lives Street Road Lane Square Green Name Names
     """
+)
+# "West Bank" is a place, "Food Bank" what is studied, "European Union" more than a body of the project.
+_NO_BODIES = frozenset(
+    tuple(pair.split())
+    for pair in ("Food Bank", "Blood Bank", "West Bank", "South Bank", "Left Bank", "European Union", "Soviet Union")
 )
 # Of German names: "Arbeiterkammer Wick".
 ENDINGS = (
@@ -54,7 +59,7 @@ ENDINGS = (
 )
 _WORD = r"(?:[^\W_][\w'’&-]{0,60}(?:\.(?=[A-Z]\.|[A-Z]\b))?|&)"
 # Words that may be one run: which of them are is told by :func:`_goes_on`.
-_RUN = re.compile(rf"{_WORD}(?:[ \u00a0\t]{{1,3}}(?=[^\W_a-z]|&|(?:{'|'.join(sorted(_JOINERS))})\b){_WORD}){{0,13}}")
+_RUN = re.compile(rf"{_WORD}(?:[ \u00a0]{{1,3}}(?=[^\W_a-z]|&|(?:{'|'.join(sorted(_JOINERS))})\b){_WORD}){{0,13}}")
 _CAPITAL = re.compile(r"[^\W\d_a-z]")
 _INSIDE_WORD = re.compile(r"[\w'’&-]{1,61}")
 _GENERIC = (
@@ -82,6 +87,7 @@ _GOVERNED = word_set(
     "Australian Basque British Canadian Catalan Danish Dutch Flemish Irish Norwegian Scottish Swedish Swiss UK Welsh"
 )
 _COMPANY = word_set("Ltd Limited LLP Inc PLC GmbH Co Associates Partners Sons")
+_CAUSES = word_set("Action Campaign Movement Coalition Parents Mothers Carers Artists Citizens Friends Justice")
 _FIELDS = word_set("Research Studies Innovation Excellence Training Education Progress Advancement")
 _POSSESSIVES = ("'s", "’s", "'", "’")
 # What comes after "St Mungo's" where it owns nothing: the end, punctuation, or a word that goes on.
@@ -103,6 +109,29 @@ _ACRONYM_AFTER = re.compile(r" \([\"“‘]?(?P<acronym>[A-Z][\w&-]{1,11})[\"”
 _NUMBERED = re.compile(r" \d{1,2}(?![\w.,]?\d)(?: [^\W\d_a-z][\w’]{1,30}-[^\W\d_a-z]\w{1,30})?(?!\w| [a-z]{2,20}s\b)")
 _NUMBERED_WORDS = frozenset(["Université", "Universités", "Paris"])
 
+# Where lines were joined: "Lancaster University Dr Ann Bell", "Funder Owl Council Duration 2 years".
+_LABELS = word_set("Funder Funders Sponsor Sponsors Publisher Duration")
+_TITLES = word_set("Dr Prof Professor Mr Mrs Ms")
+# "Department for Environment, Food and Rural Affairs": what a ministry is for has commas in it.
+_PORTFOLIO_HEADS = ("Department ", "Ministry ", "Office ", "Bundesministerium ", "Directorate ")
+_TO = re.compile(
+    r"(?P<more> to (?:the )?[A-Z][\w’'-]{1,30}(?: [A-Z][\w’'-]{1,30}){0,3}) \((?P<acronym>[A-Z][A-Za-z]{1,9})\)"
+)
+_FIELDS_OF_POLICY = TOPICS | word_set(
+    """
+        Children Schools Universities Digital Sport Sports Local Levelling Fisheries Forestry Water Waste Regions
+        Senioren Frauen Jugend Familie Bildung Forschung Arbeit Soziales Ernährung Landwirtschaft Wirtschaft
+        Equal Lifelong Older International Foreign Lands Roads Pensions Islands
+        """
+)
+_FIELD = "|".join(sorted(_FIELDS_OF_POLICY, reverse=True))
+_AFTER_FIELD = "Affairs|Government|Strategy|Opportunities|Development|Safety|Care|Services"
+_PORTFOLIO = re.compile(
+    rf"[^\W\d_a-z]\w{{3,20}} (?:for|of|für) (?:the )?(?:{_FIELD})(?: [A-Z]\w{{1,20}})?"
+    rf"(?:, (?:{_FIELD})(?: [A-Z]\w{{1,20}})?){{1,4}}"
+    rf",? (?:and|&|und) (?:{_FIELD})(?: (?:{_AFTER_FIELD}))?\b"
+)
+
 
 def runs(text: str, start: int, end: int) -> Iterator[Span]:
     """The capitalised runs between two offsets, in order; joined names are split where they are two."""
@@ -122,12 +151,23 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
         for word in run.group().split() if run else ():
             if words and (not _goes_on(words[-1], word) or (word in ("a", "ac") and words[0] not in _WELSH)):
                 break
+            if word in _LABELS or (word in _TITLES and not ORGANIZATION_WORDS.isdisjoint(words)):
+                if words:
+                    break
+                position += len(word)
+                break
             starts.append(text.index(word, position))
             position = starts[-1] + len(word)
             owner = _owner(text, word, position) if word.endswith(_POSSESSIVES) else None
             words.append(owner or word)
             if owner and not word.endswith(("s'", "s’")):
                 break
+        if words and (
+            whole := portfolio_at(text, starts[0], end) or _goes_on_to(text, words, starts[0], position, end)
+        ):
+            position = whole.end
+            yield whole
+            continue
         bracket = _ACRONYM_AFTER.match(text, position, end) if len(words) > 2 else None
         for first, last in _names(tuple(words), bracket.group("acronym") if bracket else ""):
             stop = starts[last - 1] + len(words[last - 1])
@@ -135,6 +175,21 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
                 numbered = _NUMBERED.match(text, stop, end)
                 stop = position = numbered.end() if numbered else stop
             yield Span(starts[first], stop)
+
+
+def portfolio_at(text: str, start: int, end: int) -> Span | None:
+    """The name of a ministry with what it is for ("Department for Environment, Food and Rural Affairs")."""
+    whole = _PORTFOLIO.match(text, start, end) if text.startswith(_PORTFOLIO_HEADS, start) else None
+    return Span(*whole.span()) if whole else None
+
+
+def _goes_on_to(text: str, words: list[str], start: int, position: int, end: int) -> Span | None:
+    """A name with "to" in it, where the acronym after it says so ("Owl Federation for Help to Farms (OFHF)")."""
+    more = _TO.match(text, position, end)
+    if more is None:
+        return None
+    name = text[position : more.end("more")].split()
+    return Span(start, more.end("more")) if initials_from([*words, *name], more.group("acronym")) == 0 else None
 
 
 def _begins_before(text: str, position: int, start: int) -> bool:
@@ -189,6 +244,8 @@ def is_organization(name: str) -> bool:
     if words[-2:] == ["Research", "Associates"]:  # people's posts more often than a firm
         return False
     if len(words) < 2:
+        return False
+    if (words[0], words[1]) in _NO_BODIES and not any(word in ORGANIZATION_WORDS for word in words[2:]):
         return False
     if not any(word in ORGANIZATION_WORDS and after not in _NO_BODY for word, after in pairwise((*words, ""))):
         return any(word.endswith(ENDINGS) for word in words)
@@ -251,7 +308,7 @@ def _split(quotes: tuple[str, ...], whole: int) -> Iterator[tuple[int, int]]:
     parts: list[tuple[int, int]] = []
     begin = 0
     for index, quote in enumerate(quotes):
-        if quote not in ("and", "&", "et", "y"):
+        if quote not in ("and", "&", "et", "y", "e", "und"):
             continue
         if quote == "&" and index - begin == 1 and _COMPANY.intersection(quotes[index + 2 : index + 4]):
             continue  # "Field & Tally Ltd"
@@ -263,7 +320,7 @@ def _split(quotes: tuple[str, ...], whole: int) -> Iterator[tuple[int, int]]:
     for number, (first, last) in enumerate(parts):
         while first < last and (quotes[first] in _JOINERS or quotes[first] in ("The", "Our", "Its")):
             first += 1
-        all_of_it, last = last, _without_place(quotes, first, last)
+        all_of_it, last = last, last if first >= whole else _without_place(quotes, first, last)
         after = last + 1
         while last > first and quotes[last - 1] in _JOINERS:
             last -= 1
@@ -303,6 +360,8 @@ def _without_place(quotes: tuple[str, ...], first: int, last: int) -> int:
             known = any(word in ORGANIZATION_WORDS for word in quotes[first:index])
             if not (known and quotes[index - 1] in _FIELDS):
                 return index
+        if quotes[index] == "for" and index == first + 1 and quotes[first] in _CAUSES and index + 1 < last:
+            continue
         if quotes[index] in ("for", "the") and not any(word in ORGANIZATION_WORDS for word in quotes[first:index]):
             return index
     return last
@@ -319,7 +378,7 @@ def _joins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
             alone = len(right) == 1 or not right[1][0].isupper()
             several = left[-1][-1] == right[0][-1] == "s" and left[-3:-1] == ("of", "the")
             return "of" in left and alone and (both or several)
-        complement = next((word for word in left if word in ("of", "for")), None)
+        complement = next((word for word in left if word in ("of", "for", "de", "di", "für")), None)
         return complement is not None and not any(word in ORGANIZATION_WORDS or word == "for" for word in right[1:])
     if both and any(word in HEADS for word in right):
         return True

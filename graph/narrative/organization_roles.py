@@ -12,6 +12,7 @@ from graph.narrative.fields import Field, of_part
 from graph.narrative.headings import under_headings
 from graph.narrative.lists import labelled_at, organizations_at
 from graph.narrative.organizations import Directory
+from graph.narrative.partners import doing, in_brackets
 from graph.narrative.patterns import at_word
 from graph.narrative.roles import CUE_WORDS, CUES, leads_project
 from graph.narrative.spans import Layout, Span
@@ -19,15 +20,30 @@ from graph.narrative.subjects import Subjects
 from graph.narrative.triggers import triggers
 
 Given = tuple[str, str, Span]
-_TOGETHER_WORDS = triggers("partner", "collaborat", "association with", "joint ", "brings together", "brought together")
+_TOGETHER_WORDS = triggers(
+    "partner",
+    "collaborat",
+    "consortium ",
+    "together with ",
+    "association with",
+    "joint ",
+    "brings together",
+    "brought together",
+)
 _TOGETHER = re.compile(
     at_word(
         "[Ii]n (?:close )?(?:partnership|collaboration|association) with",
         "[Cc]ollaborat(?:es?|ing|ion) with",
         "[Pp]artner(?:ed|ing) with",
+        "Together with",
         *(
             f"{joint}(?: [a-z]{{3,12}})? (?:between|of|by)(?: (?:researchers|academics|colleagues) (?:at|from))?"
-            for joint in ("collaboration", "partnership", "joint (?:project|study|initiative|venture|programme)")
+            for joint in (
+                "collaboration",
+                "partnership",
+                "consortium",
+                "joint (?:project|study|initiative|venture|programme)",
+            )
         ),
         *(
             f"{brings} together(?: (?:researchers|academics|experts|partners|colleagues|teams"
@@ -44,15 +60,19 @@ _TOGETHER_FIRST = re.compile(
 # "Working with the charity Owls": only with what is shown to be a body.
 _WORKED = (
     *("work", "working", "works", "worked", "designed", "produced", "created", "developed", "hosted", "delivered"),
-    *("organised", "organized", "run", "held", "closely", "together", "jointly", "directly"),
+    *("organised", "organized", "run", "held", "closely", "together", "jointly", "directly", "did", "done"),
+    *("workshops", "events", "conducted", "undertaken", "out"),
 )
 _WITH_WORDS = triggers(*(f"{worked} {joined} " for worked in _WORKED for joined in ("with", "alongside")))
 _WITH = re.compile(r"[a-z]{3,9} (?:with|alongside)\s")
 _WORK_WITH = re.compile(
     r"\b(?:(?:work(?:ing|s|ed)?|co-?(?:designed|produced|created|developed|hosted|delivered|organi[sz]ed|run)"
-    r"|organi[sz]ed|delivered|developed|designed|produced|created|hosted|held|run)"
+    r"|organi[sz]ed|delivered|developed|designed|produced|created|hosted|held|run|done"
+    r"|(?:hold(?:ing|s)?|held|run(?:ning|s)?|ran) (?:[a-z]{3,12} )?(?:workshops|events)"
+    r"|carried out together|conducted together|undertaken together|(?P<we>we did))"
     r"(?: (?:closely|together|jointly|directly))?)\s$"
 )
+_CALLED = re.compile(r"(?:[A-Z][^.;:\n]{2,60}? is an?|An?) (?:[a-z-]{2,20} ){0,3}$")
 _AS_WORDS = triggers(" partner ", " partners", " partner.", " partner,", " partner organi")
 _AS_PARTNERS = re.compile(
     r"\b(?:as|(?:are|were|is|act as|acted as|serve as) (?:also )?(?:the |our )?) ?(?:[a-z-]{2,20} ){0,2}$"
@@ -61,11 +81,14 @@ _OF_PROJECT = re.compile(r"partners?(?: organi[sz]ations?)?(?: (?:in|on|of|for) 
 _ORGANIZATION_CUES = (
     (
         "partner",
-        triggers("partner", "stakeholder"),
+        triggers("partner", "stakeholder", "consortium "),
         re.compile(
             r"(?:\b(?:[Pp]artners?(?: organi[sz]ations?)?(?: are| is| include| includes)?\s?[:–—]"
             r"|(?<=\w )[Pp]artners? -|"
             r"[Pp]artners?(?: organi[sz]ations?)? (?:are|include|including)"
+            r"|[Pp]artner organi[sz]ation,(?= the [A-Z])"
+            r"|[Cc]onsortium (?:(?:is|was) led by [^.;\n]{2,80}? and )?"
+            r"(?:includes?|comprises?|consists of|is made up of)"
             r"|stakeholders?[^:.;\n]{0,160}:)"
             r"|(?P<awarded>(?<=\w )partners,?(?: at)?(?= (?:the )?[^\W\d_a-z]))"
             r"|(?P<german>[Pp]artner(?:in(?:nen)?)? (?:ist|sind|war|waren)(?: (?:die|der|das))?))\s{0,2}"
@@ -81,9 +104,9 @@ _ORGANIZATION_CUES = (
     ),
     (
         "publisher",
-        triggers("publish", "distribut", "deposited "),
+        triggers("publish", "publication details", "distribut", "deposited "),
         re.compile(
-            r"(?:Publish(?:er\s?:|ed by:?)|(?P<own>(?:distributed|published) by"
+            r"(?:Publish(?:er\s?:|ed by:?|er(?= [A-Z]))|Publication Details|(?P<own>(?:distributed|published) by"
             r"|deposited (?:in|at|with)(?=[^.;\n]{0,60}(?:Archive|Repository|Data Service))))(?: the)?\s{0,2}"
         ),
     ),
@@ -116,6 +139,8 @@ def of_organizations(
         *(("data-collector", key, span) for key, span in data_collectors(directory, subjects)),
         *_leading(directory, subjects, parts, labels),
         *_below_headings(directory),
+        *(("partner", key, span) for key, span in in_brackets(directory, subjects)),
+        *(("partner", key, span) for key, span in doing(directory, subjects)),
     ]
     seen: set[tuple[str, str]] = set()
     return [item for item in given if not (item[:2] in seen or seen.add(item[:2]))]  # type: ignore[func-returns-value]
@@ -144,7 +169,10 @@ def _together(directory: Directory, subjects: Subjects, employers: frozenset[str
         sentence = layout.sentence_at(match.start())
         end = layout.units[layout.unit_index(match.start())].end
         first = match.start() - sentence.start <= 24 and _TOGETHER_FIRST.match(text[sentence.start : match.start()])
-        if first or subjects.of_work(match.start()):
+        called = match.start() - sentence.start < 120 and _CALLED.fullmatch(text, sentence.start, match.start())
+        if called and (layout.sentence_index(match.start()) > 3 or subjects.elsewhere(match.start())):
+            called = None
+        if first or called or subjects.of_work(match.start()):
             together = list(organizations_at(directory, match.end(), end, alone=True))
             if not first or (together and _then_project(text, subjects, together[-1][1].end, sentence.end)):
                 mutual = not match.group().rstrip().endswith(" with")
@@ -152,8 +180,8 @@ def _together(directory: Directory, subjects: Subjects, employers: frozenset[str
     for match in layout.at(_WITH, _WITH_WORDS):
         sentence = layout.sentence_at(match.start())
         before, place = max(sentence.start, match.start() - 40), match.group().index(" ") + match.start() + 1
-        worked = _WORK_WITH.search(text, before, place) and not subjects.elsewhere(match.start())
-        if worked and subjects.at_work(match.start()):
+        worked = _WORK_WITH.search(text, before, place)
+        if worked and not subjects.elsewhere(match.start()) and (worked.group("we") or subjects.at_work(match.start())):
             listed = organizations_at(directory, match.end(), sentence.end, alone=True)
             yield from (("partner", key, span) for key, span in listed)
     for place in layout.places(_AS_WORDS):
@@ -195,6 +223,7 @@ def _cued(directory: Directory, subjects: Subjects) -> Iterator[Given]:
             else:
                 listed = organizations_at(directory, match.end(), end, _LEAST.get(role))
             if role == "publisher":
+                listed = organizations_at(directory, match.end(), end, _LEAST[role], alone=True)
                 listed = (each for each in islice(listed, 1) if _ALL_SAID.match(text, each[1].end))
             yield from ((role, key, span) for key, span in listed)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from graph.narrative.brackets import bracket_at, items
 from graph.narrative.evidence import Witness
-from graph.narrative.names import initials_from, is_acronym, is_organization, runs
+from graph.narrative.names import initials_from, is_acronym, is_organization, portfolio_at, runs
 from graph.narrative.spans import Layout, Span, clean, trim
 from graph.narrative.triggers import triggers
 from graph.narrative.words import NOT_A_NAME, ORGANIZATION_WORDS, UNIT_WORDS, UNIVERSITY_WORDS, word_set
@@ -35,6 +35,14 @@ _FOUNDED = re.compile(
     r"(?: in [A-Z][\w’'-]{1,30})?,? (?:which )?(?:was|is|had been) (?:set up|founded|established) (?:by|in|as)\b"
 )
 _FOUNDING = triggers("set up", "founded", "established")
+_AWARDS = word_set("Award Awards Fellowship Fellowships Scholarship Scholarships Studentship Grant Grants Prize Medal")
+_GIVERS = word_set("Trust Foundation Council Academy Society Association Commission Fund Charity")
+# Of a line whose label has lost its colon.
+_LABELS = frozenset(("Publication Details", "Project Partners", "Partner Organisations", "Lead Organisation"))
+_OPEN_LABELS = frozenset(label.split()[0] for label in _LABELS)
+_BARE = re.compile(
+    r"(?:School|Faculty|Institut) (?:of|für) |Department of (?:Geography|Sociology|Economics|Psychology|History)\b"
+)
 _MAX_DEPTH = 3
 _MOST_PARENTS = 4
 
@@ -82,11 +90,15 @@ class Directory:
     def recognise(self, span: Span, certain: bool = False) -> str | None:
         """The key of the organisation that these words name; ``certain`` where the place shows it."""
         text = self.layout.text
+        span = portfolio_at(text, span.start, min(len(text), span.end + 120)) or span
         words = text[span.start : span.end].split()
         the = span.start if words[:1] == ["The"] and len(words) > 2 else None
         while len(words) > 1 and words[0] in NOT_A_NAME and words[1] not in ("and", "&"):
             span = trim(text, span.start + len(words[0]), span.end)
             words = words[1:]
+        if words and words[0] in _OPEN_LABELS and " ".join(words[:2]) in _LABELS:
+            span = trim(text, text.index(words[2], span.start) if len(words) > 2 else span.end, span.end)
+        span = _without_award(text, span)
         name = clean(text[span.start : span.end])
         if name in self._acronyms:
             return self._acronyms[name]
@@ -182,7 +194,12 @@ class Directory:
     def all(self) -> tuple[Value[Organization], ...]:
         """Every organisation, in the order of the text."""
         keys = sorted(self._entries, key=lambda key: (self._entries[key].span.start, key))
-        return tuple(self.value(key) for key in keys)
+        return tuple(self.value(key) for key in keys if not self._is_bare(key))
+
+    def _is_bare(self, key: str) -> bool:
+        """Whether it is a school or department that the text gives to no university: its name alone tells nobody."""
+        entry = self._entries[key]
+        return not entry.parents and not entry.acronyms and _BARE.match(entry.name) is not None
 
     def is_unit(self, key: str) -> bool:
         """Whether it is a department, school, centre … which has a university above it."""
@@ -240,6 +257,18 @@ class Directory:
             self._acronyms[other] = key
             self._entries[key].acronyms.append((other, at))
         return key
+
+
+def _without_award(text: str, span: Span) -> Span:
+    """The body in the name of what it gives: the Trust of "Owl Trust Early-Career Award"."""
+    words = list(re.finditer(r"\S+", text[span.start : span.end]))
+    if len(words) < 3 or words[-1].group() not in _AWARDS:
+        return span
+    last = next((word for word in reversed(words) if word.group() in _GIVERS), None)
+    if last is None:
+        return span
+    shorter = Span(span.start, span.start + last.end())
+    return shorter if is_organization(clean(text[shorter.start : shorter.end])) else span
 
 
 def _telling(layout: Layout) -> list[Span]:

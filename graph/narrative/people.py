@@ -13,14 +13,18 @@ from dataclasses import dataclass, field
 from graph.narrative.brackets import bracket_at, items
 from graph.narrative.catalogued import catalogued_at
 from graph.narrative.names import is_acronym, is_organization, run_at, runs
+from graph.narrative.nobody import POSTS
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span, clean, trim
 from graph.narrative.triggers import triggers
 from graph.narrative.words import HONORIFICS, NOT_A_NAME, ORGANIZATION_WORDS, PLURAL_HONORIFICS, POSTNOMINALS, word_set
+from graph.narrative.workplaces import employer_at, is_department
 
-_ONE_TITLE = "(?:" + "|".join(re.escape(title) for title in (*PLURAL_HONORIFICS, *HONORIFICS)) + ")"
+# As some languages write them in a sentence: "door prof. dr. Ana Reis", "yr Athro Ana Reis".
+_SMALL = ("professor", "professora", "professeure", "professeur", "prof", "drs", "dr", "ir")
+_ONE_TITLE = "(?:" + "|".join(re.escape(title) for title in (*PLURAL_HONORIFICS, *HONORIFICS, *_SMALL)) + ")"
 # "Prof Sir", "Prof. Dr. Dr. h.c.".
-_TITLE = re.compile(
+TITLE = re.compile(
     rf"(?P<title>{_ONE_TITLE}(?:\.?[ \u00a0]{{1,3}}{_ONE_TITLE}(?=\.?[ \u00a0])){{0,3}}(?:\.? h\. ?c)?)"
     r"\.?[ \u00a0]{1,3}(?=[^\W\d_a-z])"
 )
@@ -44,7 +48,8 @@ ROLE = re.compile(
     r"|[Oo]fficer|[Cc]o-?ordinator"
     r"|Professor|[Ii]nvestigator|[Ss]cientist|[Ll]ead(?:er)?|[Aa]ssociate|[Aa]ssistant|[Pp]resident"
     r"|[Ff]ounder|[Ss]ecretary|[Aa]nalyst"
-    r"|[Aa]dvis[eo]r|[Rr]esearcher|(?:(?<=PhD )|(?<=oral )|(?<=DPhil )|(?<=research ))[Ss]tudent|CEO|PI|Co-?I"
+    r"|[Aa]dvis[eo]r|[Aa]dministrator|[Rr]esearcher"
+    r"|(?:(?<=PhD )|(?<=oral )|(?<=DPhil )|(?<=research ))[Ss]tudent|CEO|PI|Co-?I"
     r"|Vice-Chancellor)\b)(?P<rest>(?: (?!at\b|and (?:Dr|Prof"
     r"|Mr|Ms|Mrs)\b)[\w'’&/-]{1,30}){0,10})"
 )
@@ -53,7 +58,7 @@ _LINK = re.compile(
     r"|(?:has\s)?join(?:s|ed)\s(?:us|the (?:team|project)) as\s|comes\s[a-z][\w ]{0,40}\sand\swill\sbe\s)"
     r"(?:based\s|working\s|employed\s)?(?:(?:as|at|in|for)\s)?(?:the\s|an?\s|our\s)?(?:project['’]s\s)?)"
     r"|\s?(?:,|–|—|:| -)\s{1,2}(?:(?:both|all|each) )?(?:based )?(?:(?:at|of|from)\s)?(?:the\s)?"
-    r"|\s(?:(?:both|all) )?(?:of|at|from|in|based at)\s(?:the\s)?"
+    r"|\s(?:(?:both|all) )?(?:of|at|from|in|based at|o|ym|yng)\s(?:the\s|y\s)?"
     r"|\s(?:and (?:her|his|their|other)?\s?(?:colleagues|team|co-workers|collaborators) (?:at|from|of) (?:the\s)?)"
 )
 # Where a sentence goes on after a post: "a researcher who …".
@@ -63,6 +68,7 @@ _POST_ENDS = re.compile(
 # Who is a fellow of a learned society does not work there.
 _HONOUR = re.compile(r"(?:fellow|member|associate|president|trustee|friend|alumn\w{1,3}) of ", re.IGNORECASE)
 _EMPLOYERS = triggers("organi", "charity", "partner", "company", "institution", "agency", "university", "college")
+_BODIES = word_set("KU TU UC FH PH TH FU HU KTH")
 _NEXT = re.compile(r",?\s(?:and|&)\s|,\s")
 _NEAR = 200
 _BOTH = re.compile(r"(?:both|all|each)(?: based)?(?: (?:of|at|from|in))? ")
@@ -117,8 +123,10 @@ def name_at(text: str, position: int, end: int) -> Span | None:
             cursor += 1
         if cursor == stop and not word.endswith("."):
             break
+    while last_capital > position and text[last_capital - 1].isnumeric():
+        last_capital -= 1  # the number of a note or of an employer
     span = trim(text, position, last_capital)
-    return span if span.end > span.start and len(text[span.start : span.end]) > 1 else None
+    return span if len(text[span.start : span.end].rstrip(".")) > 1 else None
 
 
 def person_at(directory: Directory, position: int, end: int, label: str | None = None) -> Found | None:
@@ -127,9 +135,12 @@ def person_at(directory: Directory, position: int, end: int, label: str | None =
     ``label`` is the part that a label before the name gives, where there is one: names may have a catalogue's form.
     """
     text = directory.layout.text
-    if _TITLE.match(text, position, end):
+    if TITLE.match(text, position, end):
         return None
     if place := catalogued_at(text, position, end, label):
+        first = text[place.start : place.end].replace(",", " ").split()[0]
+        if is_acronym(first) and not first.isupper():
+            return None
         found = Found(text[place.start : place.end], place, place.end, confidence=0.8)
         _tail(directory, found, end)
         return found
@@ -142,11 +153,18 @@ def person_at(directory: Directory, position: int, end: int, label: str | None =
     if not 2 <= len(words) <= 5 or any(is_acronym(word) and len(word) > 2 for word in words[-1:]):
         return None
     name = clean(" ".join(words))
-    if is_organization(name) or directory.knows(name) or (words[0].isupper() and len(words[0]) > 2):
+    if is_organization(name) or directory.knows(name) or _is_body(words[0]) or not POSTS.isdisjoint(words):
         return None
     found = Found(name, span, span.end, confidence=0.8)
     _tail(directory, found, end)
     return found
+
+
+def _is_body(word: str) -> bool:
+    """Whether nobody's first name is written so, but a body's is: "NatCen", "GfK", "KU"."""
+    if word in _BODIES or (word.isupper() and len(word.replace(".", "")) > 2 and "." not in word):
+        return True
+    return is_acronym(word) and not word.isupper()
 
 
 def titled(directory: Directory) -> list[Found]:
@@ -154,7 +172,7 @@ def titled(directory: Directory) -> list[Found]:
     people: list[Found] = []
     text, reach = directory.layout.text, 0
     for begin in directory.layout.places(_TITLES):
-        match = _TITLE.match(text, begin) if begin >= reach and text[begin].isupper() else None
+        match = TITLE.match(text, begin) if begin >= reach else None
         if match is None:
             continue
         reach, title = match.end(), match.group("title")
@@ -249,7 +267,7 @@ def _tail(directory: Directory, found: Found, end: int) -> None:
             found.end = inside.end + 1
             continue
         link = _LINK.match(text, found.end, end)
-        title = _TITLE.match(text, link.end(), end) if link else None
+        title = TITLE.match(text, link.end(), end) if link else None
         if link is None or (title and name_at(text, title.end(), end)):
             return
         stop = _read(directory, found, link.end(), end, False, told=link.group("told") is not None)
@@ -262,8 +280,8 @@ def read_line(directory: Directory, found: Found, start: int, end: int) -> bool:
     """Read a line below a name, where it is a post; returns whether the post, with employers, is all of it."""
     text = directory.layout.text
     if not ROLE.match(text, start, end):
-        run = run_at(text, start, end)
-        if run is None or directory.recognise(run) is None:
+        run = employer_at(directory, start, end)
+        if run is None or directory.recognise(run, certain=", " in text[run.start : run.end]) is None:
             return False
     stop = _read(directory, found, start, end, False)
     while stop is not None and (link := _LINK.match(text, stop, end)):
@@ -272,6 +290,31 @@ def read_line(directory: Directory, found: Found, start: int, end: int) -> bool:
             stop = position
             break
     return stop is not None and not text[stop:end].strip(" .,;")
+
+
+def read_workplace(directory: Directory, found: Found, start: int, end: int) -> bool:
+    """Read an employer, with the university it belongs to, from where it begins; returns whether there is one."""
+    first = employer_at(directory, start, end)
+    key = directory.recognise(first, certain=True) if first else None
+    if first is None or key is None:
+        return False
+    found.affiliations.append((key, first))
+    comma = directory.layout.text.startswith(", ", first.end)
+    more = employer_at(directory, first.end + 2, end) if comma else None
+    if more is not None:
+        key = directory.recognise(more)
+        if key and directory.is_university(key):
+            _departments(directory, found, key, more)
+            if not found.affiliations:
+                found.affiliations.append((key, more))
+    return True
+
+
+def read_employer(directory: Directory, found: Found, start: int, end: int) -> None:
+    """Read a line that is an employer's name and nothing else."""
+    run = employer_at(directory, start, end)
+    if run is not None and not directory.layout.text[run.end : end].strip(" .,;"):
+        _affiliate(directory, found, run, False)
 
 
 def _read(directory: Directory, found: Found, start: int, end: int, bracketed: bool, told: bool = False) -> int | None:
@@ -286,12 +329,12 @@ def _read(directory: Directory, found: Found, start: int, end: int, bracketed: b
             return span.end
         for index in (text.find(" of ", span.start, span.end), text.find(" for ", span.start, span.end)):
             place = index + 4 + (4 if text.startswith("the ", index + 4) else 0)
-            if index > 0 and (run := run_at(text, place, end)):
+            if index > 0 and (run := employer_at(directory, place, end)):
                 _affiliate(directory, found, run, False)
         return span.end
     if text.startswith("the ", start):
         start += 4
-    run = run_at(text, start, end)
+    run = employer_at(directory, start, end)
     if run is None or not _affiliate(directory, found, run, bracketed):
         return None
     inside = bracket_at(text, run.end, end)
@@ -305,15 +348,37 @@ def _affiliate(directory: Directory, found: Found, run: Span, certain: bool) -> 
         return False
     if found.affiliations and is_acronym(words) and directory.abbreviates(found.affiliations[-1][1], words, run):
         return True
-    plain = certain and (len(words.split()) > 1 or is_acronym(words)) and run.end - run.start > 2
-    key = directory.recognise(run, certain=plain)
+    plain = words.split(" ")[0] in _BODIES and " " in words
+    plain = plain or (certain and (len(words.split()) > 1 or is_acronym(words)) and run.end - run.start > 2)
+    key = directory.recognise(run, certain=plain or ", " in words)
     if key is None:
         return False
-    if found.affiliations and directory.is_university(key):
+    if directory.is_university(key) and _departments(directory, found, key, run):
+        return True
+    if found.affiliations and is_department(directory, key):
         above, place = found.affiliations[-1]
-        if directory.is_unit(above) and text[place.end : run.start].strip(" ,aofthe") == "":
-            directory.add_parent(above, key, run)
+        if directory.is_university(above) and _is_beside(text, place.end, run.start):
+            directory.add_parent(key, above, place)
             return True
     if key not in [known for known, _ in found.affiliations]:
         found.affiliations.append((key, run))
     return True
+
+
+def _departments(directory: Directory, found: Found, university: str, run: Span) -> bool:
+    """Put what stands before a university below it; a department gives way to it. Returns whether all is said."""
+    start = run.start
+    while found.affiliations:
+        above, place = found.affiliations[-1]
+        if not directory.is_unit(above) or not _is_beside(directory.layout.text, place.end, start):
+            return False
+        directory.add_parent(above, university, run)
+        if not is_department(directory, above):
+            return True
+        found.affiliations.pop()
+        start = place.start
+    return False
+
+
+def _is_beside(text: str, end: int, start: int) -> bool:
+    return text[end:start].strip(" ,aofthe") == ""

@@ -19,9 +19,10 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
 
 
 def merged(people: list[Found]) -> dict[str, list[Found]]:
-    """The places by person: the same name, or a family name alone where only one person has it."""
+    """The places by person: the same name, in whatever order, or a family name alone where only one has it."""
     groups: dict[str, list[Found]] = {}
     families: dict[str, set[str]] = {}
+    orders: dict[frozenset[str], str] = {}
     ordered = sorted(people, key=lambda found: found.span.start)
     for found in ordered:
         words = found.name.lower().split()
@@ -31,6 +32,8 @@ def merged(people: list[Found]) -> dict[str, list[Found]]:
         key = found.name.lower()
         if " " not in key and len(families.get(key, ())) == 1:
             key = next(iter(families[key]))
+        else:
+            key = orders.setdefault(frozenset(key.replace(",", "").split()), key)
         groups.setdefault(key, []).append(found)
     return groups
 
@@ -51,7 +54,17 @@ def person(directory: Directory, places: list[Found]) -> Value[Person]:
     """One record from all places that name the person."""
     witness = Witness(directory.layout, "people")
     text = directory.layout.text
-    best = max(places, key=lambda found: (len(found.name.split()), found.title is not None))
+    turned = {found.name.replace(",", "") for found in places if "," in found.name}
+    best = max(
+        places,
+        key=lambda found: (
+            len(found.name.split()),
+            found.name not in turned,
+            "," not in found.name,
+            found.title is not None,
+            found.confidence,
+        ),
+    )
     first = best.span
     title = next((found for found in places if found.title), None)
     roles: dict[str, Span] = {}

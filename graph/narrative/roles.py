@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from graph.narrative.catalogued import AFTER_LABEL
 from graph.narrative.fields import Field, of_part
 from graph.narrative.headings import under_headings
+from graph.narrative.nobody import has_other_words
 from graph.narrative.organizations import Directory
 from graph.narrative.patterns import at_word
 from graph.narrative.people import Found, person_at
@@ -26,6 +27,7 @@ CUES = (
         re.compile(
             at_word(
                 *(f"{led} (?:jointly )?by" for led in ("[Ll]ed", "[Hh]eaded", "[Dd]irected", "[Cc]o-?ordinated")),
+                *("[Dd]irigée? par", "[Cc]oordonnée? par", "[Gg]eleitet von"),
                 *(
                     rf"{title}(?: \([\w/]{{1,12}}\))?(?:\s?[:–]| is| -)"
                     for title in (
@@ -58,7 +60,14 @@ CUES = (
     (
         "contact",
         re.compile(
-            at_word("[Cc]ontact(?: person| details| us)?", "[Gg]et in touch with") + r"\s?:?\s{1,2}(?=[^\W\d_a-z])"
+            at_word(
+                "[Cc]ontact(?: person| details| us)?",
+                "[Gg]et in touch with",
+                "[Dd]rop a line to",
+                "[Ww]rite to",
+                "[Cc]ysylltwch â",
+            )
+            + r"\s?:?\s{1,2}(?=[^\W\d_a-z])"
         ),
     ),
 )
@@ -69,7 +78,17 @@ _OF_PEOPLE = frozenset(["lead", "member", "contact", ""])
 # Each cue begins with one of these.
 CUE_WORDS = {
     "lead": triggers(
-        *("led by", "led jointly by", "headed ", "directed ", "coordinated ", "co-ordinated "),
+        *(
+            "led by",
+            "led jointly by",
+            "headed ",
+            "directed ",
+            "dirigé",
+            "coordonné",
+            "geleitet von",
+            "coordinated ",
+            "co-ordinated ",
+        ),
         *("principal investigator", "chief investigator", "project lead", "project director", "lead investigator"),
         *("lead researcher", "lead organi", "pi ", "pi:", "pi–", "pi\u00a0", "pi\n"),
     ),
@@ -77,7 +96,7 @@ CUE_WORDS = {
         *("compris", "consists of", "is made up of", "includ", "and team member", "with team member", "investigator"),
         *("researcher", "research team", "project team", "team", "co-i", "coi"),
     ),
-    "contact": triggers("contact", "get in touch with"),
+    "contact": triggers("contact", "get in touch with", "drop a line to", "write to", "cysylltwch â"),
 }
 _TEAM_WORDS = triggers("team", "investigator", "researcher", "co-i", "coi", "consortium")
 _TEAM = re.compile(at_word("team", "investigators?", "researchers?", "co-?is?", "consortium") + r"\b")
@@ -114,7 +133,7 @@ def untitled(directory: Directory, people: list[Found], cues: list[Cue], labels:
         cursor = position
         for _ in range(30):
             place = known.get(cursor) or person_at(directory, cursor, end, labelled.get(position))
-            if place is None or cursor in walked:
+            if place is None or cursor in walked or (cursor not in known and has_other_words(place.name)):
                 break
             walked.add(cursor)
             if cursor not in known:

@@ -317,7 +317,7 @@ class Subjects:
                 return True
             end = self._own(words, False)
             end = self._first(span.start, words) if end is None else end
-            return end is not None and _TOLD_OF.match(words, end) is not None
+            return end is not None and (words.startswith(("This ", "Our ")) or _TOLD_OF.match(words, end) is not None)
         return False
 
     def after_another(self, position: int) -> bool:

@@ -35,7 +35,9 @@ FOREIGN_ORDINALS = {
 # Longest first: a regular expression takes the first that fits.
 HONORIFICS = (
     "Professor Emeritus", "Professor Emerita", "Emeritus Professor", "Emerita Professor",
-    "Yr Athro", "Athro", "Prof.ssa", "Dott.ssa", "Dott", "Profesora", "Professora", "Profesor", "Dra",
+    "Yr Athro", "yr Athro", "Athro",
+    "Professorin", "Professeure", "Professeur", "Prof.ssa", "Dott.ssa", "Dott",
+    "Profesora", "Professora", "Profesor", "Dra",
     "Associate Professor", "Assistant Professor", "Professor Sir", "Professor Dame", "Professor Dr",
     "Assoc Prof", "Assoc. Prof", "Prof Dr", "Prof. Dr", "Professor", "Baroness", "Revd", "Dame",
     "Lady", "Lord", "Miss", "Prof", "Mrs", "Sir", "Rev", "Dr", "Mr", "Ms", "Mx",
@@ -45,7 +47,7 @@ PLURAL_HONORIFICS = {"Professors": "Professor", "Profs": "Prof", "Drs": "Dr", "D
 # Words that make a capitalised name the name of an organisation.
 UNIVERSITY_WORDS = word_set(
     "University Universität Université Universidad Universiteit Università Universidade Universitat"
-    " Prifysgol Uniwersytet Univerzita Hochschule College Polytechnic"
+    " Prifysgol Brifysgol Phrifysgol Mhrifysgol Uniwersytet Univerzita Hochschule College Polytechnic"
 )
 UNIT_WORDS = word_set("Department School Faculty Centre Center Institute Division Unit Laboratory Lab")
 ORGANIZATION_WORDS = (
@@ -58,6 +60,7 @@ ORGANIZATION_WORDS = (
     Federation Observatory Institution Bank Fund Museum Library Archive Archives NHS Confederation
     Union Cooperative Co-operative Company Records Collective Forum Bureau Associates Consulting Police
     Stowarzyszenie Fundacja Ayuntamiento Ministerium Cyngor Canolfan Ymddiriedolaeth Llywodraeth Sefydliad Ministère
+    Ministerio Ministero Ministério Bundesministerium
     Instituto Istituto Institut Instituut Fundación Fundação Fondazione Stiftung Stichting Fondation
     """
     )
@@ -93,6 +96,16 @@ TOPICS = word_set(
 # The heads of names that these are about: bodies, and the programmes through which they pay.
 HEADS = ORGANIZATION_WORDS | word_set(
     "Programme Program Group Board Office Service Services Team Initiative Platform Hub"
+)
+# In the place of a partner or funder, no person's name has one of these ("Hedge Action", "Generation Rent").
+BODY_WORDS = TOPICS | word_set(
+    """
+    Action Advice Aid Archive Books Campaign Church Churches Citizens Coalition Consultancy Enterprise Films Focus
+    Friends Futures Gallery Help Homeless Homelessness Homes Involvement Link Links Matters Mission Movement Neighbours
+    Partners Press Productions Programme Project Publications Publishing Refuge Refugee Refugees Rent Repository
+    Shelter Solutions Streets Support Survey Surveys Theatre Together Trades Update Voice Voices Volunteering
+    Watch Women Women's Workers Workshop
+    """
 )
 # What stands in a field that names nobody.
 NOT_A_VALUE = word_set(

@@ -66,9 +66,13 @@ def test_a_page_with_labels() -> None:
 
 
 def test_a_department_belongs_to_its_university() -> None:
-    (department,) = person(PAGE, "Tom Okafor").affiliations
-    assert department.value.name.value == "Department of Botany"
-    assert [parent.value.name.value for parent in department.value.parents] == ["University of Hexham"]
+    department = organization(extract(PAGE), "Department of Botany")
+    assert [parent.value.name.value for parent in department.parents] == ["University of Hexham"]
+
+
+def test_who_is_in_a_department_is_of_its_university() -> None:
+    (employer,) = person(PAGE, "Tom Okafor").affiliations
+    assert employer.value.name.value == "University of Hexham"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,159 @@
+"""People in tables and in lists with their employers: "Reis, Ana<tab>Kell University", "Kell Research: A, B and C".
+
+Small numbers after names lead to the lines below with the same numbers: "Ana Reis1, Tom Okafor2".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.narrative.catalogued import catalogued_at
+from graph.narrative.fields import Field
+from graph.narrative.names import is_organization
+from graph.narrative.nobody import may_be_name
+from graph.narrative.organizations import Directory
+from graph.narrative.people import TITLE, Found, name_at, person_at, read_workplace
+from graph.narrative.spans import Span, Unit, clean, trim
+from graph.narrative.workplaces import employer_at, recognised
+
+_CELL = re.compile(r"[^\t|]{1,200}")
+_HEADER = re.compile(r"\b(?:name|affiliation|institution|employer)s?\b")
+_BODY = re.compile(r"(?P<body>[^\W\d_a-z][\w&'’-]{1,30}(?: [\w&'’-]{2,30}){0,6}): (?=[^\W\d_a-z])")
+_SEPARATOR = re.compile(r"(?:,|;)? (?:and|&) |[,;] |,? and ")
+_LABEL = re.compile(r"[^\W\d_a-z][\w ()/-]{2,40}: {1,3}(?=[^\W\d_a-z])")
+_RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
+_MARK = r"[(\[]?(?P<marks>[1-9¹²³⁴⁵⁶⁷⁸⁹](?:,[1-9¹²³⁴⁵⁶⁷⁸⁹])?)[)\]]?"
+_MARKED = re.compile(rf" ?{_MARK}(?=\s*(?:[,;]|and\b|&|$))")
+_BESIDE = re.compile(r"\s*(?:[,;]\s*(?:(?:and|&)\s)?|(?:and|&)\s|$)")
+_NUMBERED = re.compile(rf"\s*{_MARK}[.:]?\s{{0,4}}(?=[^\W\d_a-z])")
+_NEAR = 8
+
+
+def listed(directory: Directory, people: list[Found], labels: list[Field]) -> list[Found]:
+    """The people of tables and lists without a title; those of ``people`` are given the employers said there."""
+    layout = directory.layout
+    if "\n" not in layout.text:
+        return []
+    known = {place.span.start: place for place in people}
+    label_starts = {field.label.start for field in labels}
+    found: list[Found] = []
+    headed = False
+    for index, unit in enumerate(layout.units):
+        if unit.end - unit.content > 600:
+            continue
+        row = "\t" in layout.text[unit.content : unit.end] or "|" in layout.text[unit.content : unit.end]
+        headed = row and (headed or _HEADER.search(layout.small, unit.content, unit.end) is not None)
+        places = list(_cells(directory, unit)) if headed else []
+        if not places and unit.content not in label_starts:
+            places = _of_body(directory, unit, known)
+        places = places or _marked(directory, unit, index, known)
+        found.extend(place for place in places if place.span.start not in known)
+    return found
+
+
+def _cells(directory: Directory, unit: Unit) -> Iterator[Found]:
+    """The person of a row of a table: a name in its first cell, and an organisation in one after it."""
+    text = directory.layout.text
+    cells = [trim(text, *cell.span()) for cell in _CELL.finditer(text, unit.content, unit.end)]
+    cells = [cell for cell in cells if cell.end > cell.start]
+    if not 2 <= len(cells) <= 8:
+        return
+    first = cells[0]
+    name = catalogued_at(text, first.start, first.end, "member") or name_at(text, first.start, first.end)
+    if name != first or not _is_name(directory, text[first.start : first.end].replace(",", "")):
+        return
+    for cell in cells[1:]:
+        run = employer_at(directory, cell.start, cell.end)
+        key = recognised(directory, run) if run == cell else None
+        if key and run:
+            yield Found(
+                clean(text[first.start : first.end]), first, first.end, affiliations=[(key, run)], confidence=0.7
+            )
+            return
+
+
+def _of_body(directory: Directory, unit: Unit, known: dict[int, Found]) -> list[Found]:
+    """The people of a line after the name of who employs them, which the text names elsewhere as well."""
+    text = directory.layout.text
+    label = _BODY.match(text, unit.content, unit.end)
+    if label is None:
+        return []
+    body = Span(*label.span("body"))
+    words = clean(text[body.start : body.end])
+    sure = is_organization(words) or directory.knows(words)
+    if not sure and not _is_named_elsewhere(text, words.split()[0]):
+        return []
+    end = trim(text, unit.content, unit.end, ".").end
+    places: list[Found] = []
+    position = label.end()
+    for _ in range(20):
+        place = known.get(position) or person_at(directory, position, end)
+        if place is None or not _is_name(directory, place.name):
+            return []
+        places.append(place)
+        if place.end == end:
+            break
+        separator = _SEPARATOR.match(text, place.end, end)
+        if separator is None:
+            return []
+        position = separator.end()
+    if not sure and len(places) < 2:
+        return []
+    key = directory.recognise(body, certain=True)
+    for place in places:
+        if key and not place.affiliations:
+            place.affiliations.append((key, body))
+    return places
+
+
+def _is_named_elsewhere(text: str, word: str) -> bool:
+    """Whether a word stands with a capital within a sentence, and never without."""
+    return len(word) > 3 and bool(re.search(rf"[a-z,] {re.escape(word)}\b", text)) and f" {word.lower()} " not in text
+
+
+def _marked(directory: Directory, unit: Unit, index: int, known: dict[int, Found]) -> list[Found]:
+    """The people of a line of names with small numbers, where lines below begin with these numbers."""
+    text = directory.layout.text
+    label = _LABEL.match(text, unit.content, unit.end)
+    position = label.end() if label else unit.content
+    marked: list[tuple[Found, str]] = []
+    while position < unit.end and len(marked) < 40:
+        title = TITLE.match(text, position, unit.end)
+        start = title.end() if title else position
+        span = name_at(text, start, unit.end)
+        marks = _MARKED.match(text, span.end, unit.end) if span else None
+        if span is None or marks is None or not _is_name(directory, text[span.start : span.end]):
+            return []
+        name = clean(text[span.start : span.end])
+        place = known.get(start) or Found(name, span, marks.end(), confidence=0.8)
+        marked.append((place, marks.group("marks").translate(_RAISED)))
+        beside = _BESIDE.match(text, marks.end(), unit.end)
+        if beside is None:
+            return []
+        position = beside.end()
+    employers = _numbered(directory, index) if marked else {}
+    if not all(mark in employers for _, marks in marked for mark in marks.split(",")):
+        return []
+    for place, numbers in marked:
+        if not place.affiliations:
+            place.affiliations.extend(dict.fromkeys(employers[number] for number in numbers.split(",")))
+    return [place for place, _ in marked]
+
+
+def _numbered(directory: Directory, index: int) -> dict[str, tuple[str, Span]]:
+    """The employers of the lines below one that begin with a small number."""
+    text, employers = directory.layout.text, {}
+    for unit in directory.layout.units[index + 1 : index + 1 + _NEAR]:
+        number = _NUMBERED.match(text, unit.start, unit.end)
+        if number is None:
+            break
+        who = Found("", Span(unit.start, unit.start), unit.start)
+        if read_workplace(directory, who, number.end(), unit.end):
+            employers[number.group("marks").translate(_RAISED)] = who.affiliations[0]
+    return employers
+
+
+def _is_name(directory: Directory, name: str) -> bool:
+    """Whether two to four words may be a person's name: no subject, place or body."""
+    return may_be_name(name) and not is_organization(name) and not directory.knows(name)
