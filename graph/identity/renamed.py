@@ -6,7 +6,7 @@ A page without any identifier is known by its title alone. When the title is cor
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Container, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from graph.identity.clusters import EXCLUSIVE
@@ -33,14 +33,16 @@ def renamed(things: Mapping[str, Thing], owned: Mapping[str, Set[str]], home: Ma
     taken = {iri for iris in owned.values() for iri in iris}
     found: dict[str, str] = {}
     before: dict[str, str] = {}
-    for first, new, old in _once_called(things, fresh, home):
+    candidates = list(_once_called(things, fresh, home))
+    schemes = _schemes({home[old] for _, _, old in candidates}, home)
+    for first, new, old in candidates:
         iri = home[old]
-        if iri not in taken and _alike(new, old) and not _differ(things[first].keys, iri, home):
+        if iri not in taken and _alike(new, old) and schemes[iri].isdisjoint(map(_scheme, things[first].keys)):
             found[first], before[new] = iri, old
             taken.add(iri)
     for first in sorted(set(fresh) - found.keys()):
         for key in things[first].keys:
-            work = next((new for new in before if f"@{new}#" in key), None)
+            work = _work(key, before)
             iri = home.get(key.replace(work, before[work], 1), "") if work else ""
             if iri and iri not in taken:
                 found[first] = iri
@@ -87,8 +89,29 @@ def _alike(new: str, old: str) -> bool:
     return 2 * len(one & other) >= min(len(one), len(other)) > 0 and not (numbers and others and numbers != others)
 
 
-def _differ(keys: list[str], iri: str, home: Mapping[str, str]) -> bool:
-    """Whether the identifiers of a thing are others than those of what had the IRI, in a scheme that has one each."""
-    told = [key.split(":", 2) for key in keys if "@" not in key.partition(":")[0]]
-    single = {(type_, scheme) for type_, scheme, _ in told if scheme in EXCLUSIVE.get(type_, ())}
-    return any(tuple(key.split(":", 2)[:2]) in single for key, its in home.items() if its == iri and key.count(":") > 1)
+def _work(key: str, works: Container[str]) -> str | None:
+    """Which of these works a part is in, by its key: ``work-package@study@document#title#wp-1``."""
+    while "@" in key:
+        key = key.partition("@")[2]
+        inside = key
+        while "#" in inside:
+            inside = inside.rpartition("#")[0]
+            if inside in works:
+                return inside
+    return None
+
+
+def _schemes(iris: Set[str], home: Mapping[str, str]) -> Mapping[str, set[str]]:
+    """The schemes in which what these IRIs name has an identifier, of those that have one for each thing."""
+    found: dict[str, set[str]] = {iri: set() for iri in iris}
+    for key, iri in home.items():
+        if iri in found and (scheme := _scheme(key)):
+            found[iri].add(scheme)
+    return found
+
+
+def _scheme(key: str) -> str:
+    """The type and scheme of an identifier's key, where a thing has one of it alone; else the empty text."""
+    type_, _, rest = key.partition(":")
+    scheme = rest.partition(":")[0]
+    return f"{type_}:{scheme}" if scheme in EXCLUSIVE.get(type_, ()) else ""
