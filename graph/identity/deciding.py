@@ -6,7 +6,7 @@ Each writes to the journal and publishes what follows from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from graph import clock, pipeline
@@ -17,6 +17,7 @@ from graph.identity.kept import Kept
 from graph.identity.review import Review, ReviewError
 from graph.journal import Entry
 from graph.settings import Settings
+from graph.taken_in import taken_in
 
 Kind = Literal["same", "different", "undecided"]
 Progress = Callable[[str, int], None]
@@ -110,7 +111,7 @@ def undo(
             raise ReviewError(f"there is no decision {number}")
         if found.undone:
             raise ReviewError(f"decision {number} was undone on {found.undone_time[:10]} by {found.undone_by}")
-        return [{"event": "undo", "of": number, "by": by, "why": why, "time": clock.now()}]
+        return [_undoing(number, by, why, clock.now())]
 
     outcome = pipeline.build((), chosen, progress, said=said)
     return Done(number, outcome.snapshot, outcome.changed)
@@ -128,24 +129,15 @@ def take_in(
     def said(entries: Sequence[Entry]) -> Sequence[Entry]:
         nonlocal added
         known = decisions.replayed(entries)
-        held = {_told(d): d for d in known}
-        number = max((d.number for d in known), default=0)
-        new: list[Entry] = []
-        for decision in decided:
-            here = held.get(_told(decision))
-            if here is None:
-                number += 1
-                here = replace(decision, number=number, undone=False)
-                held[_told(decision)] = here
-                new.append(decisions.entry(here))
-                added += 1
-            if decision.undone and not here.undone:
-                undone = {"event": "undo", "of": here.number, "by": decision.undone_by, "why": ""}
-                new.append({**undone, "time": decision.undone_time})
+        new, added = taken_in(known, decided, _told, decisions.entry, _undoing)
         return new
 
     outcome = pipeline.build((), chosen, progress, said=said)
     return added, outcome.snapshot
+
+
+def _undoing(number: int, by: str, why: str, time: str) -> Entry:
+    return {"event": "undo", "of": number, "by": by, "why": why, "time": time}
 
 
 def _told(decision: Decision) -> tuple[str, ...]:

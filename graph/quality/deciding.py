@@ -18,6 +18,7 @@ from graph.quality.decisions import Decision, Target
 from graph.quality.desk import Desk, DeskError, decided
 from graph.quality.fixes import Proposal
 from graph.settings import Settings
+from graph.taken_in import taken_in
 from graph.writes import locked
 
 LONGEST = 2000
@@ -144,19 +145,7 @@ def take_in(chosen: Settings, given: Iterable[Decision]) -> int:
 
     def said(known: Sequence[Decision]) -> tuple[list[Entry], Decision | None]:
         nonlocal added
-        held = {_same(d): d for d in known}
-        number = max((d.number for d in known), default=0)
-        new: list[Entry] = []
-        for decision in given:
-            here = held.get(_same(decision))
-            if here is None:
-                number += 1
-                here = replace(decision, number=number, undone=False)
-                held[_same(decision)] = here
-                new.append(decisions.entry(here))
-                added += 1
-            if decision.undone and not here.undone:
-                new.append(decisions.retraction(here.number, decision.undone_by, "", decision.undone_time))
+        new, added = taken_in(known, given, _same, decisions.entry, decisions.retraction)
         return new, None
 
     _written(chosen, said)
