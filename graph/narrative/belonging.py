@@ -8,12 +8,12 @@ is told of in words of research; and never where the text advises the reader or 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from graph.narrative.labels import LETTERS, Mention
+from graph.narrative.letters import is_package
 from graph.narrative.lookalikes import Mentions
 from graph.narrative.spans import Layout, Span
-from graph.narrative.telling import CONTEXT, RESEARCH, around_of, at_edge, is_referred, is_told, of_research
+from graph.narrative.telling import NEAR, RESEARCH, around_of, at_edge, is_referred, is_told, is_whole, of_research
 from graph.narrative.triggers import triggers
 
 _ADVICE = re.compile(
@@ -30,58 +30,7 @@ _PROJECT = re.compile(
     r"\b(?:proje[ckt]\w{1,6}|progetto|proyecto|programme|work ?plan|work packages?|wp\d?|research|recherche"
     r"|evaluation|fellowship|estudio|studie)\b"
 )
-_UNDERTAKING = re.compile(
-    r"\b(?:proje[ckt]\w{1,6}|progetto|proyecto|study|studies|studie|research|recherche|forschung\w{0,10}|programme"
-    r"|consortium|estudio|work ?plan)\b"
-)
-_MANAGED = re.compile(
-    r"\b(?:projects?|projekt\w{0,3}|projet|progetto|proyecto|projeto|consortium|deliverables?|milestones?"
-    r"|proposal|workplan"
-    r"|(?:aim|objective|goal)s? of wp\d{0,2}|(?:aim|objective|goal)s? \d{1,2} ?\(wp ?\d{1,2})\b"
-)
 _EXPERIMENT = re.compile(r"\b(?:participants|subjects|learners|children|students|candidates)\b")
-_PACKAGE_WORDS = re.compile(
-    r"\bwork(?:ing)?[ \u00a0-]?packages?\b|\bpackages of work\b|\bwps\b"
-    r"|\b(?:each|every) wp (?:(?:is|was|will be) (?:\w{1,12} )?(?:led|headed|co-?ordinated|managed)|lead(?:er)?s?)\b"
-)
-_PACKAGES = triggers("package", "wps", "each wp", "every wp")
-_OTHERS = triggers(
-    *("press", "wp-content", "wp-json", "paper", "party", "plug", "windows phone", "wp engine", "wordperfect", ".wpd"),
-    *("theme", "sites", "admin", "blog", "dashboard", "multisite", "install"),
-    *("waypoint", "washington post", "wirtualna", "withdrawal period", "tungsten", "wikipedia", "watt", "placement"),
-    *("phone", "handset", "device"),
-)
-_LETTERS = triggers("(wp", "wp (", "wps (")
-_OTHER_WP = re.compile(
-    r"\bword ?press\b|wp-content|wp-json|\bworking (?:papers?|party)\b|\bplug-?in\b|\bwindows phone\b|\bwp engine\b"
-    r"|\bwordperfect\b|\.wpd\b|\bwaypoints?\b|\bwashington post\b|\bwirtualna\b|\bwhite papers?\b|\bwithdrawal period"
-    r"|\bwp [\d.]{0,4} ?(?:themes?|sites?|admin|blogs?|dashboard|core|multisite|installs?|installations?)\b"
-    r"|\bwp ?\d{1,2} (?:smart)?(?:phones?|handsets?|devices?)\b"
-    r"|\btungsten\b|\bwikipedia\b|\bwatts?\b|\bwork placements?\b|\bdiscussion papers?\b",
-    re.IGNORECASE,
-)
-# "A withdrawal period (WP)": the letters stand for something else.
-_OTHER_LETTERS = re.compile(
-    r"\bw(?!ork)\w{1,20}[ -]p\w{1,20} \(WPs?\)|\bWPs? \((?i:w(?!ork)\w{1,20}[ -]p)", re.IGNORECASE
-)
-# "We have completed WP1 & WP2 and are starting WP3": work, where the text is of research in words beyond "we".
-_AT_WORK = re.compile(
-    r"\b(?:complet(?:ed?|ing)|finish(?:ed|ing)|start(?:ed|ing)|beg[au]n|beginning|deliver(?:ed|ing)|work(?:ed|ing)? on)"
-    r"\s(?:the\s)?$"
-)
-_STUDIED = re.compile(
-    r"\b(?:project|study|research|interview\w{0,5}|survey\w{0,3}|focus groups?|fieldwork|case studies"
-    r"|ethnograph\w{1,4})\b"
-)
-# "Findings of WP3 feed into WP5": what one part gives to another.
-_GIVES = re.compile(
-    r"\b(?:results|findings|outputs|outcomes|evidence|insights|lessons)\s(?:of|from)\s(?:the\s)?$", re.IGNORECASE
-)
-_TO_ANOTHER = re.compile(
-    r"(?:\s[\w-]{1,20}){0,3}\s(?:feeds?|fed|flows?|goes|go|informs?|informed|guides?|guided|shapes?|shaped)"
-    r"(?:\s(?:directly|then|both))?(?:\s(?:in|into|to))?\s(?:the\s)?"
-)
-_HEADED = re.compile(r"\s?[:–—]\s{1,2}[A-Z\"“]")
 # After a label that begins a sentence: what the part was, or in brackets its title and then what is said of it.
 _WAS = re.compile(
     r" (?:(?:was|is|will be) (?=(?:an? |the )?[a-z-]{3,20}(?: |\.))|(?:involved|involves|comprised|comprises"
@@ -95,10 +44,8 @@ _METHOD = re.compile(
     r"|consultation|scoping|literature|secondary analysis|data collection|data analysis|modelling|synthesis|disseminat"
     r"|writing up|secondment|archival|content analysis|evaluation|pilot stud|delphi|transcri)"
 )
-# "WP 1 – Farms – links registers": a title between dashes, and what the part does.
-_TELLS = re.compile(r"\s[–—-]\s[^–—.;\n]{3,120}?\s[–—-]\s(?:will|we|[a-z]{3,20}s)\s")
-_NEAR = 3
-"""So many sentences around a mention are looked at for what speaks against it."""
+# "Phase I (2009-2010) was conducted in Selby".
+_CONDUCTED = re.compile(r"(?: \([^()\n]{0,30}\d{4}\))? (?:was|were|is|will be) (?:conducted|carried out|undertaken)\b")
 
 
 def belonging(
@@ -121,7 +68,7 @@ def _belongs(
     """Whether mentions of one kind are of the project's parts; ``tasks``: the packages that tasks are numbered by."""
     kind = found[0].kind
     if kind == "work_package":
-        return _is_package(layout, found, tasks)
+        return is_package(layout, found, tasks)
     if kind == "workstream":  # "The Strand 5" is an address
         streams = any("tream" in layout.text[mention.start : mention.end].lower() for mention in found)
         if doubtful and not streams:
@@ -134,7 +81,7 @@ def _belongs(
     sentences = {layout.sentence_at(mention.start) for mention in found[:200]}
     quotes = [layout.small[span.start : min(span.end, span.start + 600)] for span in sentences]
     advice = sum(1 for quote in quotes if _ADVICE.search(quote))
-    around = around_of(layout, found[0], found[-1], _NEAR)
+    around = around_of(layout, found[0], found[-1], NEAR)
     if 2 * advice >= len(quotes) or _said_to_you(layout, around) > 1:
         return False
     if kind == "task" and _OF_POST.search(layout.small, around.start, around.end):
@@ -142,6 +89,11 @@ def _belongs(
     if kind == "task" and any("." in number for number in numbers):  # 1.2 is a work package's
         return True
     if _is_series(layout, found, numbers) and not advice and of_research(layout, found[0], found[-1]):
+        return True
+    conducted = (
+        is_whole(numbers) and len(numbers) > 1 and any(_CONDUCTED.match(layout.text, item.end) for item in found)
+    )
+    if conducted and not advice and not doubtful and _METHOD.search(layout.small, around.start, around.end):
         return True
     experiment = any(_EXPERIMENT.search(quote) for quote in quotes)
     if _in_turn(layout, found) and not advice and not experiment and of_research(layout, found[0], found[-1]):
@@ -170,58 +122,6 @@ def _said_to_you(layout: Layout, around: Span) -> int:
     return sum(1 for match in you if around.start <= match.start() and match.end() <= around.end)
 
 
-def _is_package(layout: Layout, found: list[Mention], tasks: set[str]) -> bool:
-    """Whether "WP3" stands for a work package here."""
-    text = layout.text
-    if any(not text.startswith("WP", mention.start) for mention in found):
-        return True
-    if any(layout.near(_PACKAGE_WORDS, _PACKAGES, 12, 40, small=True)):
-        return True
-    around = around_of(layout, found[0], found[-1], _NEAR)
-    others = (*layout.near(_OTHER_WP, _OTHERS, 12, 40), *layout.near(_OTHER_LETTERS, _LETTERS, 60, 60))
-    if any(around.start <= match.start() < around.end for match in others):
-        return False
-    if any(at_edge(layout, mention) for mention in found):
-        return True
-    if any(number in tasks for mention in found for number, _ in mention.numbers):
-        return True
-    if of_research(layout, found[0], found[-1]) and any(
-        is_told(layout, item) or is_referred(layout, item) for item in found[:200]
-    ):
-        return True
-    around = around_of(layout, found[0], found[-1], CONTEXT)
-    if _heads_sentences(layout, found):
-        return True
-    if _runs_on(layout, found) and _UNDERTAKING.search(layout.small, around.start, around.end):
-        return True
-    if _at_work(layout, found, around):
-        return True
-    if any(_feeds(text, one, other) for one, other in pairwise(found[:200])):
-        return True
-    several = len({number for mention in found for number, _ in mention.numbers if "." not in number}) > 1
-    return several and _MANAGED.search(layout.small, around.start, around.end) is not None
-
-
-def _at_work(layout: Layout, found: list[Mention], around: Span) -> bool:
-    """Whether two or more parts are at work in a text of research: "We have completed WP1 and are starting WP2"."""
-    several = len({number for mention in found for number, _ in mention.numbers if "." not in number}) > 1
-    at_work = several and any(
-        _AT_WORK.search(layout.text, max(0, mention.start - 24), mention.start) for mention in found[:200]
-    )
-    return at_work and _STUDIED.search(layout.small, around.start, around.end) is not None
-
-
-def _feeds(text: str, one: Mention, other: Mention) -> bool:
-    """Whether one part is said to give its results to another: "Findings of WP3 will feed into WP5"."""
-    between = text[one.end : min(other.start, one.end + 120)]
-    plain = one.numbers != other.numbers and not any("." in number for number, _ in one.numbers + other.numbers)
-    return (
-        plain
-        and _TO_ANOTHER.fullmatch(between) is not None
-        and _GIVES.search(text, max(0, one.start - 40), one.start) is not None
-    )
-
-
 def _in_research(layout: Layout, position: int) -> bool:
     """Whether the sentence at a position has words of research."""
     sentence = layout.sentence_at(position)
@@ -243,18 +143,7 @@ def _is_series(layout: Layout, found: list[Mention], numbers: set[str]) -> bool:
         if layout.text[mention.end : mention.end + 2].startswith((":", " :"))
         and layout.sentence_at(mention.start).start == mention.start
     }
-    return len(heads) > 1 and heads == numbers and _is_whole(heads)
-
-
-def _heads_sentences(layout: Layout, found: list[Mention]) -> bool:
-    """Whether at least three sentences are headed by labels from one on: "WP 1 – Farms – links …. WP 2 – …"."""
-    heads = [
-        mention
-        for mention in found
-        if _TELLS.match(layout.text, mention.end) and layout.sentence_at(mention.start).start == mention.start
-    ]
-    numbers = {mention.numbers[0][0] for mention in heads}
-    return len(numbers) > 2 and _is_whole(numbers) and len(heads) == len(found)
+    return len(heads) > 1 and heads == numbers and is_whole(heads)
 
 
 def _in_turn(layout: Layout, found: list[Mention]) -> bool:
@@ -268,16 +157,4 @@ def _in_turn(layout: Layout, found: list[Mention]) -> bool:
         and _METHOD.search(layout.small, mention.end, mention.end + 120)
     ]
     numbers = {mention.numbers[0][0] for mention in heads}
-    return len(numbers) > 1 and _is_whole(numbers) and len(heads) == len(found)
-
-
-def _runs_on(layout: Layout, found: list[Mention]) -> bool:
-    """Whether labels with a colon and a title follow each other: "WP1: Books WP2: Farms", from the first on."""
-    heads = [mention for mention in found if _HEADED.match(layout.text, mention.end)]
-    numbers = {mention.numbers[0][0] for mention in heads}
-    return len(numbers) > 1 and _is_whole(numbers - {"0"}) and len(heads) == len(found)
-
-
-def _is_whole(numbers: set[str]) -> bool:
-    """Whether the numbers are all from one on."""
-    return numbers == {str(number) for number in range(1, len(numbers) + 1)}
+    return len(numbers) > 1 and is_whole(numbers) and len(heads) == len(found)

@@ -10,7 +10,7 @@ from graph.narrative.spans import Layout
 
 _HEADS = re.compile(r"[ *]{0,3}(?:[|\"“]|:(?:[\s*]|$)|[–—]\s|(?<= )-\s|[(\[][^()\[\]\n]{2,80}[)\]]\s?[:–—])")
 _AFTER_BRACKET = re.compile(r"[)\]]\s?:\s")
-_GOES_ON = re.compile(r"\s{1,2}(?!(?:and|or|to|of|in|for|with|from|on|as|by|at)\b)[a-z]")
+_GOES_ON = re.compile(r" \([^()\n]{0,30}\d{4}\) [a-z]|\s{1,2}(?!(?:and|or|to|of|in|for|with|from|on|as|by|at)\b)[a-z]")
 _SEMICOLON = re.compile(r";\s{1,2}(?:and\s)?$")
 _LISTED = re.compile(r", (?:WP|Work [Pp]ackage|Workstream|Stage|Phase|Task)s? ?[\w.]{1,5} (?=[A-Z])")
 _STOPPED = re.compile(r"\. (?=[A-Z])")

@@ -13,6 +13,7 @@ from graph.frozen import frozen
 from graph.narrative.labels import Mention
 from graph.narrative.remarks import REMARK
 from graph.narrative.spans import Layout, Span, trim
+from graph.narrative.words import FOREIGN_ORDINALS, ORDINALS
 
 WINDOW = 4000
 SHARED = 0.6
@@ -33,6 +34,14 @@ _CLAUSE = re.compile(
     rf"(?:(?:in|during|im|dans|en|nel|nella|no|na|i)\s)?(?:{_ARTICLES})?$"
 )
 _SET_OFF = re.compile(rf"[:;]\s{{1,2}}(?:(?:[Ii]n|[Dd]uring|[Ii]m|[Dd]ans|[Ee]n|[Nn]el)\s)?(?:{_ARTICLES})?$")
+# "The first (WP1) reviews …; the second (WP2) asks …": the words stand after the bracket.
+_COUNTED_OFF = re.compile(
+    rf"(?:^|[.;:,–—]\s{{1,2}}|\s(?:and|while|whereas|und|et|e|y|en|och|og)\s)(?:(?:and|while|und|et|e|y|en)\s)?"
+    rf"(?P<lead>(?:(?:the|our|le|la|l['’]|el|il|lo|der|die|das|het|de|den|det|o|a)\s?)?"
+    rf"(?:{'|'.join(sorted((*ORDINALS, *FOREIGN_ORDINALS, 'last', 'final', 'other'), key=len, reverse=True))})"
+    rf"(?:\s[^\W\d_-]{{3,20}}){{0,3}}\s)[(\[]$",
+    re.IGNORECASE,
+)
 _BEFORE_ITEM = re.compile(r"(?:[,;:]|\b(?:and|or|will|to|then|finally))\s{0,2}[(\[]$")
 # "(Phase 1: May-July)" says only when.
 TIMED = re.compile(
@@ -84,7 +93,8 @@ _TAIL = re.compile(rf"(?:[\s,;]|\b(?:{'|'.join(_TAIL_WORDS)})\b){{1,8}}$")
 _HEAD = re.compile(
     r"(?:\s?\((?:[^()\n]{0,60}\d{4}|[Mm](?:onths?)? ?\d[^()\n]{0,40}|(?:resp\b|led by|lead\b|PI\b)[^()\n]{1,60})\))?"
     r"(?:\s{0,2}of (?:(?:the|this|our) )?(?:project|study|research|programme|program|fieldwork|evaluation)\b)?"
-    r"(?:,\s(?:which\s[^,.;\n]{1,60}|(?:co-?)?led by\s[^,.;\n]{1,80}),(?=\s[a-z]))?[\s,:*)\]]{0,4}"
+    r"(?:,\s(?:which\s[^,.;\n]{1,220}|(?:co-?)?led (?:by|from|at|jointly by)\s[^,.;\n]{1,160}),(?=\s[a-z]))?"
+    r"[\s,:*)\]]{0,4}"
 )
 _LIST_LEAD = re.compile(
     r"^(?:[\s,;.)\]]|(?:and|then|or|finally|with|plus|alongside)\b){1,6}"
@@ -120,6 +130,10 @@ def inside(layout: Layout, found: list[Mention], index: int) -> Words:
         return clause(layout, mention, which.end(), end)
     if len(mention.numbers) > 1:
         return clause(layout, mention, mention.end, end) if starts_clause(text, mention) else Words()
+    if _bracketed(text, mention) and _counted_off(text, mention, sentence) is not None:
+        leads = (_counted_off(text, other, sentence) for other in later)
+        until = next((place for place in leads if place is not None), sentence.end)
+        return clause(layout, mention, _closing(text, mention.end), until)
     others = [other for other in near if other.numbers != mention.numbers]
     if others and _bracketed(text, mention) and any(_bracketed(text, other) for other in others):
         return _segment(layout, near, mention, sentence)
@@ -154,6 +168,12 @@ def _bracketed(text: str, mention: Mention) -> bool:
     if text[mention.start - 1 : mention.start] not in ("(", "["):
         return False
     return text[mention.end : mention.end + 1] in (")", "]", ";", ",") or TIMED.match(text, mention.end) is not None
+
+
+def _counted_off(text: str, mention: Mention, sentence: Span) -> int | None:
+    """Where the ordinal begins that stands for a part whose label is bracketed after it: "the second (WP2)"."""
+    match = _COUNTED_OFF.search(text[max(sentence.start, mention.start - 90) : mention.start])
+    return mention.start - len(match.group()) + match.start("lead") - match.start() if match else None
 
 
 def _closing(text: str, position: int) -> int:

@@ -15,7 +15,7 @@ _KINDS = (
         r"|pacotes de trabalho|werkpakketten|arbetspaket|arbejdspakker|arbeidspakker|munkacsomag\w{0,4}"
         r"|[pb]h?ecyn(?:nau)? gwaith",
     ),
-    ("workstream", r"work[ \u00a0-]?streams?"),
+    ("workstream", r"work[ \u00a0-]?streams?|volets"),
     ("stage", r"stages?|étapes|etapas"),
     ("phase", r"phasen?s?|fas(?:es|i|en|er)"),
     ("task", r"tasks|tâches|tareas|tarefas|compiti|uppgifter|oppgaver|opgaver"),
@@ -26,6 +26,7 @@ _KIND_WORDS = triggers(
         "munkacsomag",
         "ecyn",
         "de travail",
+        "volet",
         "étapes",
         "etapas",
         "fas",

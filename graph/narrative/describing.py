@@ -42,7 +42,9 @@ _LED_ASIDE = re.compile(
 )
 _CLAUSED = re.compile(r"[,;:()]|\b[a-z]{3,20}(?:ed|es|s) (?:the|a|an|in|on|at|of|by|to|with)\b")
 _QUOTED_ASIDE = re.compile(r"\s?[(\[][\"“‘](?P<name>[^\"”’()\n]{2,160})[\"”’][)\]]")
-_QUOTED_APART = re.compile(r",\s[\"“](?P<name>[^\"“”\n]{2,120}?),?[\"”](?=[,.]?\s)")
+_QUOTED_APART = re.compile(
+    r",\s(?:[\"“](?P<name>[^\"“”\n]{2,120}?),?[\"”]|['‘](?P<single>[^'‘’\n]{2,120}?),?['’])(?=[,.]?\s)"
+)
 _JOIN = r"(?:and|und|et|e|y|en|och|og)\s"
 _ITEM = re.compile(rf"(?:[;:,]\s{{1,2}}(?:{_JOIN})?|\w\s{_JOIN})$")
 _LAST_ITEM = re.compile(rf"(?:,\s|\s{_JOIN}){{1,2}}$")
@@ -73,7 +75,7 @@ def describe(layout: Layout, found: list[Mention], index: int) -> Words:
 def _described(layout: Layout, found: list[Mention], index: int) -> Words:
     text, mention = layout.text, found[index]
     if aside := _QUOTED_ASIDE.match(text, mention.end) or _QUOTED_APART.match(text, mention.end):
-        return Words(Span(*aside.span("name")) if len(mention.numbers) == 1 else None)
+        return Words(Span(*aside.span(aside.lastgroup or "name")) if len(mention.numbers) == 1 else None)
     if title := led_apart(text, mention) or in_row(text, found, index):
         return Words(title)
     opened = text[mention.start - 1 : mention.start] in ("(", "[")

@@ -10,7 +10,7 @@ VERSIONS = {
     "funding": "5",
     "leads": "2",
     "organizations": "6",
-    "packages": "6",
+    "packages": "7",
     "people": "7",
     "roles": "6",
 }

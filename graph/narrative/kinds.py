@@ -10,7 +10,7 @@ from graph.narrative.triggers import Triggers, triggers
 from graph.narrative.words import word_set
 
 _ENGLISH = {
-    "work_package": r"WPs?|[Ww]ork(?:ing)?[ \u00a0-]?[Pp]ackages?|WORK[ \u00a0-]?PACKAGES?",
+    "work_package": r"WPs?|[Ww]ork(?:ing)?[ \u00a0\n-]?[Pp]ackages?|WORK[ \u00a0\n-]?PACKAGES?",
     "workstream": r"[Ww]ork[ \u00a0-]?[Ss]treams?|WORK[ \u00a0-]?STREAMS?|Strands?",
     "stage": r"[Ss]tages?|STAGES?",
     "phase": r"[Pp]hases?|PHASES?",
@@ -25,7 +25,7 @@ _OTHERS = {
         *("delovni paket", "radni paket", "[pb]h?ecyn(?:nau)? gwaith"),
         *("töö?pakett", "darba pakotne", "darbo paketas", "рабочий пакет", "работен пакет"),
     ),
-    "workstream": ("axes? de travail", "línea de trabajo", "werkstroom", "ff?rwd waith"),
+    "workstream": ("axes? de travail", "volets?", "línea de trabajo", "werkstroom", "ff?rwd waith"),
     "stage": ("étapes?", "etapas?", "etap", "etappen?"),
     "phase": ("fases?", "fase[nr]", "fasi", "phasen", "faza", "fáze", "fas", "vaihe", "fázis"),
     "task": ("tâches?", "tareas?", "taak", "compit[oi]", "tarefas?", "uppgift", "opgave", "oppgave"),
@@ -57,6 +57,7 @@ OTHER_LANGUAGES = triggers(
     *(
         "пакет",
         "de travail",
+        "volet",
         "de trabajo",
         "werkstroom",
         "étape",

@@ -14,7 +14,7 @@ from graph.frozen import frozen
 from graph.narrative.labels import MAX_NUMBER, Mention, labelled
 from graph.narrative.spans import Layout
 from graph.narrative.triggers import triggers
-from graph.narrative.words import word_set
+from graph.narrative.words import MONTHS, word_set
 
 # The word before, read from its end: to search for what stands at an end is slow.
 _WORD_BEFORE = re.compile(r"[\s\"'“‘(]{0,3}(?:s['’])?([\w-]{1,24})")
@@ -39,14 +39,6 @@ _NOT_BEFORE = word_set(
     """
 )
 _NOT_BEFORE_WP = word_set("plugin theme application applications applicant applicants form forms watts")
-_MONTHS = word_set(
-    """
-    january february march april may june july august september october november december jan feb mar apr jun jul aug
-    sept oct nov dec januar februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août
-    septembre octobre novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
-    diciembre stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
-    """
-)
 _DURATIONS = word_set("months month years year weeks week days day hours hour minutes seconds times credits credit")
 # "Stage one of the pandemic" is no part of a project; "stage one of the fieldwork" is.
 OF_THING = re.compile(
@@ -157,7 +149,8 @@ def _something_else(text: str, mention: Mention) -> bool:
     if after is None:
         return False
     first, second = ((word or "").lower() for word in after.groups())
-    if first in _DURATIONS or (first in _MONTHS and not mention.ordinal):
+    dated = first in MONTHS and not mention.ordinal and "\n" not in text[mention.end : after.start(1)]
+    if first in _DURATIONS or dated:
         return True
     others = _NOT_BEFORE if mention.kind != "work_package" else _NOT_BEFORE_WP
     return first in others or second in others

@@ -195,7 +195,8 @@ def _units(text: str) -> list[Unit]:
         if content >= body.end:
             content = body.start
         plain = not text[start:content].strip()
-        if joinable and plain and text[body.start].islower():
+        halved = text.startswith(("Package", "PACKAGE"), body.start) and text.endswith(("Work", "WORK"), 0, start - 1)
+        if (joinable and plain and text[body.start].islower()) or halved:
             units[-1] = Unit(units[-1].start, body.end, units[-1].content)
         else:
             units.append(Unit(start, body.end, content))

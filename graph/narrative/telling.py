@@ -13,7 +13,7 @@ RESEARCH = re.compile(
     r"|we|data|participants|respondents|questionnaires?|focus groups?|case studies|ethnograph\w{1,4}|consortium"
     r"|evaluat\w{1,5}|fieldwork|reviews?|literature|pilot|deliver\w{0,8}|milestones?|stakeholders?|meeting"
     r"|proje[kc]\w{1,6}|proje[tk]|proyecto|progetto|projeto|estudios?|estudos?|étude|studien?|onderzoek"
-    r"|forschung\w{0,4}"
+    r"|forschung\w{0,4}|literatur\w{0,9}|auswertung\w{0,2}|erhebung\w{0,2}|arbeitsplan|archiv\w{0,12}"
     r"|recherche|le programme|entretiens?|dépouill\w{2,4}|corpus|trabajo de campo|investigación|ricerca"
     r"|pesquisa|entrevistas?|interviste|encuesta|enquête|befragung|hanke\w{0,4}|badani\w{1,3}"
     r"|výzkum\w{0,3}|kutatás\w{0,4}|έργο|проект\w{0,2})\b"
@@ -41,6 +41,10 @@ _BREAK = re.compile(r"[.;](?:\s|$)")
 
 CONTEXT = 10
 """So many sentences around a mention are looked at for what speaks for it."""
+
+
+NEAR = 3
+"""So many sentences around a mention are looked at for what speaks against it."""
 
 
 def around_of(layout: Layout, first: Mention, last: Mention, sentences: int) -> Span:
@@ -92,3 +96,8 @@ def at_edge(layout: Layout, mention: Mention) -> bool:
     before = layout.text[max(unit.content, mention.start - 60) : mention.start]
     after = layout.text[mention.end : min(unit.end, mention.end + 60)]
     return not before.strip('*_[(|"“ ') or (len(after) < 60 and not after.strip('*_])"” .'))
+
+
+def is_whole(numbers: set[str]) -> bool:
+    """Whether the numbers are all from one on."""
+    return numbers == {str(number) for number in range(1, len(numbers) + 1)}

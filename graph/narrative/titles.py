@@ -9,6 +9,7 @@ from graph.narrative.labels import Mention
 from graph.narrative.names import is_acronym, is_organization
 from graph.narrative.remarks import is_remark
 from graph.narrative.spans import Span, trim
+from graph.narrative.words import MONTHS
 
 _BRACKET = re.compile(r"\s{0,2}[(\[](?P<name>[A-Za-z][^()\[\]\n]{1,80})[)\]]\s{0,2}(?P<after>[:–—\n-]|$)?")
 _STOP = re.compile(r"[.;:!?]\s|\n")
@@ -19,9 +20,9 @@ _NOT_TITLE = re.compile(
     r"|pp?\.|see"
     r"|approx|cont(?:inued|\.)|resp\.|\d{1,3} ?%)|\bn\s?=|\b(?:trekker|responsable|responsabile|capofila|pilote"
     r"|porteur|ansvarlig|ansvarig)\b"
+    r"|[(\[][^()\[\]]{0,40}\b(?:due|until|from|by)\b[^()\[\]]{0,30}(?:19|20)\d\d"
     r"|[(\[](?:prof|professor|dr|mr|ms|mrs|sir|dame)\b"
-    r"|(?:^|[(\[])(?:tasks?\s\d"
-    r"|(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[ –-]{1,3}){0,2}(?:19|20)\d\d)",
+    rf"|(?:^|[(\[])(?:tasks?\s\d|(?:(?:{'|'.join(MONTHS)})\.?[ –-]{{1,3}}){{0,2}}(?:19|20)\d\d)",
     re.IGNORECASE,
 )
 _MANAGED = re.compile(

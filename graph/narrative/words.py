@@ -146,3 +146,11 @@ NOT_A_NAME = word_set(
     November December
     """
 )
+MONTHS = word_set(
+    """
+    january february march april may june july august september october november december jan feb mar apr jun jul aug
+    sept oct nov dec januar februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août
+    septembre octobre novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
+    diciembre stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
+    """
+)

@@ -93,6 +93,64 @@ def parts(text: str) -> dict[str, str | None]:
         ),
         ("Dr Al Roe, who leads work package 3 on wild bees, writes.", {"work_package 3": "wild bees"}),
         ("The aim of WP4 is the sound course of the project.", {"work_package 4": "the sound course of the project."}),
+        (
+            "The first (WP1) asks how courts hear farmers; the second (WP2) follows ten farms; and the third (WP3)"
+            " makes a film. Our partners help.",
+            {
+                "work_package 1": "asks how courts hear farmers",
+                "work_package 2": "follows ten farms",
+                "work_package 3": "makes a film.",
+            },
+        ),
+        (
+            "Phase I (2009-2010) was conducted in Selby, Phase II (2011) in the Wolds. In all 114 women were interviewed.",
+            {"phase 1": "was conducted in Selby", "phase 2": "in the Wolds."},
+        ),
+        (
+            "A word from the team! Our plan of the barns (WP1) is with the funder. Rope tests (WP2) are half done.",
+            {
+                "work_package 1": "Our plan of the barns (WP1) is with the funder.",
+                "work_package 2": "Rope tests (WP2) are half done.",
+            },
+        ),
+        (
+            "Two pieces of work. WP1, which will run for two years in the laboratories of Wick and Kell and which draws"
+            " on the cohort of an earlier fellowship, will count the owls. WP2, led from Kell with help of the library"
+            " and of the town, will test nests.",
+            {"work_package 1": "will count the owls.", "work_package 2": "will test nests."},
+        ),
+        (
+            "The money for WP2 and WP4 was less than planned, says the coordinator. It goes to WP6, which will organise"
+            " the last meeting.",
+            {"work_package 2": None, "work_package 4": None, "work_package 6": "will organise the last meeting."},
+        ),
+        (
+            "We will use the records of four services. Work\nPackage 2 Interviews with riders. We will ask 45\nriders."
+            " Work\nPackage 3 Economic models of delay. It ends in May.",
+            {"work_package 2": "Interviews with riders", "work_package 3": "Economic models of delay."},
+        ),
+        (
+            "The data are part of Work Package 3, 'Everyday water', of the project.",
+            {"work_package 3": "Everyday water"},
+        ),
+        (
+            "Zeitplan\nPhase 1 (Oktober 2021 – März 2022): Literatur und Wahl der Archive\n"
+            "Phase 2 (April 2022 – Juni 2023): Reisen nach Wien",
+            {"phase 1": "Literatur und Wahl der Archive", "phase 2": "Reisen nach Wien"},
+        ),
+        (
+            "Timeline of the project\n\nPhase 1\nJanuary 2018 – June 2018\n• Set up a board\n\nPhase 2\nJuly 2018 –"
+            " May 2019\n• Digitise the tapes",
+            {"phase 1": "January 2018 – June 2018", "phase 2": "July 2018 – May 2019"},
+        ),
+        (
+            "La recherche comporte deux volets. Le volet 1 compte les jardins. Le volet 2 suit les personnes âgées.",
+            {"workstream 1": "compte les jardins.", "workstream 2": "suit les personnes âgées."},
+        ),
+        (
+            "The study ends soon.\nPhase 1: Scoping (report due 30 June 2023)\nPhase 2: Survey (report due 1 May 2024)",
+            {"phase 1": "Scoping", "phase 2": "Survey"},
+        ),
     ],
 )
 def test_forms_of_parts(text: str, expected: dict[str, str | None]) -> None:
@@ -116,6 +174,17 @@ def test_forms_of_parts(text: str, expected: dict[str, str | None]) -> None:
         "First stage: the rocket parts. Second stage: it burns.",
         "WP7 and WP8 phones sold well.",
         "We have completed WP1 & WP2 and are starting WP3 of the hike.",
+        "Bell, A. (2019) 'Money sent home'. KELL WP 12, Wick. All WPs 1 to 40 are for sale; the research goes on.",
+        "Roe, J. (2019). Pay gaps. CEP WP 2. The study was funded well. Roe, J. (2018). Pay. CEP WP 1.",
+        "IZA WP 1 (2019) and IZA WP 2 (2020) report findings of two surveys of the project.",
+        "Water from sites WP1, WP2 and WP3 was analysed in this study of the river.",
+        "Wells (WP1, WP2) were drilled for the project by a contractor in 1999.",
+        "Samples labelled WP1 and WP2 were sent to the laboratory. The study found no arsenic in WP1.",
+        "Our survey ship dropped anchor at WP1, then at WP2; partners ashore followed by radio.",
+        "Primers WP1 and WP2 amplified the gene; the research was funded by a trust.",
+        "Patients WP1 and WP2 were asked twice for the study.",
+        "Phase 1 was carried out under a king, Phase 2 after 1870; historians' research on the town is rich.",
+        "Le volet 1 du contrat de ville concerne le logement, le volet 2 l'emploi.",
     ],
 )
 def test_what_looks_like_these_forms(text: str) -> None:
