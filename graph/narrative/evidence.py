@@ -7,7 +7,7 @@ from graph.records import Evidence, Value
 
 VERSIONS = {
     "figures": "2",
-    "funding": "5",
+    "funding": "6",
     "leads": "2",
     "organizations": "6",
     "packages": "7",

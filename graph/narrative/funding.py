@@ -21,6 +21,10 @@ _WELLCOME = triggers("/z/", "/a/", "/b/", "/c/")
 _NATIONAL = triggers("anr-", "rpg-", "ecf-", "mrf-", "rla-")
 _FIELD_WORDS = triggers("reference")
 _REFERENCE_WORDS = triggers("grant", "award", "project")
+_OTHER_FIELDS = triggers(
+    *("projektnummer", "förderkennzeichen", "fkz", "diarienummer", "dnr", "projectnummer", "dossiernummer"),
+    *("convention n", "proyecto "),
+)
 _TIMES = triggers("year", "month")
 # Some write "ES/ K002317/1"; the reference has no space.
 _REFERENCES = (
@@ -45,8 +49,36 @@ _NAMED_REFERENCE = re.compile(
 _SHAPED_REFERENCE = re.compile(
     r"(?:grant|award)(?: agreement)?:? (?P<reference>[a-z]{1,6}[/-](?:[a-z0-9]{1,12}[/-]){0,4}[a-z0-9]{1,12})(?![\w/-])"
 )
+# "Award 1851203", "Insight Grant 435-2016-0812", "grant R01MD007753": six figures, or letters and figures in one.
+_PLAIN_REFERENCE = re.compile(
+    r"(?:grant|award|(?:linkage|discovery) project)s?,? (?:agreement |abstract )?(?:\(|ref\.? |: |#)?"
+    r"(?P<reference>\d{6,9}"
+    r"|(?!(?:19|20)\d\d-(?:19|20)?\d\d(?![\w-]))\d{3,4}-\d{2,5}(?:-\d{2,5})?|(?=[a-z\d]{0,6}\d{4})[a-z]{1,4}\d[a-z\d]{5,14})"
+    r"(?![\w/-]|[.,]\d)"
+)
+_PARTED = re.compile(r"project (?P<reference>\d{3}-\d{2}-\d{3,5})(?![\w/-])")
+# "Paid through its scheme (LP190100466)": a code in a bracket of a sentence about money.
+_CODE_IN_BRACKET = re.compile(
+    r"(?P<reference>(?!NCT|ISRCTN|ISO|SN|SC|NI|CHY|DOI|EN|BS|COVID|PMID)(?:[A-Z]{2,6}\d{4,10}[A-Z]?|[A-Z]\d{2}[A-Z]{2}\d{6}"
+    r"|[A-Z]{2,4}/\d{4,6}))\)"
+)
+_MONEY = re.compile(r"\b(?:fund(?:ed|ing|s)?|grants?|awards?|scheme|fellowship|studentship)\b")
+_MONEY_WORDS = triggers("fund", "grant", "award", "scheme", "fellowship", "studentship")
+# The same after labels of other languages: "Projektnummer 329841177", "dnr 2018-00417", "proyecto PID2020-1189RB-I0".
+_OTHER_REFERENCE = re.compile(
+    r"(?:projektnummer|förderkennzeichen|fkz|diarienummer|dnr|projectnummer|dossiernummer|convention n[°o]?\.?"
+    r"|proyecto)\s?[.:]?\s{0,2}"
+    r"(?P<reference>(?=[\w/.-]{0,24}\d{3})[a-z0-9][a-z0-9/.-]{3,30}[a-z0-9])(?![\w/])"
+)
+_YEARS = re.compile(r"(?:19|20)\d\d(?:[-/](?:19|20)?\d\d)?")
+# What else is numbered "project": the approval of an ethics board, a register of trials.
+_REGISTERED = re.compile(r"(?:IRAS|REC|CPMS|UKCRN|[Ee]thics|[Rr]egistration|EudraCT|ISRCTN)[\s:]{1,2}$")
 # In a bracket after a funder's name: letters and figures in parts, such as RPG-2019-123.
-_IN_BRACKET = re.compile(r"(?=[^/-]{0,20}[/-])(?=.{0,30}[A-Z])(?:[A-Za-z0-9]{1,12}[/-]){1,5}[A-Za-z0-9]{1,12}")
+_IN_BRACKET = re.compile(
+    r"(?:(?:[Gg]rant|[Aa]ward|[Pp]roject|[Rr]ef(?:erence)?|[Nn]o|[Nn]umber|[Cc]ode)[.:]? ){0,3}(?P<reference>"
+    r"(?=[^/-]{0,20}[/-])(?=.{0,30}[A-Z])(?:[A-Za-z0-9]{1,12}[/-]){1,5}[A-Za-z0-9]{1,12}"
+    r"|[A-Z]{2,6}\d{5,10}[A-Z]?|\d{3}-\d{2,4}-\d{3,5})"
+)
 _COUNT = rf"(?P<count>\d\d?\d?|{'|'.join(NUMBERS)})"
 _COUNT_BEFORE = re.compile(rf"(?<![\w-]){_COUNT}[ \u00a0-]$")
 _WHAT = re.compile(
@@ -77,17 +109,23 @@ def grants(directory: Directory, paid: list[tuple[str, Span]], subjects: Subject
                 places.setdefault(match.group().replace(" ", ""), Span(match.start(), match.end()))
     named = layout.at(_NAMED_REFERENCE, _REFERENCE_WORDS, small=True)
     fields = layout.at(_REFERENCE_FIELD, _FIELD_WORDS)
-    for match in (*named, *fields, *layout.at(_SHAPED_REFERENCE, _REFERENCE_WORDS, small=True)):
+    shaped = layout.at(_SHAPED_REFERENCE, _REFERENCE_WORDS, small=True)
+    plain = layout.at(_PLAIN_REFERENCE, _REFERENCE_WORDS, small=True)
+    others = layout.at(_OTHER_REFERENCE, _OTHER_FIELDS, small=True)
+    parted = layout.at(_PARTED, _REFERENCE_WORDS, small=True)
+    for match in (*named, *fields, *shaped, *plain, *others, *parted, *_coded(layout)):
         span = Span(*match.span("reference"))
         reference = text[span.start : span.end]
         known = any(span.start < place.end and place.start < span.end for place in places.values())
-        if sum(map(str.isdigit, reference)) >= 3 and not known and not _within_word(text, match.start()):
+        other = _YEARS.fullmatch(reference) or _REGISTERED.search(text, max(0, match.start() - 14), match.start())
+        digits = sum(map(str.isdigit, reference))
+        if digits >= 3 and not other and not known and not _within_word(text, match.start()):
             places.setdefault(reference, span)
     for _, span in paid:
         inside = bracket_at(text, span.end, len(text))
-        reference = text[inside.start : inside.end] if inside else ""
-        if inside and sum(map(str.isdigit, reference)) >= 4 and _IN_BRACKET.fullmatch(reference):
-            places.setdefault(reference, inside)
+        match = _IN_BRACKET.fullmatch(text, inside.start, inside.end) if inside else None
+        if match and sum(map(str.isdigit, match.group("reference"))) >= 4:
+            places.setdefault(match.group("reference"), Span(*match.span("reference")))
     values = []
     for reference, span in sorted(places.items(), key=lambda item: item[1].start):
         if subjects.elsewhere(span.start):
@@ -98,6 +136,19 @@ def grants(directory: Directory, paid: list[tuple[str, Span]], subjects: Subject
         identifier = Value(Identifier("grant", reference), witness.evidence(span, 0.9))
         values.append(Value(Grant(identifier, funder), witness.evidence(span, 0.9)))
     return tuple(values)
+
+
+def _coded(layout: Layout) -> Iterator[re.Match[str]]:
+    """Codes in brackets, where the words before them in the sentence tell of money."""
+    if not layout.has(_MONEY_WORDS):
+        return
+    text, position = layout.text, 0
+    while (position := text.find("(", position)) >= 0:
+        position += 1
+        if match := _CODE_IN_BRACKET.match(text, position):
+            begin = max(layout.sentence_at(position).start, position - 200)
+            if _MONEY.search(layout.small, begin, position):
+                yield match
 
 
 def duration(layout: Layout, subjects: Subjects) -> Value[str] | None:

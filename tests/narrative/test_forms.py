@@ -103,7 +103,7 @@ def parts(text: str) -> dict[str, str | None]:
             },
         ),
         (
-            "Phase I (2009-2010) was conducted in Selby, Phase II (2011) in the Wolds. In all 114 women were interviewed.",
+            "Phase I (2009-2010) was conducted in Selby, Phase II (2011) in the Wolds. Then 9 were interviewed.",
             {"phase 1": "was conducted in Selby", "phase 2": "in the Wolds."},
         ),
         (
@@ -258,3 +258,25 @@ def test_money_by_its_reference() -> None:
     found = extract("The data collection was funded by the Harrow Trust.", whole=True)
     assert [value.value.name.value for value in found.funders] == ["Harrow Trust"]
     assert extract("An earlier data collection was funded by the Harrow Trust.", whole=True).funders == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Funded by the Owl Trust (OWL/43871).", ["OWL/43871"]),
+        ("The Owl Trust pays for it through its nests scheme (LP190100466).", ["LP190100466"]),
+        ("Award 1851203 of the Owl Foundation paid for the survey.", ["1851203"]),
+        ("It was supported by an Insight Grant 435-2016-0812.", ["435-2016-0812"]),
+        ("Förderung: Owl Stiftung, Projektnummer 329841177.", ["329841177"]),
+        ("Finansiering: Owl, dnr 2018-00417.", ["2018-00417"]),
+        ("The grant 2014-2016 was spent. The award 2019 went to Selby. The project 2012-13 ended.", []),
+        ("A grant of 250000 pounds was made. The award, 150,000 pounds, is paid twice.", []),
+        ("IRAS Project ID: 298114. Funded by the Owl Trust.", []),
+        ("The trial (NCT01234567) is funded by the Owl Trust, a charity (SC040877) of Wick.", []),
+        ("The machine (AB12345) stood in the hall.", []),
+        ("Grant Smith 123456 called. Award winners 2019-2020 met.", []),
+        ("The archive's référence 2018/99123 is of no award.", []),
+    ],
+)
+def test_references_of_many_funders(text: str, expected: list[str]) -> None:
+    assert references(extract(text, whole=True)) == expected
