@@ -107,13 +107,7 @@ def grants(directory: Directory, paid: list[tuple[str, Span]], subjects: Subject
         for match in layout.at(pattern, words, back=back):
             if not _within_word(text, match.start()) and text[match.start() - 1 : match.start()] != "/":
                 places.setdefault(match.group().replace(" ", ""), Span(match.start(), match.end()))
-    named = layout.at(_NAMED_REFERENCE, _REFERENCE_WORDS, small=True)
-    fields = layout.at(_REFERENCE_FIELD, _FIELD_WORDS)
-    shaped = layout.at(_SHAPED_REFERENCE, _REFERENCE_WORDS, small=True)
-    plain = layout.at(_PLAIN_REFERENCE, _REFERENCE_WORDS, small=True)
-    others = layout.at(_OTHER_REFERENCE, _OTHER_FIELDS, small=True)
-    parted = layout.at(_PARTED, _REFERENCE_WORDS, small=True)
-    for match in (*named, *fields, *shaped, *plain, *others, *parted, *_coded(layout)):
+    for match in _labelled(layout):
         span = Span(*match.span("reference"))
         reference = text[span.start : span.end]
         known = any(span.start < place.end and place.start < span.end for place in places.values())
@@ -123,9 +117,9 @@ def grants(directory: Directory, paid: list[tuple[str, Span]], subjects: Subject
             places.setdefault(reference, span)
     for _, span in paid:
         inside = bracket_at(text, span.end, len(text))
-        match = _IN_BRACKET.fullmatch(text, inside.start, inside.end) if inside else None
-        if match and sum(map(str.isdigit, match.group("reference"))) >= 4:
-            places.setdefault(match.group("reference"), Span(*match.span("reference")))
+        coded = _IN_BRACKET.fullmatch(text, inside.start, inside.end) if inside else None
+        if coded and sum(map(str.isdigit, coded.group("reference"))) >= 4:
+            places.setdefault(coded.group("reference"), Span(*coded.span("reference")))
     values = []
     for reference, span in sorted(places.items(), key=lambda item: item[1].start):
         if subjects.elsewhere(span.start):
@@ -136,6 +130,15 @@ def grants(directory: Directory, paid: list[tuple[str, Span]], subjects: Subject
         identifier = Value(Identifier("grant", reference), witness.evidence(span, 0.9))
         values.append(Value(Grant(identifier, funder), witness.evidence(span, 0.9)))
     return tuple(values)
+
+
+def _labelled(layout: Layout) -> Iterator[re.Match[str]]:
+    """What may be references, after words that say so."""
+    for pattern in (_NAMED_REFERENCE, _SHAPED_REFERENCE, _PLAIN_REFERENCE, _PARTED):
+        yield from layout.at(pattern, _REFERENCE_WORDS, small=True)
+    yield from layout.at(_REFERENCE_FIELD, _FIELD_WORDS)
+    yield from layout.at(_OTHER_REFERENCE, _OTHER_FIELDS, small=True)
+    yield from _coded(layout)
 
 
 def _coded(layout: Layout) -> Iterator[re.Match[str]]:
