@@ -7,14 +7,24 @@ are a project's by their name; stages, phases and tasks only where the sentence 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice, takewhile
 
 from graph.narrative.labels import Mention
-from graph.narrative.spans import Layout, Span
+from graph.narrative.spans import Layout, Span, Unit
+from graph.narrative.triggers import triggers
 from graph.narrative.words import ROMAN
 
 _MOST = 12
+_CELL_ENDS = re.compile(r"[|\t]")
 _NEAR = 160
 _REACH = 3000
+# The head of a column of numbers: "| WP | Name | Files |", cells apart by bars or tabs.
+_COLUMN = re.compile(
+    r"(?:^|[|\t])\s*(?P<kind>WP|Work ?[Pp]ackage|Work ?[Ss]tream|Stage|Phase)(?:\s?(?:[Nn]o\.?|[Nn]umber|#))?\s*"
+    r"(?=[|\t])"
+)
+_COLUMN_WORDS = triggers("wp", "package", "stream", "stage", "phase")
 _OPENS = re.compile(r"[^.;:!?\n]{3,120}:(?=\s)")
 _ITEM = re.compile(r"(?<=[\s:;,])\((?P<number>\d\d?|[ivx]{1,4})\)(?=\s)")
 _MARK = re.compile(r"\s*\(?(?P<number>\d\d?|[ivx]{1,4})[.)]\s")
@@ -41,6 +51,32 @@ def enumerated(layout: Layout, counts: dict[str, tuple[int, int]], known: frozen
                 for number, (place, end) in enumerate(places, 1)
             )
     return found
+
+
+def tabled(layout: Layout) -> Iterator[Mention]:
+    """A mention for each row of a table that numbers parts from one on in a column of that name."""
+    if not ("|" in layout.text or "\t" in layout.text) or not layout.has(_COLUMN_WORDS):
+        return
+    for index, unit in enumerate(layout.units):
+        head = _COLUMN.search(layout.text, unit.start, unit.end)
+        if head is None:
+            continue
+        before = _CELL_ENDS.findall(layout.text, unit.start, head.start("kind"))
+        row = re.compile(rf"(?:[^|\t\n]*[|\t]){{{len(before)}}}\s*(?P<number>\d\d?)\s*(?=[|\t])")
+        rows = [row.match(layout.text, below.start) for below in _rows(layout, index)]
+        matches = [match for match in takewhile(bool, rows) if match]
+        if len(matches) > 1 and [_value(match) for match in matches] == list(range(1, len(matches) + 1)):
+            kind = head.group("kind").lower()
+            kind = "work_package" if kind.startswith("wp") or kind.endswith("package") else kind.replace(" ", "")
+            for match in matches:
+                place = Span(*match.span("number"))
+                yield Mention(kind, ((str(_value(match)), place),), place.start, place.end)
+
+
+def _rows(layout: Layout, head: int) -> Iterator[Unit]:
+    """The lines below the head of a table, but for the rule under it."""
+    below = islice(layout.units, head + 1, head + 2 + _MOST)
+    return (unit for unit in below if layout.text[unit.start : unit.end].strip("|-: "))
 
 
 def _of_research(layout: Layout, position: int, end: int) -> bool:

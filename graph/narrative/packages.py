@@ -10,7 +10,7 @@ from graph.narrative.belonging import belonging
 from graph.narrative.clauses import SHARED, Words
 from graph.narrative.counts import declared, disagreements
 from graph.narrative.describing import describe
-from graph.narrative.enumerated import enumerated
+from graph.narrative.enumerated import enumerated, tabled
 from graph.narrative.evidence import Witness
 from graph.narrative.labels import Mention
 from graph.narrative.lookalikes import Mentions
@@ -49,7 +49,8 @@ def of_project(
     own = [mention for mention in mentioned.found if not _of_another(layout.text, mention, subjects)]
     own = belonging(layout, mentioned, own, counts) if own else []
     listed = enumerated(layout, counts, frozenset(mention.kind for mention in mentioned.found)) if counts else []
-    return sorted((*own, *listed), key=lambda mention: mention.start), counts
+    rows = [mention for mention in tabled(layout) if mention.kind not in {other.kind for other in (*own, *listed)}]
+    return sorted((*own, *listed, *rows), key=lambda mention: mention.start), counts
 
 
 def packages(

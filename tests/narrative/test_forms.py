@@ -148,6 +148,11 @@ def parts(text: str) -> dict[str, str | None]:
             {"workstream 1": "compte les jardins.", "workstream 2": "suit les personnes âgées."},
         ),
         (
+            "The files:\n\n| Place | WP | Name | Files |\n|---|---|---|---|\n| Wick | 1 | Household survey | a.sav |\n"
+            "| Kell | 2 | Diaries | 62 texts |\n\nAsk the depositor.",
+            {"work_package 1": "Household survey", "work_package 2": "Diaries"},
+        ),
+        (
             "The study ends soon.\nPhase 1: Scoping (report due 30 June 2023)\nPhase 2: Survey (report due 1 May 2024)",
             {"phase 1": "Scoping", "phase 2": "Survey"},
         ),
@@ -184,6 +189,8 @@ def test_forms_of_parts(text: str, expected: dict[str, str | None]) -> None:
         "Primers WP1 and WP2 amplified the gene; the research was funded by a trust.",
         "Patients WP1 and WP2 were asked twice for the study.",
         "Phase 1 was carried out under a king, Phase 2 after 1870; historians' research on the town is rich.",
+        "| WP | Name |\n| 4 | Survey |\n| 9 | Diaries |",
+        "| Phase | Load |\n| A | 20 |\n| B | 30 |",
         "Le volet 1 du contrat de ville concerne le logement, le volet 2 l'emploi.",
     ],
 )
