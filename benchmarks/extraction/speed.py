@@ -52,6 +52,7 @@ ADVERSARIAL = (
     "Data were collected by A and ", "The survey was commissioned by A and ", "Reis, A, Kell University\n",
     "Ann Bell\nReader, Kell University\n", "wird von der A ", "University of the As and ", "We thank the A Trust and ",
     "our assistants, Ann Bell, ", "A Trust, which funded ", "in partnership with the charity A, a ",
+    "the second (WP1) a; ", "| WP | 1 |\n", "(2019) 'A. WP 2. ", "fund (AB12345) ", "dnr 2018-",
 )  # fmt: skip
 SHORT, TIMES = 25_000, 4
 

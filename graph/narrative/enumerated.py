@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from graph.narrative.labels import Mention
 from graph.narrative.spans import Layout, Span, Unit
@@ -75,7 +75,7 @@ def tabled(layout: Layout) -> Iterator[Mention]:
 
 def _rows(layout: Layout, head: int) -> Iterator[Unit]:
     """The lines below the head of a table, but for the rule under it."""
-    below = islice(layout.units, head + 1, head + 2 + _MOST)
+    below = layout.units[head + 1 : head + 2 + _MOST]
     return (unit for unit in below if layout.text[unit.start : unit.end].strip("|-: "))
 
 
