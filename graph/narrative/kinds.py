@@ -30,9 +30,10 @@ _OTHERS = {
     "phase": ("fases?", "fase[nr]", "fasi", "phasen", "faza", "fáze", "fas", "vaihe", "fázis"),
     "task": ("tâches?", "tareas?", "taak", "compit[oi]", "tarefas?", "uppgift", "opgave", "oppgave"),
 }  # fmt: skip
+_GERMAN_PROJECT = ("des projekts", "das projekt", "im projekt", "forschungsprojekt", "projektlaufzeit")
 # A short form, and a piece of the long form that must stand in the same text.
 _SHORT = {
-    "AP": ("work_package", ("arbeitspaket", "arbetspaket", "arbejdspakke", "arbeidspakke")),
+    "AP": ("work_package", ("arbeitspaket", "arbetspaket", "arbejdspakke", "arbeidspakke", *_GERMAN_PROJECT)),
     "LT": ("work_package", ("lot de travail", "lots de travail")),
     "PT": ("work_package", ("paquete de trabajo", "paquetes de trabajo", "pacote de trabalho", "pacotes de trabalho")),
     "PR": ("work_package", ("pakiet roboczy", "pakiety robocze")),
@@ -71,6 +72,7 @@ OTHER_LANGUAGES = triggers(
         "ecyn",
         "rwd waith",
     ),
+    *_GERMAN_PROJECT,
     *("vaihe", "tâche", "tarea", "tarefa", "taak", "compit", "uppgift", "opgave", "oppgave"),
 )
 

@@ -32,6 +32,7 @@ _PACKAGE_WORDS = re.compile(
     r"|\b(?:each|every) wp (?:(?:is|was|will be) (?:\w{1,12} )?(?:led|headed|co-?ordinated|managed)|lead(?:er)?s?)\b"
 )
 _PACKAGES = triggers("package", "each wp", "every wp")
+_GERMAN_PACKAGES = triggers("arbeitspaket", "arbetspaket", "arbejdspakke", "arbeidspakke")
 _SEVERAL_WPS = re.compile(r"\bwps\b")
 _WPS = triggers("wps")
 _OTHERS = triggers(
@@ -93,6 +94,8 @@ _TELLS = re.compile(r"\s[–—-]\s[^–—.;\n]{3,120}?\s[–—-]\s(?:will|we|
 def is_package(layout: Layout, found: list[Mention], tasks: set[str]) -> bool:
     """Whether "WP3" stands for a work package here."""
     text = layout.text
+    if all(text.startswith("AP", mention.start) for mention in found) and not layout.has(_GERMAN_PACKAGES):
+        return _counted_up(layout, found)
     if any(not text.startswith("WP", mention.start) for mention in found):
         return True
     if any(layout.near(_PACKAGE_WORDS, _PACKAGES, 12, 40, small=True)):
@@ -121,7 +124,7 @@ def is_package(layout: Layout, found: list[Mention], tasks: set[str]) -> bool:
     if any(_feeds(text, one, other) for one, other in pairwise(found[:200])):
         return True
     numbers = {number for mention in found for number, _ in mention.numbers if "." not in number}
-    if _counted_up(layout, found, numbers) and _SCIENCE.search(layout.small, around.start, around.end):
+    if _counted_up(layout, found) and _SCIENCE.search(layout.small, around.start, around.end):
         return True
     return len(numbers) > 1 and _MANAGED.search(layout.small, around.start, around.end) is not None
 
@@ -171,7 +174,7 @@ def _are_codes(text: str, found: list[Mention]) -> bool:
     return not alone and _CODED.search(text, max(0, first.start - 24), first.start) is not None
 
 
-def _counted_up(layout: Layout, found: list[Mention], numbers: set[str]) -> bool:
+def _counted_up(layout: Layout, found: list[Mention]) -> bool:
     """Whether labels go from one on, two of them at the head of a sentence or alone in a bracket: "Diaries (WP1)"."""
     heads = {
         mention.numbers[0][0]
@@ -182,4 +185,5 @@ def _counted_up(layout: Layout, found: list[Mention], numbers: set[str]) -> bool
             or (layout.text[mention.start - 1] == "(" and layout.text.startswith(")", mention.end))
         )
     }
+    numbers = {number for mention in found for number, _ in mention.numbers if "." not in number}
     return len(heads) > 1 and is_whole(numbers - {"0"})

@@ -153,6 +153,15 @@ def parts(text: str) -> dict[str, str | None]:
             {"work_package 1": "Household survey", "work_package 2": "Diaries"},
         ),
         (
+            "Im Projekt geht es um Eulen. AP1 zählt Eulen. AP2 umfasst eine Befragung von Bauern. Am Ende steht ein"
+            " Leitfaden (AP3).",
+            {
+                "work_package 1": "zählt Eulen.",
+                "work_package 2": "umfasst eine Befragung von Bauern.",
+                "work_package 3": "Am Ende steht ein Leitfaden (AP3).",
+            },
+        ),
+        (
             "The study ends soon.\nPhase 1: Scoping (report due 30 June 2023)\nPhase 2: Survey (report due 1 May 2024)",
             {"phase 1": "Scoping", "phase 2": "Survey"},
         ),
@@ -189,6 +198,8 @@ def test_forms_of_parts(text: str, expected: dict[str, str | None]) -> None:
         "Primers WP1 and WP2 amplified the gene; the research was funded by a trust.",
         "Patients WP1 and WP2 were asked twice for the study.",
         "Phase 1 was carried out under a king, Phase 2 after 1870; historians' research on the town is rich.",
+        "Im Projekt wurden die Proteine AP-1 und AP-2 untersucht.",
+        "Im Projekt messen wir AP1 und AP2 an zehn Tagen.",
         "| WP | Name |\n| 4 | Survey |\n| 9 | Diaries |",
         "| Phase | Load |\n| A | 20 |\n| B | 30 |",
         "Le volet 1 du contrat de ville concerne le logement, le volet 2 l'emploi.",
