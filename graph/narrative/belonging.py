@@ -58,14 +58,23 @@ def belonging(
     tasks = {
         number.partition(".")[0] for item in found if item.kind == "task" for number, _ in item.numbers if "." in number
     }
-    accepted = {key for key, group in groups.items() if _belongs(layout, group, counts, key[1], tasks)}
+    packaged = any(not doubtful and kind == "work_package" for kind, doubtful in groups)
+    accepted = {key for key, group in groups.items() if _belongs(layout, group, counts, key[1], tasks, packaged)}
     return [mention for mention in found if (mention.kind, mention.start in mentions.doubtful) in accepted]
 
 
 def _belongs(
-    layout: Layout, found: list[Mention], counts: dict[str, tuple[int, int]], doubtful: bool, tasks: set[str]
+    layout: Layout,
+    found: list[Mention],
+    counts: dict[str, tuple[int, int]],
+    doubtful: bool,
+    tasks: set[str],
+    packaged: bool,
 ) -> bool:
-    """Whether mentions of one kind are of the project's parts; ``tasks``: the packages that tasks are numbered by."""
+    """Whether mentions of one kind are of the project's parts.
+
+    ``tasks``: the packages that tasks are numbered by; ``packaged``: whether there are work packages.
+    """
     kind = found[0].kind
     if kind == "work_package":
         return is_package(layout, found, tasks)
@@ -87,6 +96,8 @@ def _belongs(
     if kind == "task" and _OF_POST.search(layout.small, around.start, around.end):
         return False
     if kind == "task" and any("." in number for number in numbers):  # 1.2 is a work package's
+        return True
+    if kind == "task" and packaged and is_whole(numbers) and all(at_edge(layout, mention) for mention in found):
         return True
     if _is_series(layout, found, numbers) and not advice and of_research(layout, found[0], found[-1]):
         return True

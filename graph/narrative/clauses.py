@@ -21,7 +21,7 @@ SHARED = 0.6
 _EDGES = " \t:–—-|,;"
 _ARTICLES = r"(?:the|le|la|el|il|lo|der|die|das|dem|het|de|den|det|o|a)\s"
 LEAD = re.compile(
-    r"(?:(?:In|During|Within|Under|For|Through|As part of|Finally|Then|Next|Lastly|First|Firstly|Second"
+    r"(?:(?:In|At|During|Within|Under|For|Through|As part of|Finally|Then|Next|Lastly|First|Firstly|Second"
     r"|Secondly|Third|Thirdly"
     r"|And|But|Dans|Au|Pendant|Enfin|Im|Während|Schließlich|En|Durante|Nel|Nella|No|Na|Binnen|I|Under)[,]?"
     rf"\s{{1,2}}(?:in\s|during\s)?(?:{_ARTICLES})?|(?:The|Le|La|El|Il|Lo|Der|Die|Das|Het|De|O|A)\s)?[\"“‘*(\[]{{0,3}}$"
@@ -31,7 +31,7 @@ _CLAUSE = re.compile(
     r"|medan|mens"
     r"|enquanto))\s{1,2}"
     rf"(?:(?:and|while|und|et|e|y|en|och|og|tandis que|mentre|mientras|terwijl|medan|mens|enquanto)\s)?"
-    rf"(?:(?:in|during|im|dans|en|nel|nella|no|na|i)\s)?(?:{_ARTICLES})?$"
+    rf"(?:(?:in|at|during|im|dans|en|nel|nella|no|na|i)\s)?(?:{_ARTICLES})?$"
 )
 _SET_OFF = re.compile(rf"[:;]\s{{1,2}}(?:(?:[Ii]n|[Dd]uring|[Ii]m|[Dd]ans|[Ee]n|[Nn]el)\s)?(?:{_ARTICLES})?$")
 # "The first (WP1) reviews …; the second (WP2) asks …": the words stand after the bracket.
@@ -41,6 +41,12 @@ _COUNTED_OFF = re.compile(
     rf"(?:{'|'.join(sorted((*ORDINALS, *FOREIGN_ORDINALS, 'last', 'final', 'other'), key=len, reverse=True))})"
     rf"(?:\s[^\W\d_-]{{3,20}}){{0,3}}\s)[(\[]$",
     re.IGNORECASE,
+)
+# "Tests of ropes (WP2) are under way": what follows the bracket says how far it is, and not what it is.
+_STANDING = re.compile(
+    r"[)\]] (?:is|are|was|were|has|have|will be)"
+    r" (?:now |almost |nearly |about |well |been |just |already |still |on ){0,3}"
+    r"(?:finished|completed?|done|under ?way|in progress|half|delayed|due|begun|started|track|ongoing|planned)\b"
 )
 _BEFORE_ITEM = re.compile(r"(?:[,;:]|\b(?:and|or|will|to|then|finally))\s{0,2}[(\[]$")
 # "(Phase 1: May-July)" says only when.
@@ -123,7 +129,8 @@ def inside(layout: Layout, found: list[Mention], index: int) -> Words:
     before = text[max(sentence.start, mention.start - 60) : mention.start]
     at_start = mention.start - sentence.start <= 40 and LEAD.match(before) is not None
     at_start = at_start or (mention.number_first and len(before.split()) <= 1)
-    end = next((other.start for other in later if starts_clause(text, other)), sentence.end)
+    starts = (other.start if starts_clause(text, other) else _counted_off(text, other, sentence) for other in later)
+    end = next((start for start in starts if start is not None), sentence.end)
     if at_start:
         return clause(layout, mention, mention.end, end)
     if len(mention.numbers) == 1 and (which := _IN_WHICH.match(text, mention.end, end)):
@@ -131,9 +138,9 @@ def inside(layout: Layout, found: list[Mention], index: int) -> Words:
     if len(mention.numbers) > 1:
         return clause(layout, mention, mention.end, end) if starts_clause(text, mention) else Words()
     if _bracketed(text, mention) and _counted_off(text, mention, sentence) is not None:
-        leads = (_counted_off(text, other, sentence) for other in later)
-        until = next((place for place in leads if place is not None), sentence.end)
-        return clause(layout, mention, _closing(text, mention.end), until)
+        return clause(layout, mention, _closing(text, mention.end), end)
+    if _bracketed(text, mention) and _STANDING.match(text, mention.end, sentence.end):
+        return Words(None, without_tail(text, sentence.start, mention.start - 1), 0.85)
     others = [other for other in near if other.numbers != mention.numbers]
     if others and _bracketed(text, mention) and any(_bracketed(text, other) for other in others):
         return _segment(layout, near, mention, sentence)

@@ -37,6 +37,11 @@ _CALLED = re.compile(
 )
 _WOULD_GO_ON = re.compile(r"\s{1,2}(?:is|was|are|were|will|has|have|which|that|led by|and (?:is|was|will))\b")
 _QUOTED = re.compile(r"\s{0,2}[\"“‘](?P<name>[^\"”\n]{2,160})")
+# "WP1: Memory and archives is led by Dr Rao at Wick."
+_TITLE_IS_LED = re.compile(
+    r"(?P<name>[A-Z][^.;:()\n]{3,100}?) (?:is|was|will be|are) (?:being )?(?:co-)?"
+    r"(?:led|headed|co-?ordinated|directed|managed) by\b"
+)
 _LED_ASIDE = re.compile(
     r"\s?[(\[](?P<name>[A-Z][^()\[\]\n]{1,80})[)\]](?=,? (?:is |was )?(?:led|headed|co-?ordinated|directed) by\b)"
 )
@@ -63,6 +68,8 @@ def describe(layout: Layout, found: list[Mention], index: int) -> Words:
     words, text = _described(layout, found, index), layout.text
     name = managed(text, words.name) if words.name else None
     description = managed(text, words.description) if words.description else None
+    if name is None and description and (led := _TITLE_IS_LED.match(text, description.start, description.end)):
+        return replace(words, name=Span(*led.span("name")), description=None)
     if name is words.name and description is words.description:
         return words
     if words.description is None or description is None:

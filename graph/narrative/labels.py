@@ -255,8 +255,11 @@ def _foreign_ordinals(layout: Layout) -> Iterator[Mention]:
     text = layout.text
     for match in layout.at(_FOREIGN, _FOREIGN_STEMS):
         if article := _FOREIGN_ARTICLE.search(text, max(0, match.start() - 6), match.start()):
-            place = (normal(match.group("number")), Span(match.start("number"), match.end("number")))
-            yield Mention(_kind(match), (place,), article.start(), match.end(), True)
+            number = normal(match.group("number"))
+            place = (number, Span(match.start("number"), match.end("number")))
+            repeat = _REPEAT.match(text, match.end())
+            end = repeat.end() if repeat and normal(repeat.group("number")) == number else match.end()
+            yield Mention(_kind(match), (place,), article.start(), end, True)
 
 
 def _headings(layout: Layout) -> Iterator[Mention]:

@@ -152,5 +152,6 @@ def _something_else(text: str, mention: Mention) -> bool:
     dated = first in MONTHS and not mention.ordinal and "\n" not in text[mention.end : after.start(1)]
     if first in _DURATIONS or dated:
         return True
-    others = _NOT_BEFORE if mention.kind != "work_package" else _NOT_BEFORE_WP
-    return first in others or second in others
+    if mention.kind == "work_package":
+        return first in _NOT_BEFORE_WP
+    return first in _NOT_BEFORE or second in _NOT_BEFORE

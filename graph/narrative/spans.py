@@ -66,6 +66,10 @@ def clean(words: str) -> str:
     return " ".join(words.split())
 
 
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f", " "))
+"""Spaces that do not break, or are thin: to a reader they are spaces, and there is one for each."""
+
+
 class Layout:
     """A text with its units and sentences, which are looked for when first asked for.
 
@@ -74,7 +78,7 @@ class Layout:
     """
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.text = text = text if text.isascii() else text.translate(_SPACES)
         small = text.lower()
         self.small = small if len(small) == len(text) else "".join(char.lower()[0] for char in text)
         self.seen = scan(self.small)

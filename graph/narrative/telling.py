@@ -21,7 +21,7 @@ RESEARCH = re.compile(
 _OUR = re.compile(r"\bour\b")
 _LEADS = re.compile(
     r"(?:^|[.;:,–—(|>*]|\b(?:and|while|whereas|then|but|which|that|und|et|e|y|en|och|og))\s{0,2}(?:[•\-*]\s)?"
-    r"(?:(?:in|during|within|under|for|through|throughout|first|second|third|fourth|finally|then|next|lastly"
+    r"(?:(?:in|at|during|within|under|for|through|throughout|first|second|third|fourth|finally|then|next|lastly"
     r"|the|im|dans|en|nel"
     r"|nella|na|no|i),?\s){0,3}(?:(?:the|la|le|el|il|der|die|das|het|de)\s)?[\"“‘*(\[]{0,2}$",
     re.IGNORECASE,

@@ -110,8 +110,33 @@ def parts(text: str) -> dict[str, str | None]:
             "A word from the team! Our plan of the barns (WP1) is with the funder. Rope tests (WP2) are half done.",
             {
                 "work_package 1": "Our plan of the barns (WP1) is with the funder.",
-                "work_package 2": "Rope tests (WP2) are half done.",
+                "work_package 2": "Rope tests",
             },
+        ),
+        (
+            "Work package\tTitle\tPlace\nWP1\tUrban commons\tWick\nWP2\tLegal forms for commons\tKell",
+            {"work_package 1": "Urban commons", "work_package 2": "Legal forms for commons"},
+        ),
+        (
+            "At Stage 1, we will link records of birds. At Stage 2, ten carers will be interviewed for the project.",
+            {"stage 1": "we will link records of birds.", "stage 2": "ten carers will be interviewed for the project."},
+        ),
+        (
+            "WP1. Life of nests (Lead partner: Kell)\nTask 1 – Inventory of nests\nTask 2 – Interviews with farmers",
+            {"work_package 1": "Life of nests", "task 1": "Inventory of nests", "task 2": "Interviews with farmers"},
+        ),
+        (
+            "The project:WP1\u00a0-\u00a0History of nests;WP2\u00a0-\u00a0Paths of owls. A panel will help.",
+            {"work_package 1": "History of nests", "work_package 2": "Paths of owls"},
+        ),
+        (
+            "Il progetto ha due pacchetti. Il primo pacchetto di lavoro (WP1) riguarda le fonti; il secondo (WP2)"
+            " studia i nidi.",
+            {"work_package 1": "riguarda le fonti", "work_package 2": "studia i nidi."},
+        ),
+        (
+            "WP1: Owls and the law is led by Dr Rao at Wick. WP2: Nests and barns is led by Dr Roe at Kell.",
+            {"work_package 1": "Owls and the law", "work_package 2": "Nests and barns"},
         ),
         (
             "Two pieces of work. WP1, which will run for two years in the laboratories of Wick and Kell and which draws"
@@ -200,6 +225,8 @@ def test_forms_of_parts(text: str, expected: dict[str, str | None]) -> None:
         "Phase 1 was carried out under a king, Phase 2 after 1870; historians' research on the town is rich.",
         "Im Projekt wurden die Proteine AP-1 und AP-2 untersucht.",
         "Im Projekt messen wir AP1 und AP2 an zehn Tagen.",
+        "At Stage 1 apply; at Stage 2 the panel meets.",
+        "Task 1 – Wash up\nTask 2 – Dry the plates",
         "| WP | Name |\n| 4 | Survey |\n| 9 | Diaries |",
         "| Phase | Load |\n| A | 20 |\n| B | 30 |",
         "Le volet 1 du contrat de ville concerne le logement, le volet 2 l'emploi.",
