@@ -113,7 +113,11 @@ def _described(layout: Layout, found: list[Mention], index: int) -> Words:
         return Words(title if len(mention.numbers) == 1 else None)
     if title := _listed_title(layout, found, index) or _sentence_title(layout, mention):
         return Words(title)
-    return inside(layout, found, index)
+    words = inside(layout, found, index)
+    whole = words.description and words.description.start <= mention.start
+    if whole and len(mention.numbers) == 1 and (bracket := bracket_title(text, mention.end, unit.end)):
+        return Words(Span(*bracket.span("name")))
+    return words
 
 
 _ALL_BRACKETED = re.compile(r"\((?P<name>[^\W\d_a-z][^()\n:]{2,80})\)")
@@ -204,6 +208,8 @@ def _titled_before_colon(layout: Layout, separator: re.Match[str], rest: Span) -
     if colon < 0 or separator.group().strip() not in ("–", "—", "-") or not text[colon + 2].islower():
         return None
     title = Span(rest.start, colon)
+    if text[rest.end - 1] not in ".;," and "\n" not in text[rest.start : rest.end] and is_title(text, rest, 14):
+        return Words(rest)
     return Words(title, trim(text, colon + 1, rest.end)) if is_title(text, title, 6) else None
 
 

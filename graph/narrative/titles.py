@@ -71,7 +71,7 @@ def managed(text: str, span: Span) -> Span | None:
             return None
     if text[span.end - 1] in ").]":
         aside = _TRAILING.search(text[max(span.start, span.end - 90) : span.end].rstrip("."))
-        if aside and _NOT_TITLE.search(aside.group()) and "." not in text[span.start : span.end - 90]:
+        if aside and _is_apart(aside.group()) and "." not in text[span.start : span.end - 90]:
             begin = max(span.start, span.end - 90) + aside.start()
             return trim(text, span.start, begin) if begin - span.start > 2 else span
     return span
@@ -161,7 +161,12 @@ def without_aside(text: str, title: Span) -> Span:
     cell = _CELL.search(text, title.start, title.end)
     title = trim(text, title.start, cell.start() if cell else title.end)
     aside = _TRAILING.search(text, max(title.start, title.end - 90), title.end)
-    return trim(text, title.start, aside.start()) if aside and _NOT_TITLE.search(aside.group()) else title
+    return trim(text, title.start, aside.start()) if aside and _is_apart(aside.group()) else title
+
+
+def _is_apart(bracket: str) -> bool:
+    """Whether a bracket after a title is no part of it: it says who leads, when, or which organisation it is."""
+    return _NOT_TITLE.search(bracket) is not None or is_organization(bracket.strip(" ()[]"))
 
 
 def is_title(text: str, span: Span, most: int) -> bool:
