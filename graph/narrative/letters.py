@@ -11,7 +11,17 @@ from itertools import pairwise
 
 from graph.narrative.labels import Mention
 from graph.narrative.spans import Layout, Span
-from graph.narrative.telling import CONTEXT, NEAR, around_of, at_edge, is_referred, is_told, is_whole, of_research
+from graph.narrative.telling import (
+    CONTEXT,
+    NEAR,
+    around_of,
+    at_edge,
+    at_start,
+    is_referred,
+    is_told,
+    is_whole,
+    of_research,
+)
 from graph.narrative.triggers import triggers
 
 _UNDERTAKING = re.compile(
@@ -106,7 +116,12 @@ def is_package(layout: Layout, found: list[Mention], tasks: set[str]) -> bool:
         return False
     if any(layout.near(_PAPERS, _SHORT_WP, 180, 30)) or _are_codes(text, found):
         return False
-    if any(layout.near(_SEVERAL_WPS, _WPS, 1, 4, small=True)) or any(at_edge(layout, mention) for mention in found):
+    if any(layout.near(_SEVERAL_WPS, _WPS, 1, 4, small=True)):
+        return True
+    several = len({number for mention in found for number, _ in mention.numbers}) > 1
+    if any(at_start(layout, mention) for mention in found) or (
+        (several or of_research(layout, found[0], found[-1])) and any(at_edge(layout, mention) for mention in found)
+    ):
         return True
     if any(number in tasks for mention in found for number, _ in mention.numbers):
         return True

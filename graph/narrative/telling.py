@@ -90,12 +90,17 @@ def is_referred(layout: Layout, mention: Mention) -> bool:
     )
 
 
+def at_start(layout: Layout, mention: Mention) -> bool:
+    """Whether a line begins with a label."""
+    unit: Unit = layout.units[layout.unit_index(mention.start)]
+    return not layout.text[max(unit.content, mention.start - 60) : mention.start].strip('*_[(|"“ ')
+
+
 def at_edge(layout: Layout, mention: Mention) -> bool:
     """Whether a line begins or ends with a label."""
     unit: Unit = layout.units[layout.unit_index(mention.start)]
-    before = layout.text[max(unit.content, mention.start - 60) : mention.start]
     after = layout.text[mention.end : min(unit.end, mention.end + 60)]
-    return not before.strip('*_[(|"“ ') or (len(after) < 60 and not after.strip('*_])"” .'))
+    return at_start(layout, mention) or (len(after) < 60 and not after.strip('*_])"” .'))
 
 
 def is_whole(numbers: set[str]) -> bool:

@@ -225,6 +225,7 @@ def test_forms_of_parts(text: str, expected: dict[str, str | None]) -> None:
         "Phase 1 was carried out under a king, Phase 2 after 1870; historians' research on the town is rich.",
         "Im Projekt wurden die Proteine AP-1 und AP-2 untersucht.",
         "Im Projekt messen wir AP1 und AP2 an zehn Tagen.",
+        "- Corrected a typo\n- Added a demo for WP8\n- Support of CABAC",
         "At Stage 1 apply; at Stage 2 the panel meets.",
         "Task 1 – Wash up\nTask 2 – Dry the plates",
         "| WP | Name |\n| 4 | Survey |\n| 9 | Diaries |",
