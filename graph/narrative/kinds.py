@@ -10,7 +10,7 @@ from graph.narrative.triggers import Triggers, triggers
 from graph.narrative.words import word_set
 
 _ENGLISH = {
-    "work_package": r"WPs?|[Ww]ork(?:ing)?[ \u00a0\n-]?[Pp]ackages?|WORK[ \u00a0\n-]?PACKAGES?",
+    "work_package": r"WPs?|[Ww]ork(?:ing)?[ \u00a0-]?[Pp]ackages?|WORK[ \u00a0-]?PACKAGES?",
     "workstream": r"[Ww]ork[ \u00a0-]?[Ss]treams?|WORK[ \u00a0-]?STREAMS?|Strands?",
     "stage": r"[Ss]tages?|STAGES?",
     "phase": r"[Pp]hases?|PHASES?",

@@ -15,6 +15,7 @@ from itertools import chain
 from graph.frozen import frozen
 from graph.narrative.triggers import Triggers, scan, triggers
 from graph.narrative.words import word_set
+from graph.narrative.wrapping import unwrapped
 
 BULLET = re.compile(
     r"\s{0,40}(?:(?:[•●▪◦○·*+–—-]|#{1,6}|\d{1,2}[.)]|\((?:\d{1,2}|[a-z]|[ivx]{1,5})\)|(?:[a-z]"
@@ -78,7 +79,7 @@ class Layout:
     """
 
     def __init__(self, text: str) -> None:
-        self.text = text = text if text.isascii() else text.translate(_SPACES)
+        self.text = text = unwrapped(text if text.isascii() else text.translate(_SPACES))
         small = text.lower()
         self.small = small if len(small) == len(text) else "".join(char.lower()[0] for char in text)
         self.seen = scan(self.small)
@@ -199,8 +200,7 @@ def _units(text: str) -> list[Unit]:
         if content >= body.end:
             content = body.start
         plain = not text[start:content].strip()
-        halved = text.startswith(("Package", "PACKAGE"), body.start) and text.endswith(("Work", "WORK"), 0, start - 1)
-        if (joinable and plain and text[body.start].islower()) or halved:
+        if joinable and plain and text[body.start].islower():
             units[-1] = Unit(units[-1].start, body.end, units[-1].content)
         else:
             units.append(Unit(start, body.end, content))
