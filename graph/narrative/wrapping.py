@@ -62,7 +62,10 @@ def _soft(lines: list[str]) -> set[int]:
         return unfinished
     soft = {index for index, (line, following) in enumerate(pairwise(lines)) if _goes_on(line, following, width)}
     shown = sum(lines[index + 1][0].islower() or index in unfinished for index in soft)
-    return soft | unfinished if shown >= _SHOWN or (shown and shown * 2 >= len(lines) - 1) else unfinished
+    breaks = len(lines) - 1
+    if shown >= _SHOWN or (shown and (shown * 2 >= breaks or len(soft) == breaks)):
+        return soft | unfinished
+    return unfinished
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
