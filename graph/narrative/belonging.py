@@ -13,7 +13,17 @@ from graph.narrative.labels import LETTERS, Mention
 from graph.narrative.letters import is_package
 from graph.narrative.lookalikes import Mentions
 from graph.narrative.spans import Layout, Span
-from graph.narrative.telling import NEAR, RESEARCH, around_of, at_edge, is_referred, is_told, is_whole, of_research
+from graph.narrative.telling import (
+    METHOD,
+    NEAR,
+    RESEARCH,
+    around_of,
+    at_edge,
+    is_referred,
+    is_told,
+    is_whole,
+    of_research,
+)
 from graph.narrative.triggers import triggers
 
 _ADVICE = re.compile(
@@ -38,12 +48,8 @@ _WAS = re.compile(
     r"|consists of) |\([a-z][^()\n]{3,120}\) (?:will|is|was|are|takes|took|runs|ran|has|had|involves|involved|brings"
     r"|follows|starts|begins|covers|looks|uses)\b)"
 )
-_METHOD = re.compile(
-    r"\b(?:interview|survey|questionnaire|focus group|observation|ethnograph|review|workshop|case stud|diar(?:y"
-    r"|ies)|fieldwork"
-    r"|consultation|scoping|literature|secondary analysis|data collection|data analysis|modelling|synthesis|disseminat"
-    r"|writing up|secondment|archival|content analysis|evaluation|pilot stud|delphi|transcri)"
-)
+_NEXT = 200
+_COLON = re.compile(r"\s?(?:\([^()\n]{3,40}\))?\s?:(?!\d)")
 # "Phase I (2009-2010) was conducted in Selby".
 _CONDUCTED = re.compile(r"(?: \([^()\n]{0,30}\d{4}\))? (?:was|were|is|will be) (?:conducted|carried out|undertaken)\b")
 
@@ -97,14 +103,15 @@ def _belongs(
         return False
     if kind == "task" and any("." in number for number in numbers):  # 1.2 is a work package's
         return True
-    if kind == "task" and packaged and is_whole(numbers) and all(at_edge(layout, mention) for mention in found):
+    headed = all(at_edge(layout, mention) or _COLON.match(layout.text, mention.end) for mention in found[:200])
+    if kind == "task" and packaged and headed and is_whole(numbers):
         return True
     if _is_series(layout, found, numbers) and not advice and of_research(layout, found[0], found[-1]):
         return True
     conducted = (
         is_whole(numbers) and len(numbers) > 1 and any(_CONDUCTED.match(layout.text, item.end) for item in found)
     )
-    if conducted and not advice and not doubtful and _METHOD.search(layout.small, around.start, around.end):
+    if conducted and not advice and not doubtful and METHOD.search(layout.small, around.start, around.end):
         return True
     experiment = any(_EXPERIMENT.search(quote) for quote in quotes)
     if _in_turn(layout, found) and not advice and not experiment and of_research(layout, found[0], found[-1]):
@@ -147,12 +154,17 @@ def _of_project(layout: Layout, position: int) -> bool:
 
 
 def _is_series(layout: Layout, found: list[Mention], numbers: set[str]) -> bool:
-    """Whether sentences or lines begin with "Stage 1:", "Stage 2:" … from one on."""
+    """Whether sentences or lines begin with "Stage 1:", "Stage 2:" … from one on.
+
+    Three may stand anywhere, where they tell of methods.
+    """
+    begin, end = found[0].start, found[-1].end
+    anywhere = len(numbers) > 2 and METHOD.search(layout.small, begin, end + _NEXT) is not None
     heads = {
         mention.numbers[0][0]
         for mention in found
-        if layout.text[mention.end : mention.end + 2].startswith((":", " :"))
-        and layout.sentence_at(mention.start).start == mention.start
+        if _COLON.match(layout.text, mention.end)
+        and (anywhere or layout.sentence_at(mention.start).start == mention.start)
     }
     return len(heads) > 1 and heads == numbers and is_whole(heads)
 
@@ -165,7 +177,7 @@ def _in_turn(layout: Layout, found: list[Mention]) -> bool:
         if layout.text[mention.start].isupper()
         and layout.sentence_at(mention.start).start == mention.start
         and _WAS.match(layout.text, mention.end)
-        and _METHOD.search(layout.small, mention.end, mention.end + 120)
+        and METHOD.search(layout.small, mention.end, mention.end + 120)
     ]
     numbers = {mention.numbers[0][0] for mention in heads}
     return len(numbers) > 1 and is_whole(numbers) and len(heads) == len(found)

@@ -96,7 +96,7 @@ _TO_ANOTHER = re.compile(
     r"(?:\s[\w-]{1,20}){0,3}\s(?:feeds?|fed|flows?|goes|go|informs?|informed|guides?|guided|shapes?|shaped)"
     r"(?:\s(?:directly|then|both))?(?:\s(?:in|into|to))?\s(?:the\s)?"
 )
-_HEADED = re.compile(r"\s?[:–—]\s{1,2}[A-Z\"“]")
+_HEADED = re.compile(r"\s?[:–—]\s{0,2}[A-Z\"“]")
 # "WP 1 – Farms – links registers": a title between dashes, and what the part does.
 _TELLS = re.compile(r"\s[–—-]\s[^–—.;\n]{3,120}?\s[–—-]\s(?:will|we|[a-z]{3,20}s)\s")
 

@@ -18,6 +18,13 @@ RESEARCH = re.compile(
     r"|pesquisa|entrevistas?|interviste|encuesta|enquête|befragung|hanke\w{0,4}|badani\w{1,3}"
     r"|výzkum\w{0,3}|kutatás\w{0,4}|έργο|проект\w{0,2})\b"
 )
+METHOD = re.compile(
+    r"\b(?:interview|survey|questionn|focus group|observation|ethnograph|review|workshop|case stud|diar(?:y|ies)"
+    r"|fieldwork|consultation|scoping|literatur|secondary analysis|data collection|modelling|synthesis|disseminat"
+    r"|writing up|secondment|archiv|content analysis|evaluation|delphi|transcri|analys|desk research|data ?set|trial"
+    r"|test|pilot|measure|cohort|sampl|coding|mapping|recruit|co-design|collect|befrag|erhebung|auswertung|enquête"
+    r"|entretien|encuesta|entrevist|intervist|onderzoek|vragenlijst|enkät)"
+)
 _OUR = re.compile(r"\bour\b")
 _LEADS = re.compile(
     r"(?:^|[.;:,–—(|>*]|\b(?:and|while|whereas|then|but|which|that|und|et|e|y|en|och|og))\s{0,2}(?:[•\-*]\s)?"
@@ -69,6 +76,8 @@ def is_told(layout: Layout, mention: Mention) -> bool:
     if not _LEADS.search(text[max(sentence.start, mention.start - 60) : mention.start]):
         return False
     if _TITLED.match(text, mention.end) and not mention.ordinal:
+        if mention.kind in ("stage", "phase"):
+            return METHOD.search(layout.small, mention.end, mention.end + 300) is not None
         return of_research(layout, mention, mention)
     end = min(sentence.end, mention.end + 400)
     of = OF_THING.match(text, mention.end, end)

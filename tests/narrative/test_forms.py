@@ -187,6 +187,11 @@ def parts(text: str) -> dict[str, str | None]:
             },
         ),
         (
+            "Plan of the study Phase 1 (Jan 2019): review of books Phase 2 (May 2019): survey of farms Phase 3 (July"
+            " 2019): interviews. It ends soon.",
+            {"phase 1": "review of books", "phase 2": "survey of farms", "phase 3": "interviews"},
+        ),
+        (
             "The study ends soon.\nPhase 1: Scoping (report due 30 June 2023)\nPhase 2: Survey (report due 1 May 2024)",
             {"phase 1": "Scoping", "phase 2": "Survey"},
         ),
@@ -226,6 +231,8 @@ def test_forms_of_parts(text: str, expected: dict[str, str | None]) -> None:
         "Im Projekt wurden die Proteine AP-1 und AP-2 untersucht.",
         "Im Projekt messen wir AP1 und AP2 an zehn Tagen.",
         "- Corrected a typo\n- Added a demo for WP8\n- Support of CABAC",
+        "The rocket: Stage 1: burns Stage 2: separates Stage 3: orbits. Data are sent to the study.",
+        "The house: Phase 1: foundations Phase 2: walls Phase 3: roof. The project ends in May.",
         "At Stage 1 apply; at Stage 2 the panel meets.",
         "Task 1 – Wash up\nTask 2 – Dry the plates",
         "| WP | Name |\n| 4 | Survey |\n| 9 | Diaries |",
