@@ -146,22 +146,12 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
             position += 1
             continue
         run = _RUN.match(text, position, end)
-        words: list[str] = []
-        starts: list[int] = []
-        for word in run.group().split() if run else ():
-            if words and (not _goes_on(words[-1], word) or (word in ("a", "ac") and words[0] not in _WELSH)):
-                break
-            if word in _LABELS or (word in _TITLES and not ORGANIZATION_WORDS.isdisjoint(words)):
-                if words:
-                    break
-                position += len(word)
-                break
-            starts.append(text.index(word, position))
-            position = starts[-1] + len(word)
-            owner = _owner(text, word, position) if word.endswith(_POSSESSIVES) else None
-            words.append(owner or word)
-            if owner and not word.endswith(("s'", "s’")):
-                break
+        read = run.group() if run else ""
+        plain = "'" not in read and "’" not in read
+        words, starts, stop = _read(read) if plain else _words_in(text, read, position)
+        if plain:
+            starts, stop = tuple(position + start for start in starts), position + stop
+        position = stop
         if words and (
             whole := portfolio_at(text, starts[0], end) or _goes_on_to(text, words, starts[0], position, end)
         ):
@@ -169,12 +159,38 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
             yield whole
             continue
         bracket = _ACRONYM_AFTER.match(text, position, end) if len(words) > 2 else None
-        for first, last in _names(tuple(words), bracket.group("acronym") if bracket else ""):
+        for first, last in _names(words, bracket.group("acronym") if bracket else ""):
             stop = starts[last - 1] + len(words[last - 1])
             if last == len(words) and not _NUMBERED_WORDS.isdisjoint(words[first:last]):
                 numbered = _NUMBERED.match(text, stop, end)
                 stop = position = numbered.end() if numbered else stop
             yield Span(starts[first], stop)
+
+
+def _words_in(text: str, run: str, position: int) -> tuple[tuple[str, ...], tuple[int, ...], int]:
+    """The words of a run that begins at a position, where each begins, and where the reading stops."""
+    words: list[str] = []
+    starts: list[int] = []
+    for word in run.split():
+        if words and (not _goes_on(words[-1], word) or (word in ("a", "ac") and words[0] not in _WELSH)):
+            break
+        if word in _LABELS or (word in _TITLES and not ORGANIZATION_WORDS.isdisjoint(words)):
+            if not words:
+                position += len(word)
+            break
+        starts.append(text.index(word, position))
+        position = starts[-1] + len(word)
+        owner = _owner(text, word, position) if word.endswith(_POSSESSIVES) else None
+        words.append(owner or word)
+        if owner and not word.endswith(("s'", "s’")):
+            break
+    return tuple(words), tuple(starts), position
+
+
+@lru_cache(maxsize=_KNOWN)
+def _read(run: str) -> tuple[tuple[str, ...], tuple[int, ...], int]:
+    """The same of a run without possessives, which is read alike wherever it stands: from its own beginning."""
+    return _words_in(run, run, 0)
 
 
 def portfolio_at(text: str, start: int, end: int) -> Span | None:
@@ -183,9 +199,9 @@ def portfolio_at(text: str, start: int, end: int) -> Span | None:
     return Span(*whole.span()) if whole else None
 
 
-def _goes_on_to(text: str, words: list[str], start: int, position: int, end: int) -> Span | None:
+def _goes_on_to(text: str, words: Sequence[str], start: int, position: int, end: int) -> Span | None:
     """A name with "to" in it, where the acronym after it says so ("Owl Federation for Help to Farms (OFHF)")."""
-    more = _TO.match(text, position, end)
+    more = _TO.match(text, position, end) if text.startswith(" to ", position) else None
     if more is None:
         return None
     name = text[position : more.end("more")].split()
