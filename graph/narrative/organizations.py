@@ -98,20 +98,24 @@ class Directory:
             words = words[1:]
         if words and words[0] in _OPEN_LABELS and " ".join(words[:2]) in _LABELS:
             span = trim(text, text.index(words[2], span.start) if len(words) > 2 else span.end, span.end)
-        span = _without_award(text, span)
-        name = clean(text[span.start : span.end])
+            words = words[2:]
+        if len(words) > 2 and words[-1] in _AWARDS:
+            span = _without_award(text, span)
+            words = text[span.start : span.end].split()
+        name = " ".join(words)
         if name in self._acronyms:
             return self._acronyms[name]
-        if name.lower() in self._aliases:
-            return self._aliases[name.lower()]
-        if name.lower() not in self._entries:
+        key = name.lower()
+        if key in self._aliases:
+            return self._aliases[key]
+        entry = self._entries.get(key)
+        if entry is None:
             if not name or not (certain or is_organization(name)):
                 return None
-            self._entries[name.lower()] = _Entry(name, span)
-        entry = self._entries[name.lower()]
+            entry = self._entries[key] = _Entry(name, span)
         if the is not None and entry.name == name:
             entry.name, entry.span = f"The {name}", Span(the, span.end) if entry.span == span else entry.span
-        return name.lower()
+        return key
 
     def key_at(self, span: Span) -> str | None:
         """The key of the organisation whose whole name stands at a place, where the text has it as one."""
@@ -262,8 +266,6 @@ class Directory:
 def _without_award(text: str, span: Span) -> Span:
     """The body in the name of what it gives: the Trust of "Owl Trust Early-Career Award"."""
     words = list(re.finditer(r"\S+", text[span.start : span.end]))
-    if len(words) < 3 or words[-1].group() not in _AWARDS:
-        return span
     last = next((word for word in reversed(words) if word.group() in _GIVERS), None)
     if last is None:
         return span
