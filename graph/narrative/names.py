@@ -146,31 +146,31 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
             position += 1
             continue
         run = _RUN.match(text, position, end)
-        read = run.group() if run else ""
+        read, begin = run.group() if run else "", position
         plain = "'" not in read and "’" not in read
-        words, starts, stop = _read(read) if plain else _words_in(text, read, position)
-        if plain:
-            starts, stop = tuple(position + start for start in starts), position + stop
-        position = stop
+        words, starts, stop = _read(read) if plain else _words_in(read, text, begin)
+        position += stop
         if words and (
-            whole := portfolio_at(text, starts[0], end) or _goes_on_to(text, words, starts[0], position, end)
+            whole := portfolio_at(text, begin + starts[0], end)
+            or _goes_on_to(text, words, begin + starts[0], position, end)
         ):
             position = whole.end
             yield whole
             continue
         bracket = _ACRONYM_AFTER.match(text, position, end) if len(words) > 2 else None
         for first, last in _names(words, bracket.group("acronym") if bracket else ""):
-            stop = starts[last - 1] + len(words[last - 1])
+            stop = begin + starts[last - 1] + len(words[last - 1])
             if last == len(words) and not _NUMBERED_WORDS.isdisjoint(words[first:last]):
                 numbered = _NUMBERED.match(text, stop, end)
                 stop = position = numbered.end() if numbered else stop
-            yield Span(starts[first], stop)
+            yield Span(begin + starts[first], stop)
 
 
-def _words_in(text: str, run: str, position: int) -> tuple[tuple[str, ...], tuple[int, ...], int]:
-    """The words of a run that begins at a position, where each begins, and where the reading stops."""
+def _words_in(run: str, text: str, begin: int) -> tuple[tuple[str, ...], tuple[int, ...], int]:
+    """The words of a run at a place of a text, where in the run each begins, and where the reading stops."""
     words: list[str] = []
     starts: list[int] = []
+    position = 0
     for word in run.split():
         if words and (not _goes_on(words[-1], word) or (word in ("a", "ac") and words[0] not in _WELSH)):
             break
@@ -178,9 +178,9 @@ def _words_in(text: str, run: str, position: int) -> tuple[tuple[str, ...], tupl
             if not words:
                 position += len(word)
             break
-        starts.append(text.index(word, position))
+        starts.append(run.index(word, position))
         position = starts[-1] + len(word)
-        owner = _owner(text, word, position) if word.endswith(_POSSESSIVES) else None
+        owner = _owner(text, word, begin + position) if word.endswith(_POSSESSIVES) else None
         words.append(owner or word)
         if owner and not word.endswith(("s'", "s’")):
             break
@@ -189,7 +189,7 @@ def _words_in(text: str, run: str, position: int) -> tuple[tuple[str, ...], tupl
 
 @lru_cache(maxsize=_KNOWN)
 def _read(run: str) -> tuple[tuple[str, ...], tuple[int, ...], int]:
-    """The same of a run without possessives, which is read alike wherever it stands: from its own beginning."""
+    """The same of a run without possessives, which is read alike wherever it stands."""
     return _words_in(run, run, 0)
 
 

@@ -280,9 +280,9 @@ def _telling(layout: Layout) -> list[Span]:
     text = layout.text
     ends = [
         place + len(word)
-        for number, places in layout.seen.items()
-        if (word := _NAMING.get(number))
-        for place in places
+        for number in _NAMES.intersection(layout.seen)
+        for word in (_NAMING[number],)
+        for place in layout.seen[number]
         if text.startswith(word, place)
     ]
     if not ends:
