@@ -24,7 +24,7 @@ from graph.narrative.words import (
     word_set,
 )
 
-_KNOWN = 8192
+KNOWN = 8192
 """So many names are remembered with what their words say of them: catalogues name the same bodies again and again."""
 _JOINERS = word_set(
     "of for the in and & de la du des der et y e und on di do da dos das del della degli van voor für nad i a ac"
@@ -187,7 +187,7 @@ def _words_in(run: str, text: str, begin: int) -> tuple[tuple[str, ...], tuple[i
     return tuple(words), tuple(starts), position
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=KNOWN)
 def _read(run: str) -> tuple[tuple[str, ...], tuple[int, ...], int]:
     """The same of a run without possessives, which is read alike wherever it stands."""
     return _words_in(run, run, 0)
@@ -247,7 +247,7 @@ def run_at(text: str, start: int, end: int) -> Span | None:
     return first if first is not None and first.start == start else None
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=KNOWN)
 def is_organization(name: str) -> bool:
     """Whether a name's own words say that it is an organisation's ("Kell University", not "Research Centre")."""
     words = name.split()
@@ -270,7 +270,7 @@ def is_organization(name: str) -> bool:
     return any(word[0].isupper() and word not in _GENERIC for word in words) or len(words) >= 4
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=KNOWN)
 def is_acronym(word: str) -> bool:
     """Whether one word is written as an acronym is ("ERC", "UKRI"; not "LSE's", "PhD", a reference, "WP10")."""
     if not 2 <= len(word) <= 12 or word[1:].islower() or sum(map(str.isupper, word)) < 2:
@@ -308,7 +308,7 @@ def initials_from(words: Sequence[str], acronym: str) -> int | None:
     return None
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=KNOWN)
 def _names(quotes: tuple[str, ...], acronym: str) -> tuple[tuple[int, int], ...]:
     """Where the names in one run begin and end, by its words: split at "and" where it joins two."""
     whole = initials_from(quotes, acronym) if acronym else None
