@@ -65,7 +65,7 @@ def clean(words: str) -> str:
     return " ".join(words.split())
 
 
-_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f", " "))
+_SPACES = "\u00a0\u2007\u2009\u202f"
 """Spaces that do not break, or are thin: to a reader they are spaces, and there is one for each."""
 
 
@@ -77,7 +77,9 @@ class Layout:
     """
 
     def __init__(self, text: str) -> None:
-        self.text = text = text if text.isascii() else text.translate(_SPACES)
+        for space in _SPACES:
+            text = text.replace(space, " ")
+        self.text = text
         small = text.lower()
         self.small = small if len(small) == len(text) else "".join(char.lower()[0] for char in text)
         self.seen = scan(self.small)
