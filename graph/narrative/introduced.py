@@ -72,6 +72,7 @@ _ARTICLE = re.compile(r"(?: now| currently| also)? (?:the |an? |our |its )?")
 _BEFORE_AS = re.compile(r"(?:\bwith|\band|,|;|\bappoint(?:ed|ing)|\bjoined by)\s$")
 _NO_POST = re.compile(r"[Ll]ead (?:partner|organi|institut|funder|agency|body)")
 _SEPARATOR = re.compile(r",? (?:and|&) |, ")
+_LISTED = re.compile(r"[,&(\[]| and ")
 _WITH = re.compile(r",? (?:together |along |alongside )?with |,? (?:and|&) |[,;] ")
 _SAID_WORDS = triggers(", said", ", says", ", explain", ", comment", ", added", ", adds")
 _SAID = re.compile(r", (?:said|says|explain(?:s|ed)|comment(?:s|ed)|added|adds)\b")
@@ -140,7 +141,9 @@ def _row(directory: Directory, at: re.Match[str]) -> Iterator[Found]:
     """The two people or more with whose names a sentence begins, before the employer of all."""
     layout, text = directory.layout, directory.layout.text
     sentence = layout.sentence_at(at.start())
-    run = run_at(text, at.end(), sentence.end) if at.start() - sentence.start <= _NEAR else None
+    if at.start() - sentence.start > _NEAR or not _LISTED.search(text, sentence.start, at.start()):
+        return
+    run = run_at(text, at.end(), sentence.end)
     key = directory.key_at(run) if run else None
     if run is None or key is None or not directory.is_university(key):
         return

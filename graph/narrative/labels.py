@@ -66,7 +66,9 @@ _ECHO = re.compile(r"[ \u00a0](?:munkacsomag\w{0,6}|work[ -]?package|arbeitspake
 _ORDINAL_WORDS = "|".join(ORDINALS)
 _ORDINAL_STEMS = triggers(*ORDINALS)
 _FOREIGN_STEMS = triggers(*FOREIGN_ORDINALS)
-_DIGIT_ORDINALS = triggers(*(f"{digit}{end}" for digit in range(10) for end in ("st", "nd", "rd", "th")))
+_NUMBERS_FIRST = OTHER_LANGUAGES | triggers(
+    *(f"{digit}{end}" for digit in range(10) for end in ("st", "nd", "rd", "th"))
+)
 _ORDINAL = re.compile(
     rf"(?P<number>{_ORDINAL_WORDS})(?:,? and (?:(?:final|last)|(?:the )?(?P<also>{_ORDINAL_WORDS})))?"
     rf"[ \u00a0](?:{_ANY})(?![\w-])"
@@ -282,7 +284,7 @@ def _tasks(text: str, found: list[Mention]) -> Iterator[Mention]:
 def _numbers_first(layout: Layout, stems: Triggers) -> Iterator[Mention]:
     """ "The 2nd work package", "Az 1. munkacsomag"."""
     text = layout.text
-    if not layout.has(OTHER_LANGUAGES | _DIGIT_ORDINALS):
+    if not layout.has(_NUMBERS_FIRST):
         return
     for match in layout.near(_NUMBER_FIRST, stems, 30, 40):
         if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in ".,-/"):
