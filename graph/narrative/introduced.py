@@ -133,7 +133,7 @@ def _opening(directory: Directory) -> Iterator[Found]:
                 place.affiliations.append((key, run))
             if place.affiliations and may_be_name(place.name):
                 yield place
-    for match in layout.near(_ALL_AT, _AT_WORDS, 0):
+    for match in layout.at(_ALL_AT, _AT_WORDS):
         yield from _row(directory, match)
 
 
@@ -194,7 +194,7 @@ def _listed(directory: Directory, position: int, known: dict[int, Found]) -> Ite
 def _before(directory: Directory) -> Iterator[Found]:
     """The people named before words: "A, who leads WP3", "A has joined the team", "with A as research assistant"."""
     layout, text = directory.layout, directory.layout.text
-    for match in layout.near(_WHO, _WHO_WORDS, 0, 100, small=True):
+    for match in layout.at(_WHO, _WHO_WORDS, small=True):
         yield from _ending(directory, match.start(), whole=False)
     for match in layout.near(_JOIN, _JOIN_WORDS, 0, 100, small=True):
         yield from _ending(directory, match.start(), whole=True)
