@@ -72,10 +72,7 @@ def person(directory: Directory, places: list[Found]) -> Value[Person]:
             roles.setdefault(clean(text[span.start : span.end]).lower(), span)
         for key, span in found.affiliations:
             affiliations.setdefault(key, span)
-    words = [
-        Span(*part.span())
-        for part in _WORD.finditer(text, first.start, first.end)
-    ]
+    words = [Span(*part.span()) for part in _WORD.finditer(text, first.start, first.end)]
     comma = text.find(",", first.start, first.end)
     split = _family_from([text[span.start : span.end] for span in words])
     family = Span(words[split].start, first.end) if split is not None else None
