@@ -28,9 +28,9 @@ _ABBREVIATIONS = word_set(
 )
 # The plainest end of a sentence: a word of four letters or more that is no abbreviation, a stop, a capital.
 _END = re.compile(
-    r"[.!?…](?:(?<=[a-z]{4}\.)"
+    r"[.!?](?:(?<=[a-z]{4}\.)"
     + "".join(rf"(?<!{word}.)" for word in sorted(_ABBREVIATIONS) if len(word) > 3)
-    + r"(?=\s[A-Z])(?P<plain>)|[.!?…]*[\"'”’)\]»]{0,3})"
+    + r"(?=\s[A-Z])(?P<plain>)|[.!?]*[\"'”’)\]»]{0,3})"
 )
 
 
@@ -211,9 +211,10 @@ def _units(text: str) -> list[Unit]:
 
 def _sentences(text: str, units: list[Unit]) -> list[Span]:
     sentences: list[Span] = []
+    marks = text.replace("…", "!")  # a class of letters that are all in Latin-1 is found twice as fast
     for unit in units:
         begin, end = unit.content, unit.end
-        for match in _END.finditer(text, begin, end):
+        for match in _END.finditer(marks, begin, end):
             mark, stop = match.span()
             if match.lastgroup or stop == end or _ends_here(text, mark, stop, end):
                 while text[begin].isspace():
