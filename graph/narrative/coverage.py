@@ -120,7 +120,8 @@ def _works(layout: Layout) -> Iterator[re.Match[str]]:
     for place in layout.places(_WORDS):
         if place >= reach:
             begin = max(reach, place - 200, 0)
-            begin = max(begin, *(small.rfind(mark, begin, place) + 1 for mark in ".;:\n"))
+            for mark in ".;:\n":
+                begin = max(begin, small.rfind(mark, begin, place) + 1)
             if work := _WORK.search(small, begin, place + 40):
                 reach = work.end()
                 yield work

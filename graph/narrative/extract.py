@@ -5,8 +5,7 @@ Plain functions of the text alone: no network, no clock, no order but the text's
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from graph.frozen import frozen
 from graph.narrative import aims as aims_rule
 from graph.narrative import funders, funding, leads, organization_roles, people, roles
 from graph.narrative.cards import cards
@@ -28,7 +27,7 @@ from graph.narrative.workplaces import housed
 from graph.records import Agent, Aim, Association, Figure, Grant, Organization, Period, Person, Value, WorkPackage
 
 
-@dataclass(frozen=True, slots=True)
+@frozen(frozen=True, slots=True)
 class Narrative:
     """What a text says about a project. Offsets in the evidence count code points of the text."""
 

@@ -97,13 +97,16 @@ def figures(layout: Layout, language: str | None = None, within: Span | None = N
 
 def _stated(layout: Layout, within: Span) -> Iterator[tuple[int, Span, Span]]:
     """Each figure's number, the words for what is counted, and the words that state it."""
-    small = layout.small
-    for index in sorted({layout.sentence_index(place) for place in layout.places(_CUES)}):
-        sentence = layout.sentences[index]
+    small, last = layout.small, -1
+    for cue in layout.places(_CUES):
+        index = layout.sentence_index(cue)
+        if index == last:
+            continue
+        last, sentence = index, layout.sentences[index]
         if sentence.start < within.start or sentence.end > within.end:
             continue
         end = min(sentence.end, sentence.start + 1000)
-        if not (layout.within(_CUES, sentence.start, end) and layout.within(_NEAR, sentence.start, sentence.end)):
+        if not (sentence.start <= cue < end and layout.within(_NEAR, sentence.start, sentence.end)):
             continue
         reach = 0
         for start in _START.finditer(small, sentence.start, end):

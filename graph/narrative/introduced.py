@@ -72,6 +72,7 @@ _ARTICLE = re.compile(r"(?: now| currently| also)? (?:the |an? |our |its )?")
 _BEFORE_AS = re.compile(r"(?:\bwith|\band|,|;|\bappoint(?:ed|ing)|\bjoined by)\s$")
 _NO_POST = re.compile(r"[Ll]ead (?:partner|organi|institut|funder|agency|body)")
 _SEPARATOR = re.compile(r",? (?:and|&) |, ")
+_LISTED = re.compile(r"[,&(\[]| and ")
 _WITH = re.compile(r",? (?:together |along |alongside )?with |,? (?:and|&) |[,;] ")
 _SAID_WORDS = triggers(", said", ", says", ", explain", ", comment", ", added", ", adds")
 _SAID = re.compile(r", (?:said|says|explain(?:s|ed)|comment(?:s|ed)|added|adds)\b")
@@ -132,7 +133,7 @@ def _opening(directory: Directory) -> Iterator[Found]:
                 place.affiliations.append((key, run))
             if place.affiliations and may_be_name(place.name):
                 yield place
-    for match in layout.near(_ALL_AT, _AT_WORDS, 0):
+    for match in layout.at(_ALL_AT, _AT_WORDS):
         yield from _row(directory, match)
 
 
@@ -140,7 +141,9 @@ def _row(directory: Directory, at: re.Match[str]) -> Iterator[Found]:
     """The two people or more with whose names a sentence begins, before the employer of all."""
     layout, text = directory.layout, directory.layout.text
     sentence = layout.sentence_at(at.start())
-    run = run_at(text, at.end(), sentence.end) if at.start() - sentence.start <= _NEAR else None
+    if at.start() - sentence.start > _NEAR or not _LISTED.search(text, sentence.start, at.start()):
+        return
+    run = run_at(text, at.end(), sentence.end)
     key = directory.key_at(run) if run else None
     if run is None or key is None or not directory.is_university(key):
         return
@@ -191,7 +194,7 @@ def _listed(directory: Directory, position: int, known: dict[int, Found]) -> Ite
 def _before(directory: Directory) -> Iterator[Found]:
     """The people named before words: "A, who leads WP3", "A has joined the team", "with A as research assistant"."""
     layout, text = directory.layout, directory.layout.text
-    for match in layout.near(_WHO, _WHO_WORDS, 0, 100, small=True):
+    for match in layout.at(_WHO, _WHO_WORDS, small=True):
         yield from _ending(directory, match.start(), whole=False)
     for match in layout.near(_JOIN, _JOIN_WORDS, 0, 100, small=True):
         yield from _ending(directory, match.start(), whole=True)

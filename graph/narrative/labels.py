@@ -66,7 +66,9 @@ _ECHO = re.compile(r"[ \u00a0](?:munkacsomag\w{0,6}|work[ -]?package|arbeitspake
 _ORDINAL_WORDS = "|".join(ORDINALS)
 _ORDINAL_STEMS = triggers(*ORDINALS)
 _FOREIGN_STEMS = triggers(*FOREIGN_ORDINALS)
-_DIGIT_ORDINALS = triggers(*(f"{digit}{end}" for digit in range(10) for end in ("st", "nd", "rd", "th")))
+_NUMBERS_FIRST = OTHER_LANGUAGES | triggers(
+    *(f"{digit}{end}" for digit in range(10) for end in ("st", "nd", "rd", "th"))
+)
 _ORDINAL = re.compile(
     rf"(?P<number>{_ORDINAL_WORDS})(?:,? and (?:(?:final|last)|(?:the )?(?P<also>{_ORDINAL_WORDS})))?"
     rf"[ \u00a0](?:{_ANY})(?![\w-])"
@@ -177,8 +179,8 @@ def _numbered(layout: Layout, others: bool) -> Iterator[Mention]:
         if number in ROMAN and label.islower() and label.isascii() and label.startswith(("s", "p", "w")):
             continue
         first = normal(number)
-        numbers = [(first, Span(match.start("number"), match.end("number")))]
-        end = _more(text, match, numbers, label.lower().endswith("s"))
+        numbers = [(first, Span(*match.span("number")))]
+        end = _more(text, match, numbers, label)
         lettered = kind in ("work_package", "workstream") or _LETTERED.match(text, end)
         if number in LETTERS and not (lettered and label[:1].isupper()):
             continue
@@ -194,18 +196,17 @@ def _numbered(layout: Layout, others: bool) -> Iterator[Mention]:
         yield Mention(kind, tuple(numbers), match.start(), position, of_project=of_project)
 
 
-def _more(text: str, match: re.Match[str], numbers: list[tuple[str, Span]], plural: bool) -> int:
+def _more(text: str, match: re.Match[str], numbers: list[tuple[str, Span]], label: str) -> int:
     """Add the numbers that follow ("2 and 3", "1-4") to ``numbers``; returns where they end."""
-    position, label = match.end(), match.group().lower()
-    kind = _kind(match)
+    position, plural = match.end(), label.lower().endswith("s")
     while len(numbers) < MAX_NUMBER and (more := _MORE.match(text, position)):
-        if more.group("label") and not re.match(_PATTERNS[kind], more.group("label")):
+        if more.group("label") and not re.match(_PATTERNS[_kind(match)], more.group("label")):
             break
         number, link = normal(more.group("number")), more.group("link").strip()
         span = Span(more.start("number"), more.end("number"))
         head, last, step = _step(numbers[-1][0], number)
         ascending = step > 0
-        if link in ("a", "ac") and not label.startswith(_WELSH):
+        if link in ("a", "ac") and not label.lower().startswith(_WELSH):
             break
         if more.group("label") is None:
             after = _WORDS_AFTER.match(text, more.end())
@@ -283,7 +284,7 @@ def _tasks(text: str, found: list[Mention]) -> Iterator[Mention]:
 def _numbers_first(layout: Layout, stems: Triggers) -> Iterator[Mention]:
     """ "The 2nd work package", "Az 1. munkacsomag"."""
     text = layout.text
-    if not layout.has(OTHER_LANGUAGES | _DIGIT_ORDINALS):
+    if not layout.has(_NUMBERS_FIRST):
         return
     for match in layout.near(_NUMBER_FIRST, stems, 30, 40):
         if match.start() and (text[match.start() - 1].isalnum() or text[match.start() - 1] in ".,-/"):

@@ -114,7 +114,9 @@ def _is_named_elsewhere(text: str, word: str) -> bool:
 
 def _marked(directory: Directory, unit: Unit, index: int, known: dict[int, Found]) -> list[Found]:
     """The people of a line of names with small numbers, where lines below begin with these numbers."""
-    text = directory.layout.text
+    text, units = directory.layout.text, directory.layout.units
+    if index + 1 == len(units) or not _NUMBERED.match(text, units[index + 1].start, units[index + 1].end):
+        return []
     label = _LABEL.match(text, unit.content, unit.end)
     position = label.end() if label else unit.content
     marked: list[tuple[Found, str]] = []

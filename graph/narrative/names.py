@@ -24,7 +24,7 @@ from graph.narrative.words import (
     word_set,
 )
 
-_KNOWN = 8192
+KNOWN = 8192
 """So many names are remembered with what their words say of them: catalogues name the same bodies again and again."""
 _JOINERS = word_set(
     "of for the in and & de la du des der et y e und on di do da dos das del della degli van voor für nad i a ac"
@@ -146,35 +146,51 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
             position += 1
             continue
         run = _RUN.match(text, position, end)
-        words: list[str] = []
-        starts: list[int] = []
-        for word in run.group().split() if run else ():
-            if words and (not _goes_on(words[-1], word) or (word in ("a", "ac") and words[0] not in _WELSH)):
-                break
-            if word in _LABELS or (word in _TITLES and not ORGANIZATION_WORDS.isdisjoint(words)):
-                if words:
-                    break
-                position += len(word)
-                break
-            starts.append(text.index(word, position))
-            position = starts[-1] + len(word)
-            owner = _owner(text, word, position) if word.endswith(_POSSESSIVES) else None
-            words.append(owner or word)
-            if owner and not word.endswith(("s'", "s’")):
-                break
+        read, begin = run.group() if run else "", position
+        plain = "'" not in read and "’" not in read
+        words, starts, stop = _read(read) if plain else _words_in(read, text, begin)
+        position += stop
         if words and (
-            whole := portfolio_at(text, starts[0], end) or _goes_on_to(text, words, starts[0], position, end)
+            whole := portfolio_at(text, begin + starts[0], end)
+            or _goes_on_to(text, words, begin + starts[0], position, end)
         ):
             position = whole.end
             yield whole
             continue
         bracket = _ACRONYM_AFTER.match(text, position, end) if len(words) > 2 else None
-        for first, last in _names(tuple(words), bracket.group("acronym") if bracket else ""):
-            stop = starts[last - 1] + len(words[last - 1])
+        for first, last in _names(words, bracket.group("acronym") if bracket else ""):
+            stop = begin + starts[last - 1] + len(words[last - 1])
             if last == len(words) and not _NUMBERED_WORDS.isdisjoint(words[first:last]):
                 numbered = _NUMBERED.match(text, stop, end)
                 stop = position = numbered.end() if numbered else stop
-            yield Span(starts[first], stop)
+            yield Span(begin + starts[first], stop)
+
+
+def _words_in(run: str, text: str, begin: int) -> tuple[tuple[str, ...], tuple[int, ...], int]:
+    """The words of a run at a place of a text, where in the run each begins, and where the reading stops."""
+    words: list[str] = []
+    starts: list[int] = []
+    position = 0
+    for word in run.split():
+        if words and (not _goes_on(words[-1], word) or (word in ("a", "ac") and words[0] not in _WELSH)):
+            break
+        if word in _LABELS or (word in _TITLES and not ORGANIZATION_WORDS.isdisjoint(words)):
+            if not words:
+                position += len(word)
+            break
+        starts.append(run.index(word, position))
+        position = starts[-1] + len(word)
+        owner = _owner(text, word, begin + position) if word.endswith(_POSSESSIVES) else None
+        words.append(owner or word)
+        if owner and not word.endswith(("s'", "s’")):
+            break
+    return tuple(words), tuple(starts), position
+
+
+@lru_cache(maxsize=KNOWN)
+def _read(run: str) -> tuple[tuple[str, ...], tuple[int, ...], int]:
+    """The same of a run without possessives, which is read alike wherever it stands."""
+    return _words_in(run, run, 0)
 
 
 def portfolio_at(text: str, start: int, end: int) -> Span | None:
@@ -183,9 +199,9 @@ def portfolio_at(text: str, start: int, end: int) -> Span | None:
     return Span(*whole.span()) if whole else None
 
 
-def _goes_on_to(text: str, words: list[str], start: int, position: int, end: int) -> Span | None:
+def _goes_on_to(text: str, words: Sequence[str], start: int, position: int, end: int) -> Span | None:
     """A name with "to" in it, where the acronym after it says so ("Owl Federation for Help to Farms (OFHF)")."""
-    more = _TO.match(text, position, end)
+    more = _TO.match(text, position, end) if text.startswith(" to ", position) else None
     if more is None:
         return None
     name = text[position : more.end("more")].split()
@@ -231,7 +247,7 @@ def run_at(text: str, start: int, end: int) -> Span | None:
     return first if first is not None and first.start == start else None
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=KNOWN)
 def is_organization(name: str) -> bool:
     """Whether a name's own words say that it is an organisation's ("Kell University", not "Research Centre")."""
     words = name.split()
@@ -254,7 +270,7 @@ def is_organization(name: str) -> bool:
     return any(word[0].isupper() and word not in _GENERIC for word in words) or len(words) >= 4
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=KNOWN)
 def is_acronym(word: str) -> bool:
     """Whether one word is written as an acronym is ("ERC", "UKRI"; not "LSE's", "PhD", a reference, "WP10")."""
     if not 2 <= len(word) <= 12 or word[1:].islower() or sum(map(str.isupper, word)) < 2:
@@ -292,7 +308,7 @@ def initials_from(words: Sequence[str], acronym: str) -> int | None:
     return None
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=KNOWN)
 def _names(quotes: tuple[str, ...], acronym: str) -> tuple[tuple[int, int], ...]:
     """Where the names in one run begin and end, by its words: split at "and" where it joins two."""
     whole = initials_from(quotes, acronym) if acronym else None

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from graph.narrative.brackets import bracket_at, items
 from graph.narrative.evidence import Witness
-from graph.narrative.names import initials_from, is_acronym, is_organization, portfolio_at, runs
+from graph.narrative.names import KNOWN, initials_from, is_acronym, is_organization, portfolio_at, runs
 from graph.narrative.spans import Layout, Span, clean, trim
 from graph.narrative.triggers import triggers
 from graph.narrative.words import NOT_A_NAME, ORGANIZATION_WORDS, UNIT_WORDS, UNIVERSITY_WORDS, word_set
@@ -91,27 +92,22 @@ class Directory:
         """The key of the organisation that these words name; ``certain`` where the place shows it."""
         text = self.layout.text
         span = portfolio_at(text, span.start, min(len(text), span.end + 120)) or span
-        words = text[span.start : span.end].split()
-        the = span.start if words[:1] == ["The"] and len(words) > 2 else None
-        while len(words) > 1 and words[0] in NOT_A_NAME and words[1] not in ("and", "&"):
-            span = trim(text, span.start + len(words[0]), span.end)
-            words = words[1:]
-        if words and words[0] in _OPEN_LABELS and " ".join(words[:2]) in _LABELS:
-            span = trim(text, text.index(words[2], span.start) if len(words) > 2 else span.end, span.end)
-        span = _without_award(text, span)
-        name = clean(text[span.start : span.end])
+        name, key, part, the = _body(text[span.start : span.end])
+        first = span.start
+        if part is not None:
+            span = Span(first + part.start, first + part.end)
         if name in self._acronyms:
             return self._acronyms[name]
-        if name.lower() in self._aliases:
-            return self._aliases[name.lower()]
-        if name.lower() not in self._entries:
+        if key in self._aliases:
+            return self._aliases[key]
+        entry = self._entries.get(key)
+        if entry is None:
             if not name or not (certain or is_organization(name)):
                 return None
-            self._entries[name.lower()] = _Entry(name, span)
-        entry = self._entries[name.lower()]
-        if the is not None and entry.name == name:
-            entry.name, entry.span = f"The {name}", Span(the, span.end) if entry.span == span else entry.span
-        return name.lower()
+            entry = self._entries[key] = _Entry(name, span)
+        if the and entry.name == name:
+            entry.name, entry.span = f"The {name}", Span(first, span.end) if entry.span == span else entry.span
+        return key
 
     def key_at(self, span: Span) -> str | None:
         """The key of the organisation whose whole name stands at a place, where the text has it as one."""
@@ -259,6 +255,24 @@ class Directory:
         return key
 
 
+@lru_cache(maxsize=KNOWN)
+def _body(said: str) -> tuple[str, str, Span | None, bool]:
+    """The name of a body in words that may have an article, a label or an award's name beside it, and its key.
+
+    With where in the words it is, unless it is all of them, and whether they begin with "The".
+    """
+    words, span = said.split(), Span(0, len(said))
+    the = words[:1] == ["The"] and len(words) > 2
+    while len(words) > 1 and words[0] in NOT_A_NAME and words[1] not in ("and", "&"):
+        span = trim(said, span.start + len(words[0]), span.end)
+        words = words[1:]
+    if words and words[0] in _OPEN_LABELS and " ".join(words[:2]) in _LABELS:
+        span = trim(said, said.index(words[2], span.start) if len(words) > 2 else span.end, span.end)
+    span = _without_award(said, span)
+    name = clean(said[span.start : span.end])
+    return name, name.lower(), None if span.end - span.start == len(said) else span, the
+
+
 def _without_award(text: str, span: Span) -> Span:
     """The body in the name of what it gives: the Trust of "Owl Trust Early-Career Award"."""
     words = list(re.finditer(r"\S+", text[span.start : span.end]))
@@ -278,9 +292,9 @@ def _telling(layout: Layout) -> list[Span]:
     text = layout.text
     ends = [
         place + len(word)
-        for number, places in layout.seen.items()
-        if (word := _NAMING.get(number))
-        for place in places
+        for number in _NAMES.intersection(layout.seen)
+        for word in (_NAMING[number],)
+        for place in layout.seen[number]
         if text.startswith(word, place)
     ]
     if not ends:

@@ -15,6 +15,7 @@ from graph.records import Person, Value
 _FAMILY_STARTS = PARTICLES - word_set("y e") | word_set(
     "mac mc vom zum zur des das do d’ abu ben bint ni o st san santa saint"
 )
+_WORD = re.compile(r"\S+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
 
 
@@ -50,21 +51,18 @@ def _family_from(words: list[str]) -> int | None:
     return None
 
 
+def _told(found: Found, turned: set[str]) -> tuple[int, bool, bool, bool, float]:
+    """How much a place tells of a name; ``turned`` are those that another has with the family name first."""
+    first = "," not in found.name
+    return len(found.name.split()), found.name not in turned, first, found.title is not None, found.confidence
+
+
 def person(directory: Directory, places: list[Found]) -> Value[Person]:
     """One record from all places that name the person."""
     witness = Witness(directory.layout, "people")
     text = directory.layout.text
     turned = {found.name.replace(",", "") for found in places if "," in found.name}
-    best = max(
-        places,
-        key=lambda found: (
-            len(found.name.split()),
-            found.name not in turned,
-            "," not in found.name,
-            found.title is not None,
-            found.confidence,
-        ),
-    )
+    best = max(places, key=lambda found: _told(found, turned)) if len(places) > 1 else places[0]
     first = best.span
     title = next((found for found in places if found.title), None)
     roles: dict[str, Span] = {}
@@ -74,10 +72,7 @@ def person(directory: Directory, places: list[Found]) -> Value[Person]:
             roles.setdefault(clean(text[span.start : span.end]).lower(), span)
         for key, span in found.affiliations:
             affiliations.setdefault(key, span)
-    words = [
-        Span(first.start + part.start(), first.start + part.end())
-        for part in re.finditer(r"\S+", text[first.start : first.end])
-    ]
+    words = [Span(*part.span()) for part in _WORD.finditer(text, first.start, first.end)]
     comma = text.find(",", first.start, first.end)
     split = _family_from([text[span.start : span.end] for span in words])
     family = Span(words[split].start, first.end) if split is not None else None

@@ -121,6 +121,11 @@ class Subjects:
         return None if name is None or is_organization(name.title()) else name
 
     @cached_property
+    def _first_prose(self) -> int | None:
+        """Where the text's first sentence begins, after its headings."""
+        return next((unit.content for unit in self.layout.units[:6] if self.layout.is_prose(unit)), None)
+
+    @cached_property
     def _own_name(self) -> re.Pattern[str] | None:
         if not self.names:
             return None
@@ -294,8 +299,7 @@ class Subjects:
 
     def _first(self, start: int, words: str) -> int | None:
         """Where the name ends in "Warm Rooms is a two-year study …", the text's first sentence."""
-        first = next((unit for unit in self.layout.units[:6] if self.layout.is_prose(unit)), None)
-        if first is None or first.content != start:
+        if self._first_prose != start:
             return None
         match = _NAMED.match(words)
         if match is None or is_organization(match.group("name")) or OTHER_NOUN.search(match.group("name")):

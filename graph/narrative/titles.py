@@ -106,6 +106,8 @@ def bracket_title(text: str, start: int, end: int) -> re.Match[str] | None:
 
 def bracket_alone(text: str, found: list[Mention], index: int) -> Span | None:
     """The title in "stage 1 (scoping) and stage 2 (testing)": where two neighbours have such a bracket."""
+    if _BRACKET.match(text, found[index].end) is None:
+        return None
     near = [other for other in found[max(0, index - 1) : index + 2] if other.end - found[index].start < WINDOW]
     brackets = [(other, _BRACKET.match(text, other.end)) for other in near]
     titles = {
