@@ -7,14 +7,14 @@ shows where lines go on in small letters; one with a line longer than a page is 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from graph.narrative.words import word_set
 
 WIDEST = 120
 _LEAST = 24
 _SHOWN = 2
-_HALVED = re.compile(r"(?<=\b[Ww]ork)\n(?=[Pp]ackages?\b)")
+_HALVED = re.compile(r"ork\n(?=[Pp]ackages?\b)")
 _UNFINISHED = tuple(
     f" {word}"
     for word in sorted(
@@ -38,16 +38,20 @@ def unwrapped(text: str) -> str:
     if "\n" not in text:
         return text
     lines = text.split("\n")
-    ends = ["\n"] * (len(lines) - 1)
+    soft: list[int] = []
     begin = 0
     for index, line in enumerate((*lines, "")):
         if line and not line.isspace():
             continue
         if index - begin > 1:
-            for place in _soft(lines[begin:index]):
-                ends[begin + place] = " "
+            soft.extend(begin + place for place in _soft(lines[begin:index]))
         begin = index + 1
-    return _HALVED.sub(" ", "".join(part for pair in zip(lines, (*ends, ""), strict=True) for part in pair))
+    if soft:
+        ends = ["\n"] * (len(lines) - 1) + [""]
+        for place in soft:
+            ends[place] = " "
+        text = "".join(chain.from_iterable(zip(lines, ends, strict=True)))
+    return _HALVED.sub("ork ", text)
 
 
 def _soft(lines: list[str]) -> set[int]:
