@@ -43,10 +43,10 @@ _PROJECT = re.compile(
 _EXPERIMENT = re.compile(r"\b(?:participants|subjects|learners|children|students|candidates)\b")
 # After a label that begins a sentence: what the part was, or in brackets its title and then what is said of it.
 _WAS = re.compile(
-    r" (?:(?:was|is|will be) (?=(?:an? |the )?[a-z-]{3,20}(?: |\.))|(?:involved|involves|comprised|comprises"
-    r"|consisted of"
-    r"|consists of) |\([a-z][^()\n]{3,120}\) (?:will|is|was|are|takes|took|runs|ran|has|had|involves|involved|brings"
-    r"|follows|starts|begins|covers|looks|uses)\b)"
+    r" (?:of (?:the|this|our) [a-z]{3,20} )?"
+    r"(?:(?:was|is|will be) (?=(?:an? |the |to )?[a-z-]{3,20}(?: |\.))|(?:involve[ds]|comprise[ds]|consist(?:ed|s) of) "
+    r"|\([a-z][^()\n]{3,120}\) (?:will|is|was|are|takes|took|runs|ran|has|had|involves|involved|brings|follows|starts"
+    r"|begins|covers|looks|uses)\b)"
 )
 _NEXT = 200
 _COLON = re.compile(r"\s?(?:\([^()\n]{3,40}\))?\s?:(?!\d)")
@@ -175,9 +175,10 @@ def _in_turn(layout: Layout, found: list[Mention]) -> bool:
         mention
         for mention in found
         if layout.text[mention.start].isupper()
-        and layout.sentence_at(mention.start).start == mention.start
+        and (layout.sentence_at(mention.start).start == mention.start or layout.text.endswith("; ", 0, mention.start))
         and _WAS.match(layout.text, mention.end)
-        and METHOD.search(layout.small, mention.end, mention.end + 120)
     ]
+    told = [mention for mention in heads if METHOD.search(layout.small, mention.end, mention.end + 120)]
     numbers = {mention.numbers[0][0] for mention in heads}
-    return len(numbers) > 1 and is_whole(numbers) and len(heads) == len(found)
+    every = {number for mention in found for number, _ in mention.numbers}
+    return len(numbers) > 1 and is_whole(numbers) and numbers == every and 2 * len(told) >= len(heads)

@@ -39,6 +39,9 @@ def bound(layout: Layout, found: list[Mention], index: int, end: int) -> int:
             break
         sentence = layout.sentence_at(other.start)
         later = sentence.start > found[index].start and other.numbers != found[index].numbers
+        opened = later and layout.text[other.start - 1] in "(["  # "Description of work (WP2): …"
+        if opened and label_like(layout.text, other):
+            return sentence.start
         if label_like(layout.text, other) or (
             _other_number(found[index], other)
             and (

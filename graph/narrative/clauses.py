@@ -98,7 +98,7 @@ _TAIL_WORDS = (
 _TAIL = re.compile(rf"(?:[\s,;]|\b(?:{'|'.join(_TAIL_WORDS)})\b){{1,8}}$")
 _HEAD = re.compile(
     r"(?:\s?\((?:[^()\n]{0,60}\d{4}|[Mm](?:onths?)? ?\d[^()\n]{0,40}|(?:resp\b|led by|lead\b|PI\b)[^()\n]{1,60})\))?"
-    r"(?:\s{0,2}of (?:(?:the|this|our) )?(?:project|study|research|programme|program|fieldwork|evaluation)\b)?"
+    r"(?:\s{0,2}of (?:(?:the|this|our) )?(?:project|study|research|programme|program|fieldwork|evaluation|pilot)\b)?"
     r"(?:,\s(?:which\s[^,.;\n]{1,220}|(?:co-?)?led (?:by|from|at|jointly by)\s[^,.;\n]{1,160}),(?=\s[a-z]))?"
     r"[\s,:*)\]]{0,4}"
 )

@@ -114,8 +114,8 @@ def _described(layout: Layout, found: list[Mention], index: int) -> Words:
     if title := _listed_title(layout, found, index) or _sentence_title(layout, mention):
         return Words(title)
     words = inside(layout, found, index)
-    whole = words.description and words.description.start <= mention.start
-    if whole and len(mention.numbers) == 1 and (bracket := bracket_title(text, mention.end, unit.end)):
+    unclear = words.description is None or words.description.start <= mention.start
+    if unclear and len(mention.numbers) == 1 and (bracket := bracket_title(text, mention.end, unit.end)):
         return Words(Span(*bracket.span("name")))
     return words
 

@@ -49,14 +49,15 @@ _OTHERS = triggers(
     *("press", "wp-content", "wp-json", "paper", "party", "plug", "windows phone", "wp engine", "wordperfect", ".wpd"),
     *("theme", "sites", "admin", "blog", "dashboard", "multisite", "install"),
     *("waypoint", "washington post", "wirtualna", "withdrawal period", "tungsten", "wikipedia", "watt", "placement"),
-    *("phone", "handset", "device"),
+    *("phone", "handset", "device", "bridleway", "stile", "hill", "trailhead", "grid ref", "route description"),
 )
 _LETTERS = triggers("(wp", "wp (", "wps (")
 _OTHER_WP = re.compile(
-    r"\bword ?press\b|wp-content|wp-json|\bworking (?:papers?|party)\b|\bplug-?in\b|\bwindows phone\b|\bwp engine\b"
+    r"\bword ?press\b|wp-content|wp-json|\bworking (?:papers?|party)\b|\bplug-?ins?\b|\bwindows phone\b|\bwp engine\b"
     r"|\bwordperfect\b|\.wpd\b|\bwaypoints?\b|\bwashington post\b|\bwirtualna\b|\bwhite papers?\b|\bwithdrawal period"
     r"|\bwp [\d.]{0,4} ?(?:themes?|sites?|admin|blogs?|dashboard|core|multisite|installs?|installations?)\b"
     r"|\bwp ?\d{1,2} (?:smart)?(?:phones?|handsets?|devices?)\b"
+    r"|\bbridleway\b|\bstile\b|\b(?:up|down)hill\b|\btrailhead\b|\bgrid ref|\broute description"
     r"|\btungsten\b|\bwikipedia\b|\bwatts?\b|\bwork placements?\b|\bdiscussion papers?\b",
     re.IGNORECASE,
 )
@@ -98,6 +99,8 @@ _TO_ANOTHER = re.compile(
 )
 _HEADED = re.compile(r"\s?[:–—]\s{0,2}[A-Z\"“]")
 # "WP 1 – Farms – links registers": a title between dashes, and what the part does.
+# "In WP3 (Employer case studies) the teams …": a title in a bracket.
+_TITLED = re.compile(r" ?(?:\((?=[A-Z][a-z]+[ -])[^()\n]{5,80}\)|[:–—] ?[A-Z])")
 _TELLS = re.compile(r"\s[–—-]\s[^–—.;\n]{3,120}?\s[–—-]\s(?:will|we|[a-z]{3,20}s)\s")
 
 
@@ -112,13 +115,20 @@ def is_package(layout: Layout, found: list[Mention], tasks: set[str]) -> bool:
         return True
     around = around_of(layout, found[0], found[-1], NEAR)
     others = (*layout.near(_OTHER_WP, _OTHERS, 12, 40), *layout.near(_OTHER_LETTERS, _LETTERS, 60, 60))
-    if any(around.start <= match.start() < around.end for match in others):
+    titled = {mention.numbers for mention in found if _TITLED.match(text, mention.end)}
+    if any(
+        around.start <= match.start() < around.end and not (len(titled) > 1 and "paper" in match.group().lower())
+        for match in others
+    ):
         return False
+    numbers = {number for mention in found for number, _ in mention.numbers}
+    if all("." in number for number in numbers) and not any(number.endswith(".1") for number in numbers):
+        return False  # a version: "WP 5.8 or later"
     if any(layout.near(_PAPERS, _SHORT_WP, 180, 30)) or _are_codes(text, found):
         return False
     if any(layout.near(_SEVERAL_WPS, _WPS, 1, 4, small=True)):
         return True
-    several = len({number for mention in found for number, _ in mention.numbers}) > 1
+    several = len(numbers) > 1
     if any(at_start(layout, mention) for mention in found) or (
         (several or of_research(layout, found[0], found[-1])) and any(at_edge(layout, mention) for mention in found)
     ):

@@ -21,8 +21,8 @@ RESEARCH = re.compile(
 METHOD = re.compile(
     r"\b(?:interview|survey|questionn|focus group|observation|ethnograph|review|workshop|case stud|diar(?:y|ies)"
     r"|fieldwork|consultation|scoping|literatur|secondary analysis|data collection|modelling|synthesis|disseminat"
-    r"|writing up|secondment|archiv|content analysis|evaluation|delphi|transcri|analys|desk research|data ?set|trial"
-    r"|test|pilot|measure|cohort|sampl|coding|mapping|recruit|co-design|collect|befrag|erhebung|auswertung|enquête"
+    r"|writing up|secondment|archiv|content analysis|evaluation|delphi|transcri|analys|desk research|data ?set"
+    r"|pilot|measure|cohort|sampl|coding|mapping|recruit|co-design|collect|befrag|erhebung|auswertung|enquête"
     r"|entretien|encuesta|entrevist|intervist|onderzoek|vragenlijst|enkät)"
 )
 _OUR = re.compile(r"\bour\b")

@@ -192,6 +192,27 @@ def parts(text: str) -> dict[str, str | None]:
             {"phase 1": "review of books", "phase 2": "survey of farms", "phase 3": "interviews"},
         ),
         (
+            "The project moves. In WP3 (Case studies of barns) the teams have finished. Colleagues in WP4 (Policy of"
+            " owls) have a model. WP1 (Data of nests) ended with two working papers.",
+            {
+                "work_package 1": "Data of nests",
+                "work_package 3": "Case studies of barns",
+                "work_package 4": "Policy of owls",
+            },
+        ),
+        (
+            "Task 1 of the pilot was to agree how data are kept. Task 2 was a survey of farms; Task 3 was a review.",
+            {
+                "task 1": "was to agree how data are kept.",
+                "task 2": "was a survey of farms",
+                "task 3": "was a review.",
+            },
+        ),
+        (
+            "You will work on Work Package 2 (Linking old records to maps of birds), under the lead of Wick.",
+            {"work_package 2": "Linking old records to maps of birds"},
+        ),
+        (
             "The study ends soon.\nPhase 1: Scoping (report due 30 June 2023)\nPhase 2: Survey (report due 1 May 2024)",
             {"phase 1": "Scoping", "phase 2": "Survey"},
         ),
@@ -233,6 +254,8 @@ def test_forms_of_parts(text: str, expected: dict[str, str | None]) -> None:
         "- Corrected a typo\n- Added a demo for WP8\n- Support of CABAC",
         "The rocket: Stage 1: burns Stage 2: separates Stage 3: orbits. Data are sent to the study.",
         "The house: Phase 1: foundations Phase 2: walls Phase 3: roof. The project ends in May.",
+        "WP Rocket is a plugin of the project blog. If you run WP 5.8 or later, use it. WP 6.0 removed the feed.",
+        "From WP1 follow the bridleway uphill to WP2. At WP3 cross the stile to WP4, near the plots of the survey.",
         "At Stage 1 apply; at Stage 2 the panel meets.",
         "Task 1 – Wash up\nTask 2 – Dry the plates",
         "| WP | Name |\n| 4 | Survey |\n| 9 | Diaries |",
