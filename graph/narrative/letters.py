@@ -83,6 +83,8 @@ _PAPERS = re.compile(
     r"(?=[.;)]|$|, [A-Z][a-z]+[.,:])"
 )
 _SHORT_WP = triggers("wp")
+# What is quick to see of each of these: the number, and what ends it.
+_ENDED = re.compile(rf"{_WP_NUMBER}\d(?:\d\d|\d?(?:[-/,.;)]| ?\(|$))")
 # "The sites WP1 and WP2", "wells (WP1, WP2)": things by their codes.
 _CODED = re.compile(
     r"\b(?:points?|sites?|samples?|wells?|plots?|stations?|specimens?|ponds?|boreholes?|strains?|isolates?|genotypes?"
@@ -124,7 +126,8 @@ def is_package(layout: Layout, found: list[Mention], tasks: set[str]) -> bool:
     numbers = {number for mention in found for number, _ in mention.numbers}
     if all("." in number for number in numbers) and not any(number.endswith(".1") for number in numbers):
         return False  # a version: "WP 5.8 or later"
-    if any(layout.near(_PAPERS, _SHORT_WP, 180, 30)) or _are_codes(text, found):
+    papers = any(layout.at(_ENDED, _SHORT_WP)) and any(layout.near(_PAPERS, _SHORT_WP, 180, 30))
+    if papers or _are_codes(text, found):
         return False
     if any(layout.near(_SEVERAL_WPS, _WPS, 1, 4, small=True)):
         return True

@@ -200,8 +200,7 @@ def _units(text: str) -> list[Unit]:
         content = bullet.end() if bullet else body.start
         if content >= body.end:
             content = body.start
-        goes_on = joinable and text[body.start].islower() and not text[start:content].strip()
-        if goes_on:
+        if joinable and text[body.start].islower() and not text[start:content].strip():
             units[-1] = Unit(units[-1].start, body.end, units[-1].content)
         else:
             units.append(Unit(start, body.end, content))
