@@ -14,19 +14,27 @@ from graph.narrative.posts import ROLE
 from graph.narrative.tails import read_workplace
 from graph.narrative.triggers import triggers
 
+_ENDS = (":", " :")
 _EMPLOYER_WORDS = triggers(
-    *("institution", "affiliation", "organisation", "organization", "employer", "university", "institut", "workplace"),
     *(
-        "établissement",
-        "organisme",
-        "institución",
-        "afiliación",
-        "organización",
-        "einrichtung",
-        "hochschule",
-        "instelling",
-    ),
-    *("afiliação", "instituição", "affiliazione", "ente:", "instytucja"),
+        f"{word}{end}"
+        for word in (
+            *("institution", "affiliation", "affiliations", "organisation", "organization", "employer", "university"),
+            *("institute", "institut", "workplace", "établissement", "organisme", "institución", "afiliación", "name"),
+            *(
+                "organización",
+                "einrichtung",
+                "hochschule",
+                "instelling",
+                "afiliação",
+                "instituição",
+                "affiliazione",
+                "ente",
+            ),
+            *("instytucja", "institutie"),
+        )
+        for end in _ENDS
+    )
 )
 _EMPLOYER = re.compile(
     r"(?:(?:current|home|main|employing|research|investigator|applicant|his|her) )?(?:institution(?:al affiliation)?"
@@ -34,7 +42,16 @@ _EMPLOYER = re.compile(
     r"|institución|afiliación|organización|einrichtung|hochschule|instelling|afiliação|instituição|affiliazione|ente"
     r"|instytucja)(?: name)?\s?:\s{0,4}(?=\S)"
 )
-_NAME_WORDS = triggers("name", "nom", "nombre", "naam", "nome", "navn", "namn", "person", "applicant", "enw")
+_NAME_WORDS = triggers(
+    *(
+        f"{word}{end}"
+        for word in (
+            *("name", "nom", "nombre", "naam", "nome", "navn", "namn", "enw", "person", "applicant"),
+            *("researcher", "investigator", "contact"),
+        )
+        for end in _ENDS
+    )
+)
 _NAME = re.compile(
     r"(?:(?:full|contact|investigator|researcher|applicant|staff|student|author|first and last) )?"
     r"(?:name|nom|nombre|naam|nome|navn|namn|enw|person|applicant)(?: of (?:applicant|researcher|investigator"

@@ -188,7 +188,7 @@ def _opening(directory: Directory) -> Iterator[Found]:
         place = person_at(directory, match.end(), layout.sentence_at(match.start()).end)
         if place and has_given_name(place.name) and may_be_name(place.name):
             yield place
-    for match in layout.near(_WORKS, _WORK_WORDS, 20):
+    for match in layout.at(_WORKS, _WORK_WORDS):
         for place in _ending(directory, match.start(), whole=True):
             run = run_at(text, match.end(), layout.sentence_at(match.start()).end)
             key = directory.recognise(run, certain=text.startswith(" as ", run.end)) if run else None

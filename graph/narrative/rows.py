@@ -16,6 +16,7 @@ from graph.narrative.organizations import Directory
 from graph.narrative.people import person_at
 from graph.narrative.spans import Span, clean, trim
 from graph.narrative.triggers import triggers
+from graph.narrative.words import ORGANIZATION_WORDS
 
 _SEPARATOR = re.compile(
     r"[;,]? (?:and|&|et|y|e|und|en|och|og|i|with|con|avec|mit|met|com|gyda) (?:also )?(?:(?:by|par|por|von|door"
@@ -56,6 +57,7 @@ _MADE_ABROAD = re.compile(
     r"|(?:uitgevoerd|geleid|geschreven|begeleid|gecoördineerd)|(?:coordinat|dirett|condott|curat|scritt)[oaie]"
     r"|(?:ledet|ledes|leds|leddes|skrevet|utført))$"
 )
+_WORD = re.compile(r"[^\W\d_a-z][^\W\d_/]{1,30}['’&-]?[^\W\d_/]{0,20}[ ),;]")
 _OPENING = triggers("(")
 # What a bracket after a person's name says and one after another name does not.
 _PART = re.compile(
@@ -136,6 +138,8 @@ def _by(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:
     """The people of a line, or a sentence, that says no more than who wrote: "By Ana Reis and Tom Okafor"."""
     layout, text = directory.layout, directory.layout.text
     for place in layout.places(_BY_WORDS):
+        if not text[place + 3 : place + 4].isupper():
+            continue
         if place and not layout.small.endswith(_BEFORE_BY, max(0, place - 12), place):
             yield from _study_by(directory, place, known)
             continue
@@ -237,7 +241,10 @@ def _before(directory: Directory, opening: int) -> _Bracketed | None:
     """The name that ends before a bracket, where both may be a person's with a part or an employer."""
     layout, text = directory.layout, directory.layout.text
     part = _PART.match(text, opening + 1)
-    if part is None and not text[opening + 1 : opening + 2].isupper():
+    if part is None and not _WORD.match(text, opening + 1):
+        return None
+    last = text[text.rfind(" ", max(0, opening - 40), opening - 1) + 1 : opening - 1]
+    if not last[:1].isupper() or last in ORGANIZATION_WORDS:
         return None
     inside = bracket_at(text, opening, len(text))
     if inside is None or not (part or _is_short(text, inside)):
@@ -293,7 +300,7 @@ def _from(directory: Directory, known: set[int]) -> Iterator[Found]:
     layout, text = directory.layout, directory.layout.text
     if directory.is_empty:
         return
-    for at in layout.near(_FROM, _FROM_WORDS, 0):
+    for at in layout.at(_FROM, _FROM_WORDS):
         run = run_at(text, at.end(), layout.sentence_at(at.start()).end)
         key = directory.key_at(run) if run else None
         if run is None or key is None or not directory.is_university(key):
