@@ -53,6 +53,11 @@ ADVERSARIAL = (
     "Ann Bell\nReader, Kell University\n", "wird von der A ", "University of the As and ", "We thank the A Trust and ",
     "our assistants, Ann Bell, ", "A Trust, which funded ", "in partnership with the charity A, a ",
     "the second (WP1) a; ", "| WP | 1 |\n", "(2019) 'A. WP 2. ", "fund (AB12345) ", "dnr 2018-",
+    "By Ann Bell, ", "By Ann Bell.\n", "Ann Bell (PI), ", "Ann Bell from A University, ", "Team\nAnn Bell (A)\n",
+    "Name: Ann Bell\nInstitution: A University\n", "Ann and her colleague Dr Bell. ", "Dr Bell. She is Reader at A. ",
+    "Ann Bell, A University\n", "menés par Ann Bell et ", "Dr Ann Bell, Tom Roe and ", "Authors: ROE Ann, ",
+    "Ann Bell | PI | A University\n", "Research Fellow - Ann Bell\n", "Dr Ann Bell at the University and ",
+    "a study by Ann Bell and ", "A University (Ann Bell, ", "A University's Ann Bell, ", "A Bell, Cy Roe\nMay 2019\n",
 )  # fmt: skip
 SHORT, TIMES = 25_000, 4
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from graph.narrative.fields import Field
+from graph.narrative.named import TITLE, Found, name_at
 from graph.narrative.names import is_organization
 from graph.narrative.nobody import may_be_name
 from graph.narrative.organizations import Directory
-from graph.narrative.people import TITLE, Found, name_at, person_at, read_employer, read_line
+from graph.narrative.people import person_at
 from graph.narrative.spans import Unit, clean, trim
+from graph.narrative.tails import read_employer, read_line
 
 _LONGEST = 160
 _LABEL = re.compile(r"[^\W\d_a-z][\w()/-]{3,30} (?:[\w()/-]{3,30} )?")
@@ -29,6 +31,7 @@ def cards(directory: Directory, people: list[Found], labels: list[Field]) -> lis
     found: list[Found] = []
     units = layout.units
     labelled = {field.start for field in labels}
+    rows = {layout.unit_index(place.start) for place in people if place.start in labelled}
     for index, (unit, below) in enumerate(pairwise(units)):
         if unit.end - unit.content > 60 or below.end - below.content > _LONGEST:
             continue
@@ -38,11 +41,16 @@ def cards(directory: Directory, people: list[Found], labels: list[Field]) -> lis
                 known.start == unit.content
                 or known.start in labelled
                 or _LABEL.fullmatch(text, unit.content, known.start)
-            ):
+            ) and not _is_last(index, unit, known, rows):
                 _read_below(directory, known, index)
         elif (card := _untitled(directory, unit, index)) and (card.affiliations or people or found):
             found.append(card)
     return [*found, *_catalogued(directory, units)]
+
+
+def _is_last(index: int, unit: Unit, known: Found, rows: set[int]) -> bool:
+    """Whether somebody is the last of labelled people in lines: what stands below is said of all or of none."""
+    return known.start != unit.content and index in rows and index - 1 in rows
 
 
 def _read_below(directory: Directory, found: Found, index: int) -> bool:

@@ -6,20 +6,28 @@ import re
 from itertools import islice, pairwise
 
 from graph.narrative.fields import Field
+from graph.narrative.later import told_later
 from graph.narrative.lists import organizations_at
+from graph.narrative.named import Found
 from graph.narrative.names import runs
 from graph.narrative.organizations import Directory
-from graph.narrative.people import Found
 from graph.narrative.spans import Span
 from graph.narrative.workplaces import federal_college
 
-_JOINED = re.compile(r",? (?:and|&) (?:by )?|, (?:and )?(?:by )?")
-_OF = re.compile(r",? \(?(?:(?:both|all|each)(?: based)?(?: (?:of|at|from|in))?|(?:based )?(?:of|at|from))(?: the)? ?")
+_JOINED = re.compile(r",? (?:and|&|et|y|e|und|en|och|og) (?:(?:by|par|por|von|door|da) )?|, (?:and )?(?:by )?")
+_OF = re.compile(
+    r",? \(?(?:(?:both|all|each)(?: based)?(?: (?:of|at|from|in))?|(?:based )?(?:of|at|from))(?: the)? ?"
+    r"|,? (?:(?:tous|toutes) (?:deux )?|ambos |ambas |beide )?(?:van|de|von|vom|der|an|vid|ved|del|della|aan)"
+    r" ?(?:la |l['’]|de |het |der )?"
+)
 _TEAM = re.compile(
     r"(?:\([\w&-]{2,12}\))?(?:,| team| group)?,? (?:is |was |are |being )?(?:led|headed|directed|co-?ordinated) by ?$"
 )
 _OF_TEAM = re.compile(r"\b(?:team|group|researchers|colleagues|academics)(?: based)? (?:at|from|of|in) (?:the )?$")
 _AT = re.compile(r"(?:At|From) (?:the )?")
+_BASED = re.compile(r"\b(?:based|hosted|housed|located) (?:at|in|by|within) (?:the )?$")
+_AND_LED = re.compile(r"(?: \([^()]{2,60}\))?,? and (?:is |was )?(?:led|headed|directed|co-?ordinated) by ?$")
+_PAIR = re.compile(r" (?:and|&) ")
 _NEAR = 240
 _LINES = 6
 
@@ -42,6 +50,7 @@ def shared(directory: Directory, people: list[Found]) -> None:
     for place in ordered:
         if not place.affiliations and (employer := _said_before(directory, place)):
             place.affiliations.append(employer)
+    told_later(directory, ordered)
 
 
 def hosted(directory: Directory, people: list[Found], labels: list[Field]) -> None:
@@ -66,6 +75,23 @@ def hosted(directory: Directory, people: list[Found], labels: list[Field]) -> No
             place.affiliations.append((key, span))
 
 
+def of_label(directory: Directory, people: list[Found], labels: list[Field]) -> None:
+    """Give both of "Supervisors: Dr Ann Bell and Dr Tom Okafor, Kell University" the university."""
+    text = directory.layout.text
+    starts = {place.start: place for place in people if not place.affiliations}
+    ordered = {place.start: place for place in people}
+    for field in labels:
+        first = starts.get(field.start)
+        joined = _PAIR.match(text, first.end, field.end) if first and text[field.label.end - 1] in "sS" else None
+        second = ordered.get(joined.end()) if joined else None
+        if first is None or second is None or len(second.affiliations) != 1:
+            continue
+        key, span = second.affiliations[0]
+        beside = text[second.span.end : span.start] in (", ", ", the ")
+        if beside and not text[span.end : field.end].strip(" .") and directory.is_university(key):
+            first.affiliations.append((key, span))
+
+
 def _share(text: str, row: list[Found]) -> None:
     last = row[-1]
     if len(row) < 2 or not last.affiliations:
@@ -87,6 +113,8 @@ def _said_before(directory: Directory, place: Found) -> tuple[str, Span] | None:
     before = text[start : place.start]
     owned = before.endswith(("’s ", "'s "))
     led = _TEAM.search(text, start, place.start) if before.endswith(" by ") else None
+    based = _AND_LED.search(text, start, place.start) if before.endswith(" by ") else None
+    led = based or led
     opened = _AT.match(text, sentence.start) if before.endswith(", ") and start == sentence.start else None
     if not owned and led is None and opened is None:
         return None
@@ -97,7 +125,7 @@ def _said_before(directory: Directory, place: Found) -> tuple[str, Span] | None:
             break
     else:
         return None
-    if led and not _OF_TEAM.search(text, start, run.start):
+    if led and not (_BASED if based else _OF_TEAM).search(text, start, run.start):
         return None
     if opened and run.start != opened.end():
         return None

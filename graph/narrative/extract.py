@@ -10,17 +10,21 @@ from graph.narrative import aims as aims_rule
 from graph.narrative import funders, funding, leads, organization_roles, people, roles
 from graph.narrative.cards import cards
 from graph.narrative.coverage import coverage
-from graph.narrative.employers import hosted, shared
+from graph.narrative.employers import hosted, of_label, shared
 from graph.narrative.ends import is_closed, last_word, without_end
 from graph.narrative.evidence import Witness
 from graph.narrative.fields import fields
 from graph.narrative.figures import figures
+from graph.narrative.forms import forms
 from graph.narrative.introduced import introduced
 from graph.narrative.listed import listed
 from graph.narrative.lookalikes import mentions
+from graph.narrative.named import Found, join
 from graph.narrative.organizations import Directory
 from graph.narrative.packages import of_project, packages
 from graph.narrative.persons import merged, person
+from graph.narrative.rosters import rosters
+from graph.narrative.rows import rows
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
 from graph.narrative.workplaces import housed
@@ -61,22 +65,21 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     cues = roles.people_cues(layout, subjects, in_parts, labels)
     places = people.titled(directory)
     places += roles.untitled(directory, places, cues, labels)
-    taken = {place.span for place in places}
-    for more in (
-        people.in_apposition(directory),
-        listed(directory, places, labels),
-        introduced(directory, places),
-        cards(directory, places, labels),
-    ):
-        places += [place for place in more if place.span not in taken]
-        taken.update(place.span for place in more)
+    join(places, people.in_apposition(directory))
+    join(places, listed(directory, places, labels))
+    join(places, introduced(directory, places))
+    join(places, forms(directory, places))
+    join(places, rosters(directory, places))
+    join(places, rows(directory, places))
+    join(places, cards(directory, places, labels))
     shared(directory, places)
     hosted(directory, places, labels)
+    of_label(directory, places, labels)
     for place in places:
         place.affiliations = housed(directory, place.affiliations)
     led = leads.leads(directory, own, places)
     known = {(place.span, place.end) for place in places}
-    places += [who for _, who, _ in led if isinstance(who, people.Found) and (who.span, who.end) not in known]
+    places += [who for _, who, _ in led if isinstance(who, Found) and (who.span, who.end) not in known]
     directory.people = frozenset(place.start for place in places) | frozenset(place.span.start for place in places)
     paid = funders.funders(directory, subjects, labels)
     given = roles.of_people(directory, places, cues, in_parts, labels)
@@ -108,8 +111,8 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
 
 def _associations(
     directory: Directory,
-    given: list[tuple[str, people.Found]],
-    groups: dict[str, list[people.Found]],
+    given: list[tuple[str, Found]],
+    groups: dict[str, list[Found]],
     persons: dict[str, Value[Person]],
     parts: list[tuple[str, str, Span]],
 ) -> tuple[Value[Association], ...]:

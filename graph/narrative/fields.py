@@ -28,7 +28,8 @@ _MARKS = ' \t*|•–-—"“'
 _ADDED = re.compile(r"\s?\((?:s|es|pi|co-?i|text|names?)\)")
 _JOB = (
     r"(?:[a-z-]{2,20} ){0,3}(?:researcher|associate|assistant|fellow|administrator|manager|officer|student|statistician"
-    r"|analyst|interviewer|secretary|developer|technician|scientist|economist|ethnographer|trainee|adviser|advisor)"
+    r"|analyst|interviewer|secretary|developer|technician|scientist|economist|ethnographer|candidate|trainee"
+    r"|adviser|advisor)"
 )
 _BODY = r"(?:institutions?|organi[sz]ations?|universit(?:y|ies)|institutes?|cent(?:re|er)s?|bod(?:y|ies)|department)"
 _LABELS = (
@@ -37,34 +38,51 @@ _LABELS = (
         r"(?:(?:award|grant|fellowship|project) ?-?holder|fellow"
         r"|(?:principal|lead|chief|joint|co-principal) (?:investigator|applicant|researcher|academic)"
         r"|(?:project|study|team|programme|scientific|academic|research|overall) (?:lead|leader|director|head)"
-        r"|(?:scientific |project )?co-?ordinator|pi|led by|director|projekt?leit(?:ung|er|erin)"
-        r"|projectleider|coordinat(?:eur|rice)(?: scientifique)?|prif ymchwilydd|arweinydd y prosiect"
-        r"|responsable scientifique|investigador[ae]? principal"
-        r"|coordinador[ae]?|responsabile scientifico)s?",
+        r"|(?:scientific |project )?co-?ordinator|pi|led by|director"
+        r"|(?:wissenschaftliche |projekt)?leit(?:ung|er|erin)|projektled(?:are|er)|prosjektleder"
+        r"|project(?:leider|coördinator)|(?:coordinat(?:eur|rice)|responsable)s?(?: scientifique| du projet)?"
+        r"|porteu(?:r|se)(?: du projet)?|prif ymchwilydd|arweinydd y prosiect|investigador[ae]?s? principal(?:es)?"
+        r"|coordenaç[ãa]o|coorden?ador[ae]?|coordinador[ae]?|responsabil[ei] (?:scientific[oi]|del progetto)"
+        r"|coordinatore|kierownik projektu)s?",
     ),
     (
         "member",
         rf"(?:co-?(?:investigator|applicant|lead|researcher|director|is?|pi)|other investigator|investigator|{_JOB}"
         r"|cyd-?ymchwil(?:ydd|wyr)|(?:swyddog )?ymchwil(?:ydd|wyr)?|swyddog(?:ion)? ymchwil"
-        r"|investigador(?:e|a)|personal técnico"
-        r"|chercheur(?:e|se)?|mitarbeiter(?:in|innen)?|onderzoeker|(?:review|evaluation|study|author) team"
+        r"|tîm(?: ymchwil| y prosiect)?|investigador(?:e|a)|personal técnico"
+        r"|(?:co-?)?chercheu(?:r|re|se)s?(?: principa(?:l|le|ux|les))?|doctorant(?:e)?|équipe(?: de recherche"
+        r"| du projet| scientifique)?"
+        r"|(?:projekt|forschungs)?(?:team|gruppe)|(?:wissenschaftliche |projekt)?mitarbeiter(?:in|innen)?"
+        r"|mitarbeit|bearbeit(?:er|erin|ung)|onderzoekers?|onderzoeksteam|projectteam|promovend(?:us|a|i)"
+        r"|(?:co)?promotor(?:en)?"
+        r"|(?:prosjekt|projekt)(?:medarbeidere?|medarbetare|medarbejdere?|deltagare)|(?:medverkande )?forsk(?:are"
+        r"|ere?|ergruppe)"
+        r"|equip[oea](?: de (?:investigación|investigação|pesquisa)| investigador| di ricerca)?|pesquisadore"
+        r"|gruppo di ricerca|ricercator[ei]|wykonawcy|zespół(?: badawczy)?"
+        r"|(?:review|evaluation|study|author) team"
         r"|communication|(?:communications|dissemination|engagement) (?:lead|manager|officer)"
-        r"|supervisor|collaborator|team member"
-        r"|(?:the )?(?:project |research |our )?team|project staff|researcher)s?",
+        r"|(?:(?:first|second|third|main|lead|primary|academic|joint|phd) )?supervis(?:or|ory team)"
+        r"|mentor|(?:project )?consultant|other applicant|gesuchsteller(?:in)?|mitgesuchsteller(?:in)?"
+        r"|(?:independent |external )?evaluator|collaborator|(?:team |project |panel |group )?members?(?: include"
+        r"| are)?"
+        r"|(?:the )?(?:project |research |our |core )?team|project staff|researcher)s?",
     ),
     (
         "contact",
-        r"(?:(?:project|study|main|press|media|public|data) )?(?:contacts?|enquiries)(?: (?:person|name|details))?",
+        r"(?:(?:project|study|main|press|media|public|data) )?(?:contacts?|enquiries)(?: (?:person|name|details))?"
+        r"|contactperso(?:on|nen)|ansprechpartner(?:in|innen)?|kontakt(?:person(?:er)?)?|contacto|contatto|cyswllt",
     ),
     (
         "",
         r"(?:(?:data |corresponding |lead |first |report )?(?:depositor|creator|author|data collector|contributor)"
-        r"|written by)s?",
+        r"|written by|(?:external |internal )?examiner|auteur(?:e|rice)?|autor(?:e|a|en|in|innen)?|autori"
+        r"|(?:project )?(?:advisory|steering) (?:group|board|committee|panel)(?: members)?|advis[eo]r|speaker"
+        r"|(?:series |co-)?editor)s?",
     ),
     (
         "host",
         r"(?:(?:host|lead|administering|employing|home|grant-?holding|managing|award) (?:research )?"
-        rf"{_BODY}|institution)",
+        rf"{_BODY}|institution|host)",
     ),
     (
         "partner",
@@ -93,6 +111,7 @@ _LABELS = (
     ),
     ("sponsor", r"(?:sponsors?|sponsored by)"),
 )  # fmt: skip
+_OF_BODIES = frozenset(["host", "partner", "data-collector", "publisher", "funder", "sponsor"])
 _PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _LABELS)
 
 
@@ -113,7 +132,8 @@ def fields(layout: Layout) -> Iterator[Field]:
     found: list[Field] = []
     for place in places:
         sentence = layout.sentence_at(place)
-        begin = max(sentence.start, text.rfind("|", sentence.start, place) + 1)
+        near = max(sentence.start, place - LONGEST - 2)
+        begin = max(sentence.start, text.rfind("|", near, place) + 1, text.rfind("; ", near, place) + 1)
         if not 1 < place - begin <= LONGEST or place >= sentence.end:
             continue
         label = trim(text, begin, place, _MARKS)
@@ -148,6 +168,11 @@ def of_part(layout: Layout, field: Field, parts: frozenset[int]) -> bool:
     line = layout.unit_index(field.start)
     above = layout.units[max(0, line - 1)].content
     return any(layout.sentence_index(place) in parts for place in (above, layout.units[line].content))
+
+
+def names_people(label: str) -> bool:
+    """Whether a label in small letters is one of people."""
+    return bool(_roles(label)) and not _OF_BODIES.issuperset(_roles(label))
 
 
 @lru_cache(maxsize=1024)

@@ -10,38 +10,61 @@ import re
 from collections.abc import Iterator
 
 from graph.narrative.brackets import bracket_at
+from graph.narrative.given import has_given_name
+from graph.narrative.named import Found, name_at
 from graph.narrative.names import is_organization, run_at, runs
 from graph.narrative.nobody import may_be_name
 from graph.narrative.organizations import Directory
-from graph.narrative.people import ROLE, Found, name_at, person_at
+from graph.narrative.people import person_at
+from graph.narrative.posts import ROLE
 from graph.narrative.spans import clean
 from graph.narrative.triggers import triggers
 
 _MADE = (
     *("written", "authored", "prepared", "compiled", "edited", "designed", "conducted", "carried out", "undertaken"),
     *("recorded", "deposited", "created", "drafted", "collected"),
+    *(
+        _NEWER := (
+            "transcribed",
+            "catalogued",
+            "analysed",
+            "coded",
+            "translated",
+            "moderated",
+            "photographed",
+            "filmed",
+        )
+    ),
 )
 _BY_WORDS = triggers(*(f"{made} by " for made in _MADE), *(f"{made} and " for made in _MADE))
-_BY = re.compile(rf"(?:{'|'.join(_MADE)})(?: and [a-z]{{3,12}})? by (?=[^\W\d_a-z])")
+_BY = re.compile(
+    rf"(?P<made>{'|'.join(_MADE)})(?: and [a-z]{{3,12}})? by (?P<the>the (?:[a-z]{{3,20}} ){{1,3}})?(?=[^\W\d_a-z])"
+)
 _GUIDED = tuple(f"under the {care} of " for care in ("guidance", "supervision", "mentorship"))
 _UNDER_WORDS = triggers(*_GUIDED, " supervised by ", " mentored by ")
 _UNDER = re.compile(rf"(?:{'|'.join(_GUIDED)}|(?:is|are|be) (?:supervised|mentored) by )(?=[^\W\d_a-z])")
 _OWN_WORK = re.compile(
-    r"(?:[\w ,]{1,40}, )?(?:[Tt]his|[Tt]he|[Oo]ur) (?:[a-z]{2,20} ){0,2}(?:report|paper|briefing|guide|toolkit|dataset"
-    r"|collection|study|research|project|interviews?|fieldwork|survey|review|evaluation|data|analysis|page)"
+    r"(?:[\w ,]{1,40}, )?(?:(?:[Tt]his|[Tt]he|[Oo]ur) |(?=(?:Interviews|Fieldwork|Data"
+    r"|Focus groups)\b))(?:[a-z]{2,20} ){0,2}(?:report|paper|briefing|guide|toolkit|dataset"
+    r"|collection|archive|recordings?|transcripts?|[Ff]ocus groups|[Ii]nterviews|[Ff]ieldwork|[Dd]ata|photographs"
+    r"|study|research|project|interviews?|fieldwork|survey|review|evaluation|data|analysis|page)"
     r"(?: (?:that|which))? (?:is|was|were|are|has been|have been|will be)(?: mainly| jointly)? $"
 )
 _POSTS = (
     *("researcher", "interviewer", "assistant", "fellow", "student", "colleague", "associate", "collaborator"),
     *("manager", "administrator", "officer", "ethnographer", "statistician", "transcriber", "co-author", "coordinator"),
-    *("co-investigator", "facilitator", "supervisor"),
+    *("co-investigator", "facilitator", "supervisor", "onderzoeker", "promovendus", "promovenda", "promovendi"),
+    *("doktorand", "doktorandin", "doctorante", "doctorant"),
 )
 _POST_WORDS = triggers(*_POSTS)
-_POST = re.compile(rf"(?:{'|'.join(_POSTS)})s?(?:,|:)? \(?(?=[^\W\d_a-z])")
+_POST = re.compile(rf"(?i:{'|'.join(_POSTS)})s?(?:,|:)? \(?(?=[^\W\d_a-z])")
 _WHOSE = re.compile(
     r"\b(?:two|three|four|five|six|[Oo]ur|my|[Hh]er|[Hh]is|[Tt]heir|[Tt]he project['’]s)(?: [a-z-]{2,20}){0,4} $"
 )
 _OF_PROJECT = re.compile(r"\b(?:[Pp]roject|[Rr]esearch|[Ss]tudy|[Pp]rogramme|[Pp]ostdoctoral) $")
+_KIND = re.compile(r"(?:Together with|PhD|DPhil|Research|Project|Lead|Senior|Fellow|Doctoral) ")
+_UNPARTED = re.compile(r" [^\W\d_a-z]")
+_CITED = re.compile(r",? \(?(?:1[89]|20)\d\d\b")
 _AFTER_POST = re.compile(r"\s?(?:[,.;)(\n]|$|[a-z])")
 _WHO_WORDS = triggers(", who ")
 _WHO = re.compile(
@@ -53,11 +76,15 @@ _WHO = re.compile(
     r"(?:project|study|research|team|fieldwork|analysis|survey|interviews|evaluation|strand|workstream|data|engagement"
     r"|dissemination|programme|work|modelling|workshops)\b)"
 )
-_JOIN_WORDS = triggers(" join", " has join", " is join", " will join", " has start", " started ", " is starting ")
+_JOIN_WORDS = triggers(
+    " join", " appointed ", " has join", " is join", " will join", " has start", " started ", " is starting "
+)
 _JOIN = re.compile(
     r" (?:has |is |will )?(?:recently |now |also )?(?:(?:join(?:ed|s|ing)?) (?:(?:the|our) (?:[a-z]{2,20} ){0,3}team\b"
     r"|(?:us|the (?:project|study|team)) as (?:an? |the |our )?(?=[a-z]))|start(?:ed|ing) (?:his|her|their)"
-    r" (?:phd|doctora|post\b|postdoc|role|job))"
+    r" (?:phd|doctora|post\b|postdoc|role|job)"
+    r"|(?:been |was )?appointed (?:as |to )?(?:an? |the |our |its )?(?:research|project|postdoc|fieldwork"
+    r"|co-investigator))"
 )
 # Posts, and what stands between a name and one: "with Ann Bell as research fellow", "Ann Bell is Professor of Soils".
 _ROLE_WORDS = triggers(
@@ -71,13 +98,41 @@ _TO_ROLE = re.compile(
 _ARTICLE = re.compile(r"(?: now| currently| also)? (?:the |an? |our |its )?")
 _BEFORE_AS = re.compile(r"(?:\bwith|\band|,|;|\bappoint(?:ed|ing)|\bjoined by)\s$")
 _NO_POST = re.compile(r"[Ll]ead (?:partner|organi|institut|funder|agency|body)")
-_SEPARATOR = re.compile(r",? (?:and|&) |, ")
-_LISTED = re.compile(r"[,&(\[]| and ")
+_SEPARATOR = re.compile(r",? (?:and|&|et|y|e|und|en|och|og) (?=[^\W\d_a-z])|, ")
+_LISTED = re.compile(r"[,&(\[]| (?:and|et|y|e|und|en|och|og) ")
 _WITH = re.compile(r",? (?:together |along |alongside )?with |,? (?:and|&) |[,;] ")
-_SAID_WORDS = triggers(", said", ", says", ", explain", ", comment", ", added", ", adds")
-_SAID = re.compile(r", (?:said|says|explain(?:s|ed)|comment(?:s|ed)|added|adds)\b")
-_WORK_WORDS = triggers(" works ", " is employed ", " is based ")
-_WORKS = re.compile(r" (?:works (?:for|at)|is (?:employed|based) (?:by|at)) (?:the )?(?=[^\W\d_a-z])")
+_AIDED = re.compile(
+    r",? (?:[a-z ]{2,40}, |[a-z ]{2,40})?(?:(?:ably )?(?:supported|assisted|aided|helped|joined|advised"
+    r"|accompanied) by) (?=[^\W\d_a-z])"
+)
+_SAID_WORDS = triggers(
+    ", said", ", says", ", explain", ", comment", ", added", ", adds", ", will ", ", leads", ", is lead"
+)
+_SAID = re.compile(
+    r", (?:said|says|explain(?:s|ed)|comment(?:s|ed)|added|adds|leads|is leading|will (?:lead|direct|join|manage|work"
+    r"|co-?ordinate|oversee|run|supervise))\b"
+)
+_SPEAKER_WORDS = triggers(" said ", " says ", " explained ", " explains ", " added ")
+_SPEAKER = re.compile(r"[,\"”’'»] (?:said|says|explain(?:s|ed)|added) (?=[^\W\d_a-z])")
+_CHAIR_WORDS = triggers(
+    "email ",
+    "e-mail ",
+    "queries to",
+    "enquiries to",
+    "speak to ",
+    "chaired by ",
+    "hosted by ",
+    "facilitated by ",
+    "moderated by ",
+)
+_CHAIR = re.compile(
+    r"(?:(?:chaired|hosted|facilitated|moderated) by|[Ee]-?mail|(?:[Qq]ueries|[Ee]nquiries) to:?"
+    r"|[Ss]peak to) (?=[^\W\d_a-z])"
+)
+_OWNED_WORDS = triggers("university's ", "university’s ", "college's ", "college’s ")
+_OWNED = re.compile(r"[Uu]niversity['’]s |[Cc]ollege['’]s ")
+_WORK_WORDS = triggers(" joined ", " works ", " is employed ", " is based ")
+_WORKS = re.compile(r" (?:joined|works (?:for|at)|is (?:employed|based) (?:by|at)) (?:the )?(?=[^\W\d_a-z])")
 _AT_WORDS = triggers(" at ", " of ", " from ")
 _ALL_AT = re.compile(r" (?:at|of|from) (?:the )?(?=[^\W\d_a-z])")
 _NEAR = 120
@@ -100,13 +155,13 @@ def _beside(directory: Directory, first: Found) -> Iterator[Found]:
     layout, text = directory.layout, directory.layout.text
     end, position = layout.sentence_at(first.span.start).end, first.end
     for _ in range(12):
-        separator = _WITH.match(text, position, end)
+        separator = _WITH.match(text, position, end) or _AIDED.match(text, position, end)
         place = person_at(directory, separator.end(), end) if separator else None
         if (
             place is None
-            or not place.affiliations
+            or not (place.affiliations or (place.roles and has_given_name(place.name)))
             or not may_be_name(place.name)
-            or text[place.span.end : place.span.end + 2] != " ("
+            or not (text[place.span.end : place.span.end + 2] == " (" or place.roles)
         ):
             return
         yield place
@@ -125,7 +180,15 @@ def _opening(directory: Directory) -> Iterator[Found]:
         place = person_at(directory, sentence.start, sentence.end)
         if place and place.affiliations and may_be_name(place.name) and _SAID.match(text, place.end):
             yield place
-    for match in layout.near(_WORKS, _WORK_WORDS, 20):
+    for match in layout.near(_SPEAKER, _SPEAKER_WORDS, 2):
+        place = person_at(directory, match.end(), layout.sentence_at(match.start()).end)
+        if place and place.roles and place.affiliations and may_be_name(place.name):
+            yield place
+    for match in layout.at(_OWNED, _OWNED_WORDS):
+        place = person_at(directory, match.end(), layout.sentence_at(match.start()).end)
+        if place and has_given_name(place.name) and may_be_name(place.name):
+            yield place
+    for match in layout.at(_WORKS, _WORK_WORDS):
         for place in _ending(directory, match.start(), whole=True):
             run = run_at(text, match.end(), layout.sentence_at(match.start()).end)
             key = directory.recognise(run, certain=text.startswith(" as ", run.end)) if run else None
@@ -164,14 +227,25 @@ def _after(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:
     for match in layout.at(_BY, _BY_WORDS):
         start = layout.sentence_at(match.start()).start
         if match.start() - start <= _NEAR and _OWN_WORK.fullmatch(text, start, match.start()):
-            yield from _listed(directory, match.end(), known)
+            new = match.group("made") in _NEWER or match.group("the") is not None
+            for place in _listed(directory, match.end(), known):
+                if may_be_name(place.name) and (not new or has_given_name(place.name)):
+                    yield place
     for match in layout.near(_UNDER, _UNDER_WORDS, 4):
         yield from (place for place in _listed(directory, match.end(), known) if may_be_name(place.name))
+    for match in layout.at(_CHAIR, _CHAIR_WORDS):
+        yield from (place for place in _listed(directory, match.end(), known) if has_given_name(place.name))
     for match in layout.at(_POST, _POST_WORDS):
         start = layout.sentence_at(match.start()).start
         before = max(start, match.start() - 80)
-        if _WHOSE.search(text, before, match.start()) or _OF_PROJECT.search(text, before, match.start()):
+        opens = match.start() == start or (match.start() - start <= 14 and _KIND.fullmatch(text, start, match.start()))
+        own = _WHOSE.search(text, before, match.start()) or _OF_PROJECT.search(text, before, match.start())
+        if own or (opens and _UNPARTED.match(text, match.end() - 1)):
             listed = list(_listed(directory, match.end(), known))
+            if not own and not all(
+                has_given_name(place.name) and not _CITED.match(text, place.span.end) for place in listed
+            ):
+                continue
             if listed and _AFTER_POST.match(text, listed[-1].end):
                 yield from listed
 

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from graph.narrative.evidence import Witness
 from graph.narrative.labels import Mention
 from graph.narrative.lists import organizations_at
+from graph.narrative.named import Found
 from graph.narrative.names import runs
 from graph.narrative.organizations import Directory
 from graph.narrative.patterns import at_word
-from graph.narrative.people import Found, person_at
+from graph.narrative.people import person_at
 from graph.narrative.spans import Span
 from graph.narrative.triggers import triggers
 from graph.records import Association, Person, Value

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from graph.narrative.catalogued import catalogued_at
 from graph.narrative.fields import Field
+from graph.narrative.given import has_given_name
+from graph.narrative.named import TITLE, Found, name_at
 from graph.narrative.names import is_organization
 from graph.narrative.nobody import may_be_name
 from graph.narrative.organizations import Directory
-from graph.narrative.people import TITLE, Found, name_at, person_at, read_workplace
+from graph.narrative.people import person_at
+from graph.narrative.posts import ROLE
 from graph.narrative.spans import Span, Unit, clean, trim
+from graph.narrative.tails import read_workplace
 from graph.narrative.workplaces import employer_at, recognised
 
 _CELL = re.compile(r"[^\t|]{1,200}")
@@ -27,6 +32,8 @@ _MARK = r"[(\[]?(?P<marks>[1-9¹²³⁴⁵⁶⁷⁸⁹](?:,[1-9¹²³⁴⁵⁶�
 _MARKED = re.compile(rf" ?{_MARK}(?=\s*(?:[,;]|and\b|&|$))")
 _BESIDE = re.compile(r"\s*(?:[,;]\s*(?:(?:and|&)\s)?|(?:and|&)\s|$)")
 _NUMBERED = re.compile(rf"\s*{_MARK}[.:]?\s{{0,4}}(?=[^\W\d_a-z])")
+_INSIDE = re.compile(r"[a-z,] ([^\W\d_a-z][\w'’&-]{3,30})")
+_SMALL = re.compile(r"(?<= )[a-z][\w-]{3,30}(?= )")
 _NEAR = 8
 
 
@@ -38,42 +45,64 @@ def listed(directory: Directory, people: list[Found], labels: list[Field]) -> li
     known = {place.span.start: place for place in people}
     label_starts = {field.label.start for field in labels}
     found: list[Found] = []
+    elsewhere = _Elsewhere(layout.text)
     headed = False
     for index, unit in enumerate(layout.units):
         if unit.end - unit.content > 600:
             continue
         row = "\t" in layout.text[unit.content : unit.end] or "|" in layout.text[unit.content : unit.end]
         headed = row and (headed or _HEADER.search(layout.small, unit.content, unit.end) is not None)
-        places = list(_cells(directory, unit)) if headed else []
+        places = list(_cells(directory, unit, headed, known)) if row else []
         if not places and unit.content not in label_starts:
-            places = _of_body(directory, unit, known)
+            places = _of_body(directory, unit, known, elsewhere)
         places = places or _marked(directory, unit, index, known)
         found.extend(place for place in places if place.span.start not in known)
     return found
 
 
-def _cells(directory: Directory, unit: Unit) -> Iterator[Found]:
-    """The person of a row of a table: a name in its first cell, and an organisation in one after it."""
+def _cells(directory: Directory, unit: Unit, headed: bool, known: dict[int, Found]) -> Iterator[Found]:
+    """The person of a row of a table: a name in its first cell, and a post or an organisation in one after it.
+
+    Without a head above that says so (``headed``) there must be both.
+    """
     text = directory.layout.text
     cells = [trim(text, *cell.span()) for cell in _CELL.finditer(text, unit.content, unit.end)]
     cells = [cell for cell in cells if cell.end > cell.start]
     if not 2 <= len(cells) <= 8:
         return
     first = cells[0]
+    if title := TITLE.match(text, first.start, first.end):
+        who = known.get(title.end())
+        if who is not None and not who.affiliations and who.span.end == first.end:
+            who.affiliations += _employer_of(directory, cells[1:])[:1]
+        return
     name = catalogued_at(text, first.start, first.end, "member") or name_at(text, first.start, first.end)
     if name != first or not _is_name(directory, text[first.start : first.end].replace(",", "")):
         return
-    for cell in cells[1:]:
-        run = employer_at(directory, cell.start, cell.end)
-        key = recognised(directory, run) if run == cell else None
-        if key and run:
-            yield Found(
-                clean(text[first.start : first.end]), first, first.end, affiliations=[(key, run)], confidence=0.7
-            )
-            return
+    posts = [cell for cell in cells[1:] if (post := ROLE.match(text, cell.start, cell.end)) and post.end() == cell.end]
+    if not headed and not (
+        has_given_name(text[first.start : first.end]) and any(_is_post(text, post) for post in posts)
+    ):
+        return
+    found = Found(clean(text[first.start : first.end]), first, first.end, roles=posts[:1], confidence=0.7)
+    found.affiliations += _employer_of(directory, [cell for cell in cells[1:] if cell not in posts])[:1]
+    if found.affiliations or (headed and posts):
+        yield found
 
 
-def _of_body(directory: Directory, unit: Unit, known: dict[int, Found]) -> list[Found]:
+def _employer_of(directory: Directory, cells: list[Span]) -> list[tuple[str, Span]]:
+    """The organisations that are the whole of a cell."""
+    named = [(cell, employer_at(directory, cell.start, cell.end)) for cell in cells]
+    return [(key, run) for cell, run in named if run == cell and (key := recognised(directory, run))]
+
+
+def _is_post(text: str, cell: Span) -> bool:
+    """Whether a cell is a post, not words that begin with one ("Lead time")."""
+    post = ROLE.match(text, cell.start, cell.end)
+    return post is not None and (not post.group("rest") or post.group("rest").startswith((" of ", " in ", " for ")))
+
+
+def _of_body(directory: Directory, unit: Unit, known: dict[int, Found], elsewhere: _Elsewhere) -> list[Found]:
     """The people of a line after the name of who employs them, which the text names elsewhere as well."""
     text = directory.layout.text
     label = _BODY.match(text, unit.content, unit.end)
@@ -82,7 +111,7 @@ def _of_body(directory: Directory, unit: Unit, known: dict[int, Found]) -> list[
     body = Span(*label.span("body"))
     words = clean(text[body.start : body.end])
     sure = is_organization(words) or directory.knows(words)
-    if not sure and not _is_named_elsewhere(text, words.split()[0]):
+    if not sure and words.split()[0] not in elsewhere:
         return []
     end = trim(text, unit.content, unit.end, ".").end
     places: list[Found] = []
@@ -107,9 +136,18 @@ def _of_body(directory: Directory, unit: Unit, known: dict[int, Found]) -> list[
     return places
 
 
-def _is_named_elsewhere(text: str, word: str) -> bool:
-    """Whether a word stands with a capital within a sentence, and never without."""
-    return len(word) > 3 and bool(re.search(rf"[a-z,] {re.escape(word)}\b", text)) and f" {word.lower()} " not in text
+class _Elsewhere:
+    """The words that stand with a capital within a sentence, and never without; looked for when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _inside(self) -> frozenset[str]:
+        return frozenset(_INSIDE.findall(self._text)).difference(map(str.title, _SMALL.findall(self._text)))
+
+    def __contains__(self, word: str) -> bool:
+        return len(word) > 3 and word in self._inside
 
 
 def _marked(directory: Directory, unit: Unit, index: int, known: dict[int, Found]) -> list[Found]:

@@ -29,6 +29,7 @@ KNOWN = 8192
 _JOINERS = word_set(
     "of for the in and & de la du des der et y e und on di do da dos das del della degli van voor für nad i a ac"
 )
+_OF_ABROAD = word_set("van de la der von del della het den da do di")
 # Only after these is "a", or "ac", Welsh for "and".
 _WELSH = word_set("Cyngor Prifysgol Canolfan Ymddiriedolaeth Llywodraeth Coleg Ysgol Sefydliad Cymdeithas Adran")
 # "Modern Society" is everybody.
@@ -343,14 +344,16 @@ def _split(quotes: tuple[str, ...], whole: int) -> Iterator[tuple[int, int]]:
         if first >= last:
             continue
         part = quotes[first:last]
-        if number and elided and part[-1] in UNIVERSITY_WORDS:
+        employer = _employer_in(quotes, first, last)
+        if number and elided and part[-1] in UNIVERSITY_WORDS and employer is None:
             continue  # "Aston, Birmingham and Warwick University": two universities, neither named
         plain = not any(is_acronym(word) or word in ORGANIZATION_WORDS for word in part)
         elided = plain
         followed = number + 1 < len(parts)
-        if followed and plain and quotes[parts[number + 1][1] - 1] in UNIVERSITY_WORDS:
+        after_and = parts[number + 1] if followed else (0, 0)
+        if followed and plain and quotes[after_and[1] - 1] in UNIVERSITY_WORDS and not _employer_in(quotes, *after_and):
             continue
-        if employer := _employer_in(quotes, first, last):
+        if employer:
             yield first, employer[0]
             first = employer[1]
         yield first, last
@@ -361,12 +364,25 @@ def _split(quotes: tuple[str, ...], whole: int) -> Iterator[tuple[int, int]]:
 def _employer_in(quotes: tuple[str, ...], first: int, last: int) -> tuple[int, int] | None:
     """Where the person ends and the university begins in "Ann Bell of Kell University"."""
     of = next((index for index in range(first, last) if quotes[index] == "of"), last)
+    if of == last:
+        return _employer_abroad(quotes, first, last)
     if of - first < 2 or any(word in HEADS or word in _GENERIC for word in quotes[first:of]):
         return None
     begin = of + 2 if quotes[of + 1 : of + 2] == ("the",) else of + 1
     if not any(word in UNIVERSITY_WORDS for word in quotes[begin:last]):
         return None
     return of, begin
+
+
+def _employer_abroad(quotes: tuple[str, ...], first: int, last: int) -> tuple[int, int] | None:
+    """Where the person ends and the university begins in "Ana Reis van de Universiteit Wick"."""
+    begin = next((index for index in range(first + 3, last) if quotes[index] in UNIVERSITY_WORDS), last)
+    end = begin
+    while end > first and quotes[end - 1] in _OF_ABROAD:
+        end -= 1
+    if begin == last or end == begin or end - first < 2 or quotes[begin] in ("University", "College"):
+        return None
+    return None if any(word in HEADS or word in _GENERIC for word in quotes[first:end]) else (end, begin)
 
 
 def _without_place(quotes: tuple[str, ...], first: int, last: int) -> int:

@@ -15,7 +15,7 @@ from graph.narrative.evidence import Witness
 from graph.narrative.names import KNOWN, initials_from, is_acronym, is_organization, portfolio_at, runs
 from graph.narrative.spans import Layout, Span, clean, trim
 from graph.narrative.triggers import triggers
-from graph.narrative.words import NOT_A_NAME, ORGANIZATION_WORDS, UNIT_WORDS, UNIVERSITY_WORDS, word_set
+from graph.narrative.words import NOT_A_NAME, ORGANIZATION_WORDS, TOPICS, UNIT_WORDS, UNIVERSITY_WORDS, word_set
 from graph.records import Organization, Value
 
 _PLACE = re.compile(r"(?:based |located |housed |hosted )?(?:at|in|within|by|part of|of)\s(?:the\s)?|the\s")
@@ -264,6 +264,8 @@ def _body(said: str) -> tuple[str, str, Span | None, bool]:
     words, span = said.split(), Span(0, len(said))
     the = words[:1] == ["The"] and len(words) > 2
     while len(words) > 1 and words[0] in NOT_A_NAME and words[1] not in ("and", "&"):
+        if len(words) == 2 and words[0] in TOPICS and words[1] in ORGANIZATION_WORDS:
+            break  # "Work Foundation"
         span = trim(said, span.start + len(words[0]), span.end)
         words = words[1:]
     if words and words[0] in _OPEN_LABELS and " ".join(words[:2]) in _LABELS:

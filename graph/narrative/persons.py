@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from graph.narrative.evidence import Witness
+from graph.narrative.named import PARTICLES, Found
 from graph.narrative.organizations import Directory
-from graph.narrative.people import PARTICLES, Found
 from graph.narrative.spans import Span, clean, trim
 from graph.narrative.words import word_set
 from graph.records import Person, Value

@@ -10,13 +10,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from graph.narrative.catalogued import AFTER_LABEL
+from graph.narrative.catalogued import AFTER_LABEL, SHOUTED
 from graph.narrative.fields import Field, of_part
+from graph.narrative.given import GIVEN_NAMES
 from graph.narrative.headings import under_headings
+from graph.narrative.named import Found
 from graph.narrative.nobody import has_other_words
 from graph.narrative.organizations import Directory
 from graph.narrative.patterns import at_word
-from graph.narrative.people import Found, person_at
+from graph.narrative.people import person_at
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
 from graph.narrative.triggers import triggers
@@ -72,7 +74,19 @@ CUES = (
     ),
 )
 # Who hands data over, or made them, has no part in the project; "Depositor: Home Office" is nobody's name.
-_MAKERS = re.compile(AFTER_LABEL)
+_NAME = (
+    r"[^\W\d_a-z][\w'’-]{1,20}(?: (?:[A-Z]\.? |(?:van|von|de|der|den|la|da|del) ){0,2}[^\W\d_a-z][\w'’-]{1,25}){1,2}"
+)
+_LABELLED = re.compile(rf"{AFTER_LABEL}|{SHOUTED}")
+_MAKERS = re.compile(
+    rf"{_NAME}\s?\([A-Z]"
+    rf"|{_NAME}(?:\s?\([^()\n]{{1,80}}\))?(?:,? (?:and|&|et|y|e|und|en|och|og) |[,;] )(?:(?:Dr|Prof"
+    rf"|Professor)\.? )?{_NAME}"
+)
+_AUTHOR = re.compile(rf"{_NAME}\s*(?:$|\.?\n)")
+_AUTHORS = re.compile(
+    r"(?:report )?author|written by|aut(?:or|eur)|(?:external |internal )?examiner|speaker|(?:series |co-)?editor"
+)
 Cue = tuple[str, int, int]
 _OF_PEOPLE = frozenset(["lead", "member", "contact", ""])
 # Each cue begins with one of these.
@@ -114,7 +128,7 @@ _STAFF = re.compile(
     r"\b(?:team|investigators?|researchers?|staff|authors?|colleagues|supervisors?|people|members|group)\b"
 )
 _SEPARATOR = re.compile(
-    r"(?:[\s,;&|/]|\b(?:and|or|at|on)\b|[\w.+-]{1,40}@[\w-]{1,20}(?:\.[\w-]{1,20}){0,4}"
+    r"(?:[\s,;&|/]|\b(?:and|or|at|on|et|y|e|und|en|och|og|i)\b|[\w.+-]{1,40}@[\w-]{1,20}(?:\.[\w-]{1,20}){0,4}"
     r"|[+\d][\d ()-]{5,20}){1,12}"
 )
 
@@ -146,6 +160,8 @@ def untitled(directory: Directory, people: list[Found], cues: list[Cue], labels:
     for role, unit in under_headings(directory):
         if unit.content not in known and (place := person_at(directory, unit.content, unit.end)):
             rest = text[place.end : unit.end].strip(" .")
+            if has_other_words(place.name):
+                continue
             if (not rest and role != "partner") or place.roles or place.affiliations:
                 found.append(place)
     return found
@@ -229,6 +245,18 @@ def _of_people(labels: list[Field]) -> Iterator[Field]:
     return (field for field in labels if not field.below and not _OF_PEOPLE.isdisjoint(field.roles))
 
 
+def _are_makers(layout: Layout, field: Field) -> bool:
+    """Whether people follow a label that gives no part in the project."""
+    if _LABELLED.match(layout.text, field.start, field.end):
+        return True
+    if GIVEN_NAMES.isdisjoint(layout.text[field.start : min(field.end, field.start + 200)].replace(",", " ").split()):
+        return False
+    if _MAKERS.match(layout.text, field.start, field.end):
+        return True
+    author = _AUTHORS.match(layout.small, field.label.start, field.label.end)
+    return author is not None and _AUTHOR.match(layout.text, field.start, field.end) is not None
+
+
 def people_cues(layout: Layout, subjects: Subjects, parts: frozenset[int], labels: list[Field]) -> list[Cue]:
     """Role, and where the names that have it begin and may end, for each cue in order.
 
@@ -242,7 +270,7 @@ def people_cues(layout: Layout, subjects: Subjects, parts: frozenset[int], label
             found.append((match.end(), role if own else "", layout.units[layout.unit_index(match.start())].end))
     for field in _of_people(labels):
         role = next(role for role in field.roles if role in _OF_PEOPLE)
-        if role or _MAKERS.match(layout.text, field.start, field.end):
+        if role or _are_makers(layout, field):
             own = bool(role) and not subjects.elsewhere(field.label.start)
             own = own and not (role == "lead" and of_part(layout, field, parts))
             found.append((field.start, role if own else "", field.end))

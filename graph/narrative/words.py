@@ -47,6 +47,7 @@ PLURAL_HONORIFICS = {"Professors": "Professor", "Profs": "Prof", "Drs": "Dr", "D
 # Words that make a capitalised name the name of an organisation.
 UNIVERSITY_WORDS = word_set(
     "University Universität Université Universidad Universiteit Università Universidade Universitat"
+    " Universitetet Universitet Universiteten Yliopisto"
     " Prifysgol Brifysgol Phrifysgol Mhrifysgol Uniwersytet Univerzita Hochschule College Polytechnic"
 )
 UNIT_WORDS = word_set("Department School Faculty Centre Center Institute Division Unit Laboratory Lab")

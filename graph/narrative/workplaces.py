@@ -23,6 +23,11 @@ _DEPARTMENT = re.compile(
     r" (?:of|für|de|di|(?<=school )for) (?!health\b|justice|transport|trade|energy|defen|communit|finance|agriculture)"
 )
 
+_OFFICE = re.compile(
+    r"(?:press|media|communications|media relations|public affairs|research|international|alumni|careers)"
+    r" (?:office|team|department|service|services)"
+)
+
 
 def employer_at(directory: Directory, start: int, end: int) -> Span | None:
     """The name, perhaps of an employer, that begins at a place."""
@@ -63,6 +68,8 @@ def federal_college(directory: Directory, university: Span) -> Span | None:
 
 def is_department(directory: Directory, key: str) -> bool:
     """Whether an organisation is a department or school without a short name, whose university employs."""
+    if _OFFICE.fullmatch(key):
+        return True
     return bool(directory.is_unit(key) and _DEPARTMENT.match(key) and not directory.organization(key).alternate_names)
 
 
@@ -86,3 +93,18 @@ def housed(directory: Directory, affiliations: list[tuple[str, Span]]) -> list[t
             key = above or key
         given.setdefault(key, span)
     return list(given.items())
+
+
+def universities(directory: Directory) -> list[tuple[str, Span]]:
+    """The universities that a text names, with the first place of each."""
+    found = {
+        value.value.name.value.lower(): Span(value.evidence[0].start or 0, value.evidence[0].end or 0)
+        for value in directory.all()
+    }
+    return [(key, span) for key, span in found.items() if directory.is_university(key)]
+
+
+def short_for(directory: Directory, words: str) -> str | None:
+    """The key of the one university that the text calls by its place: "Wick" for the University of Wick."""
+    keys = [key for key in (f"university of {words.lower()}", f"{words.lower()} university") if directory.knows(key)]
+    return keys[0] if len(keys) == 1 else None

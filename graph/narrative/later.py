@@ -1,0 +1,84 @@
+"""Employers that a text says of people in other words: "She is Reader at Kell", "her colleague", "the University".
+
+A pronoun is somebody's who begins the sentence before and is alone in it; a colleague's employer is the one of the
+person named before; "the University" is the only one that the text names.
+"""
+
+from __future__ import annotations
+
+import re
+
+from graph.narrative.named import Found
+from graph.narrative.organizations import Directory
+from graph.narrative.spans import Span, clean
+from graph.narrative.tails import read_on
+from graph.narrative.workplaces import short_for, universities
+
+_PRONOUN = re.compile(r"(?:She|He|They)(?= (?:is|are|was|works|work|has|joined|leads)\b)")
+_VERB = re.compile(r"(?: [^\W\d_a-z][\w'’-]{1,30}){0,2}(?= (?:is|was|works)\b)")
+_COLLEAGUE = re.compile(r"(?:, (?:and|with|together with)|\.? ?And| and| with|,)? (?:her|his|their) colleagues?,? $")
+_GIVEN = re.compile(r"(?P<given>[^\W\d_a-z][\w’-]{1,20})(?:,? and| with| together with) (?:her|his) colleagues?,? $")
+_THE_UNIVERSITY = re.compile(
+    r",? (?:(?:is |was )?(?:based |working )?(?:at|from|of|in)|(?:a |the )?[a-z][a-z ]{2,40} (?:at"
+    r"|in)) (?P<place>the University)"
+    r"\b(?! of [A-Z])(?! [A-Z])"
+)
+
+_TEAM = re.compile(
+    r"The (?P<place>[^\W\d_a-z][\w’'-]{1,30}(?: [^\W\d_a-z][\w’'-]{1,30}){0,3}) (?:team|group|researchers"
+    r"|investigators)"
+    r" (?:comprises?|consists? of|includes?|is|are|is made up of|is led by|was led by)\b"
+)
+
+
+def told_later(directory: Directory, people: list[Found]) -> None:
+    """Give those of ``people``, in order, who have no employer the one that the text says of them in other words."""
+    layout, text = directory.layout, directory.layout.text
+    only: list[tuple[str, Span]] | None = None
+    given: dict[str, dict[str, Span]] = {}
+    for index, place in enumerate(people):
+        if index and (employer := people[index - 1].affiliations[:1]):
+            given.setdefault(people[index - 1].name.split()[0], {}).update(employer)
+        if place.affiliations:
+            continue
+        if employer := _colleagues(directory, people, index, given):
+            place.affiliations += employer
+            continue
+        if the := _THE_UNIVERSITY.match(text, place.end):
+            only = universities(directory) if only is None else only
+            if len(only) == 1:
+                place.affiliations.append((only[0][0], Span(*the.span("place"))))
+                continue
+        number = layout.sentence_index(place.start)
+        if (team := _TEAM.match(text, layout.sentences[number].start)) and team.end() <= place.start:
+            named = Span(*team.span("place"))
+            if key := directory.key_at(named) or short_for(directory, clean(text[named.start : named.end])):
+                place.affiliations.append((key, named))
+                continue
+        if number + 1 >= len(layout.sentences):
+            continue
+        own, after = layout.sentences[number], layout.sentences[number + 1]
+        pronoun = _PRONOUN.match(text, after.start) if place.start == own.start else None
+        if pronoun is None and place.span.end == own.end and text.startswith(f"{place.name.split()[0]} ", after.start):
+            pronoun = _VERB.match(text, after.start + len(place.name.split()[0]))  # below the name as a heading
+        alone = index + 1 == len(people) or people[index + 1].start >= after.start
+        if pronoun is not None and alone:
+            read_on(directory, place, pronoun.end(), after.end)
+
+
+def _colleagues(
+    directory: Directory, people: list[Found], index: int, given: dict[str, dict[str, Span]]
+) -> list[tuple[str, Span]]:
+    """The employer of the person before, of whom somebody is told to be a colleague.
+
+    ``given`` has the employers of people before by their first name.
+    """
+    text, place = directory.layout.text, people[index]
+    if not text.endswith(("colleague ", "colleagues ", "colleague, ", "colleagues, "), place.start - 12, place.start):
+        return []
+    before = people[index - 1] if index else None
+    if before is not None and _COLLEAGUE.fullmatch(text, before.end, place.start):
+        return before.affiliations[:1]
+    named = _GIVEN.search(text, max(0, place.start - 80), place.start)
+    employers = given.get(named.group("given"), {}) if named else {}
+    return list(employers.items()) if len(employers) == 1 else []
