@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from graph.narrative.brackets import bracket_at
 from graph.narrative.commissioned import commissioners
 from graph.narrative.fields import Field
-from graph.narrative.headings import under_headings
-from graph.narrative.lists import labelled_at, organizations_at
+from graph.narrative.headings import bodies_below
+from graph.narrative.lists import labelled_at, lines_at, organizations_at
 from graph.narrative.names import ENDINGS, is_acronym, run_at, runs
 from graph.narrative.organizations import Directory
 from graph.narrative.pointing import points_elsewhere
@@ -138,9 +138,11 @@ def _labelled(directory: Directory, subjects: Subjects, labels: list[Field]) -> 
     for field in labels:
         if pays in field.roles and not field.below and not subjects.elsewhere(field.label.start):
             yield from labelled_at(directory, field.start, field.end, alone=True)
-    for role, unit in under_headings(directory):
-        if role == "funder":
-            yield from organizations_at(directory, unit.content, unit.end, alone=True)
+    below = list(bodies_below(directory))
+    heading = "funder" if any(role == "funder" for role, _ in below) or pays == "funder" else "sponsor"
+    for role, units in below:
+        if role == heading:
+            yield from lines_at(directory, units, alone=True)
 
 
 def _told(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]]:

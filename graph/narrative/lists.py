@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from graph.narrative.brackets import bracket_at, items
 from graph.narrative.names import is_acronym, is_organization, portfolio_at, run_at
 from graph.narrative.organizations import Directory
-from graph.narrative.spans import Span, clean, trim
+from graph.narrative.spans import Span, Unit, clean, trim
 from graph.narrative.words import BODY_WORDS, COUNTRIES, HONORIFICS, NOT_A_NAME, NOT_A_VALUE, word_set
 
 # After the money, its reference: "UKRI, award reference EX/A012345/1, and by the Owl Trust".
@@ -63,6 +63,7 @@ _SEVERAL = frozenset(
 )
 _GOES_ON = re.compile(r"['’-]| (?!(?:and|to|in|for|as|on|with|who|which|that|at|by|since|under|through|is|are)\b)[a-z]")
 MOST = 60
+_LINE_END = re.compile(r"\s*(?:[.,;:|–—-]|$)")
 
 
 def labelled_at(
@@ -83,15 +84,42 @@ def labelled_at(
             break
         if item := _head(directory, part):
             named.append(item)
+    yield from _certain(directory, named, alone, firm, several)
+
+
+def lines_at(directory: Directory, units: list[Unit], alone: bool = False) -> Iterator[tuple[str, Span]]:
+    """The organisations below a heading, one a line; of a line that goes on, those that its beginning names."""
+    text = directory.layout.text
+    named: list[tuple[Span, Span | None, bool]] = []
+    told: list[Unit] = []
+    for unit in units[:MOST]:
+        if item := _head(directory, trim(text, unit.content, unit.end, ".;,")):
+            end = item[1].end + 1 if item[1] else item[0].end
+            if _LINE_END.match(text, end, unit.end):
+                named.append(item)
+                continue
+        told.append(unit)
+    found = list(_certain(directory, named, alone, False, True))
+    for unit in told:
+        found.extend(organizations_at(directory, unit.content, unit.end))
+    yield from sorted(found, key=lambda item: item[1].start)
+
+
+def _certain(
+    directory: Directory, named: list[tuple[Span, Span | None, bool]], alone: bool, firm: bool, several: bool
+) -> Iterator[tuple[str, Span]]:
+    """The items of a list that are organisations."""
+    text = directory.layout.text
     sure = [_is_sure(directory, item) for item in named]
-    for (head, inside, body), certain in zip(named, sure, strict=True):
+    for number, ((head, inside, body), certain) in enumerate(zip(named, sure, strict=True)):
         words = clean(text[head.start : head.end])
         count = words.count(" ") + 1
         if not certain:
             shown = any(sure) and (count > 1 or several)
             certain = body or shown or (alone and (count > 1 or len(named) == 1 or several))
             certain = certain or (count > 1 and inside is None and not BODY_WORDS.isdisjoint(words.split()[1:]))
-            certain = certain or (firm and (count != 2 or words.rpartition(" ")[2] in _FIRM))
+            only = count > 1 or several or number == 0  # "Harrow Polls, Selby" has a place after it
+            certain = certain or (firm and only and (count != 2 or words.rpartition(" ")[2] in _FIRM))
             if inside is not None and not body and is_organization(clean(text[inside.start : inside.end])):
                 continue  # a person with an employer
         key = directory.describe(head, inside, certain) if inside is not None else directory.recognise(head, certain)

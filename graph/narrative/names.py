@@ -87,8 +87,15 @@ _GOVERNED = word_set(
     "Australian Basque British Canadian Catalan Danish Dutch Flemish Irish Norwegian Scottish Swedish Swiss UK Welsh"
 )
 _COMPANY = word_set("Ltd Limited LLP Inc PLC GmbH Co Associates Partners Sons")
-_CAUSES = word_set("Action Campaign Movement Coalition Parents Mothers Carers Artists Citizens Friends Justice")
+_CAUSES = word_set(
+    """
+    Action Campaign Movement Coalition Parents Mothers Carers Artists Citizens Friends Justice Transport Bail Homes
+    Skills Families Women Doctors Teachers Farmers
+    """
+)
 _FIELDS = word_set("Research Studies Innovation Excellence Training Education Progress Advancement")
+# "Prince's Countryside Fund": what is theirs is named after them.
+_OWNERS = word_set("Prince Princess King Queen Women Children People Parkinson Alzheimer Huntington Crohn Farmers")
 _POSSESSIVES = ("'s", "’s", "'", "’")
 # What comes after "St Mungo's" where it owns nothing: the end, punctuation, or a word that goes on.
 _OWNS_NOTHING = re.compile(
@@ -231,6 +238,8 @@ def _owner(text: str, word: str, end: int) -> str | None:
 
 def _keeps_possessive(text: str, stem: str, end: int) -> bool:
     """Whether "St Mungo's" or "King's" is a name as it stands ("King's College", not "Wick's Owl Walk")."""
+    if stem in _OWNERS:
+        return True
     if stem in ORGANIZATION_WORDS or is_acronym(stem) or text[end - 2 : end] in ("s'", "s’"):
         return False
     following = _NEXT_WORD.match(text, end)
@@ -328,6 +337,8 @@ def _split(quotes: tuple[str, ...], whole: int) -> Iterator[tuple[int, int]]:
             continue
         if quote == "&" and index - begin == 1 and _COMPANY.intersection(quotes[index + 2 : index + 4]):
             continue  # "Field & Tally Ltd"
+        if quote == "&" and len(quotes) == 3 and index == 1 and all(map(_is_plain, (quotes[0], quotes[2]))):
+            continue  # "Behaviour & Attitudes"
         if index < whole and not _joins(quotes[begin:index], quotes[index + 1 :]):
             parts.append((begin, index))
             begin = index + 1
@@ -358,6 +369,11 @@ def _split(quotes: tuple[str, ...], whole: int) -> Iterator[tuple[int, int]]:
         yield from ((after + first, after + last) for first, last in _split(rest, len(rest)))
 
 
+def _is_plain(word: str) -> bool:
+    """Whether it is one word, and no body's."""
+    return not is_acronym(word) and word not in ORGANIZATION_WORDS
+
+
 def _employer_in(quotes: tuple[str, ...], first: int, last: int) -> tuple[int, int] | None:
     """Where the person ends and the university begins in "Ann Bell of Kell University"."""
     of = next((index for index in range(first, last) if quotes[index] == "of"), last)
@@ -376,6 +392,8 @@ def _without_place(quotes: tuple[str, ...], first: int, last: int) -> int:
             known = any(word in ORGANIZATION_WORDS for word in quotes[first:index])
             if not (known and quotes[index - 1] in _FIELDS):
                 return index
+        if quotes[index] == "the" and quotes[first : first + 2] == ("Friends", "of") and index == first + 2:
+            continue
         if quotes[index] == "for" and index == first + 1 and quotes[first] in _CAUSES and index + 1 < last:
             continue
         if quotes[index] in ("for", "the") and not any(word in ORGANIZATION_WORDS for word in quotes[first:index]):
@@ -389,6 +407,8 @@ def _joins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     if not left or not right or (right and right[0] in ("the", "The")):
         return False
     both = left[-1] in TOPICS and right[0] in TOPICS
+    if both and len(left) == 1 and len(right) > 1:  # "Health" alone is no body: "Health and Care Research Wales"
+        return True
     if any(word in ORGANIZATION_WORDS for word in left):
         if any(word in UNIVERSITY_WORDS for word in left):
             alone = len(right) == 1 or not right[1][0].isupper()

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from graph.narrative.body_labels import names_bodies
 from graph.narrative.brackets import bracket_at
 from graph.narrative.data_collectors import data_collectors
 from graph.narrative.fields import Field, of_part
-from graph.narrative.headings import under_headings
-from graph.narrative.lists import labelled_at, organizations_at
+from graph.narrative.headings import bodies_below
+from graph.narrative.lists import labelled_at, lines_at, organizations_at
 from graph.narrative.organizations import Directory
 from graph.narrative.partners import doing, in_brackets
 from graph.narrative.patterns import at_word
@@ -142,8 +143,16 @@ def of_organizations(
         *(("partner", key, span) for key, span in in_brackets(directory, subjects)),
         *(("partner", key, span) for key, span in doing(directory, subjects)),
     ]
+    given = [_of_university(directory, item) for item in given]
     seen: set[tuple[str, str]] = set()
     return [item for item in given if not (item[:2] in seen or seen.add(item[:2]))]  # type: ignore[func-returns-value]
+
+
+def _of_university(directory: Directory, given: Given) -> Given:
+    """A department's part, or a school's, is its university's."""
+    role, key, _ = given
+    above = directory.university_of(key)
+    return (role, *above) if above else given
 
 
 def _labelled(directory: Directory, subjects: Subjects, labels: list[Field]) -> Iterator[Given]:
@@ -158,7 +167,11 @@ def _labelled(directory: Directory, subjects: Subjects, labels: list[Field]) -> 
             continue
         if subjects.elsewhere(field.label.start) or field.below:
             continue
-        listed = labelled_at(directory, field.start, field.end, role == "publisher", role == "data-collector")
+        listed: Iterator[tuple[str, Span]] = labelled_at(
+            directory, field.start, field.end, role == "publisher" or names_bodies(label), role == "data-collector"
+        )
+        if role == "publisher" and ";" not in directory.layout.text[field.start : field.end]:
+            listed = islice(listed, 1)  # "Kell Archive, University of Kell, Selby"
         yield from ((role, key, span) for key, span in listed)
 
 
@@ -253,12 +266,10 @@ def _leading(directory: Directory, subjects: Subjects, parts: frozenset[int], la
 
 
 def _below_headings(directory: Directory) -> Iterator[Given]:
-    """The organisations in lines below "Partners"."""
-    below = [unit for role, unit in under_headings(directory) if role == "partner"]
-    shown = any(next(organizations_at(directory, unit.content, unit.end), None) for unit in below)
-    for unit in below:
-        lines = organizations_at(directory, unit.content, unit.end, least=2 if shown else None)
-        yield from (("partner", key, span) for key, span in lines)
+    """The organisations in lines below "Partners", "Data collector"."""
+    for role, units in bodies_below(directory):
+        if role in _LABELS:
+            yield from ((role, key, span) for key, span in lines_at(directory, units, alone=role != "partner"))
 
 
 def _is_cue(layout: Layout, role: str, match: re.Match[str]) -> bool:

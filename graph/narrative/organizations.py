@@ -41,9 +41,26 @@ _GIVERS = word_set("Trust Foundation Council Academy Society Association Commiss
 # Of a line whose label has lost its colon.
 _LABELS = frozenset(("Publication Details", "Project Partners", "Partner Organisations", "Lead Organisation"))
 _OPEN_LABELS = frozenset(label.split()[0] for label in _LABELS)
-_BARE = re.compile(
-    r"(?:School|Faculty|Institut) (?:of|für) |Department of (?:Geography|Sociology|Economics|Psychology|History)\b"
+# A part of a university, whose name alone tells nobody which.
+_SUBJECTS = (
+    r"(?:Geography|Sociology|Economics|Psychology|History|Anthropology|Politics|Criminology|Philosophy|Statistics|Music"
+    r"|Linguistics|English|Physics|Chemistry|Mathematics|Law|Engineering|Archaeology|Nursing|Computer Science"
+    r"|Social (?:Policy|Work|Sciences?|Research)|Political Science|Earth Sciences?)"
 )
+_BARE = re.compile(
+    r"(?:School|Faculty|Institut|Fakultät) (?:of|für) |School for (?:Policy|Business|Social)\b"
+    rf"|(?:Department|Division|Dept) of {_SUBJECTS}\b"
+    r"|College of (?:Social|Life|Medical|Medicine|Arts|Business|Science|Sciences|Engineering|Human|Health)\b"
+)
+_OF_UNIVERSITY = re.compile(
+    r"(?:(?:Sub-)?Department|School|Faculty|College|Division|Section|Dept|Adran|Ysgol|Département|Departamento"
+    r"|Dipartimento|Facultad|Faculté|Faculteit|Fakultät|Institut)"
+    r" (?:of|for|für|de|des|di|y|van|voor)\b"
+)
+_UNIT_OF_NOBODY = re.compile(r"[^\W\d_a-z]\w+ Unit")
+# "City, University of London" is one name.
+_FEDERAL = re.compile(r"University of (?:London|Wales)")
+_COLLEGE_BEFORE = re.compile(r"[^\W\d_a-z][\w'’]{2,20}, $")
 _MAX_DEPTH = 3
 _MOST_PARENTS = 4
 
@@ -71,7 +88,8 @@ class Directory:
         text = layout.text
         for match in layout.near(_FOUNDED, _FOUNDING, 80):
             self._founded(match)
-        every = [run for span in _telling(layout) for run in runs(text, span.start, span.end)]
+        found = (run for span in _telling(layout) for run in runs(text, span.start, span.end))
+        every = [run for run in found if not _is_federal(text, run)]
         brackets = [(run, inside) for run in every if (inside := bracket_at(text, run.end, len(text)))]
         for run, inside in brackets:
             self._acronym(run, inside)
@@ -193,9 +211,20 @@ class Directory:
         return tuple(self.value(key) for key in keys if not self._is_bare(key))
 
     def _is_bare(self, key: str) -> bool:
-        """Whether it is a school or department that the text gives to no university: its name alone tells nobody."""
+        """Whether it is a school or department, of a university or of one that is not told: no body of its own."""
         entry = self._entries[key]
-        return not entry.parents and not entry.acronyms and _BARE.match(entry.name) is not None
+        if entry.acronyms or entry.description:
+            return False
+        if entry.parents:
+            return self.university_of(key) is not None
+        return _BARE.match(entry.name) is not None or _UNIT_OF_NOBODY.fullmatch(entry.name) is not None
+
+    def university_of(self, key: str) -> tuple[str, Span] | None:
+        """The university whose department or school, without a short name, this is, with its place."""
+        entry = self._entries[key]
+        if entry.acronyms or not _OF_UNIVERSITY.match(entry.name):
+            return None
+        return next((parent for parent in entry.parents if self.is_university(parent[0])), None)
 
     def is_unit(self, key: str) -> bool:
         """Whether it is a department, school, centre … which has a university above it."""
@@ -271,6 +300,12 @@ def _body(said: str) -> tuple[str, str, Span | None, bool]:
     span = _without_award(said, span)
     name = clean(said[span.start : span.end])
     return name, name.lower(), None if span.end - span.start == len(said) else span, the
+
+
+def _is_federal(text: str, run: Span) -> bool:
+    """Whether a name goes on one that stands before it: "City, University of London"."""
+    before = text[max(0, run.start - 24) : run.start]
+    return bool(_FEDERAL.fullmatch(text, run.start, run.end) and _COLLEGE_BEFORE.search(before))
 
 
 def _without_award(text: str, span: Span) -> Span:

@@ -146,7 +146,7 @@ def untitled(directory: Directory, people: list[Found], cues: list[Cue], labels:
     for role, unit in under_headings(directory):
         if unit.content not in known and (place := person_at(directory, unit.content, unit.end)):
             rest = text[place.end : unit.end].strip(" .")
-            if (not rest and role != "partner") or place.roles or place.affiliations:
+            if (not rest and role in ("lead", "member", "contact")) or place.roles or place.affiliations:
                 found.append(place)
     return found
 

@@ -81,16 +81,21 @@ JOINABLE_WORDS = word_set(
 # What bodies are about: a name goes on over "and" before one of these ("Modern Slavery Policy and Evidence Centre").
 TOPICS = word_set(
     """
-    Ageing Agriculture Arts Biodiversity Business Care Childhood Citizenship Climate Communities Community Conflict
-    Criminology Culture Data Democracy Design Development Disability Diversity Drama Economics Economy Education
-    Employment Energy Engagement Engineering Enterprise Environment Environmental Equalities Equality Ethics Evaluation
-    Evidence Families Family Finance Food Gender Geography Governance Health Heritage History Housing Humanities Impact
-    Inclusion Industrial Industry Inequalities Inequality Information Innovation Justice Knowledge Labour Language
-    Languages Law Learning Life Literature Management Media Medical Medicine Methods Migration Music Natural Nursing
-    Organisation Peace Performing Pharmacy Philosophy Physical Planning Poverty Policy Political Politics Population
-    Practice Prevention Psychology Public Regional Regeneration Research Rights Rural Safety Science Sciences Security
-    Services Skills Social Society Sociology Statistics Studies Sustainability Teaching Technology Tourism Trade
-    Training Transport Urban Wellbeing Well-being Work Youth
+    Advice Ageing Agriculture Alcohol Ambulance Animal Animals Architecture Arts Asylum Attitudes Behaviour
+    Behavioural Biodiversity Broadcasting Business Care Carers Childhood Children Citizenship Climate Coastal
+    Communities Community Conflict Consumer Consumers Countryside Craft Crafts Crime Criminology Culture Data Debt
+    Dementia Democracy Design Development Digital Disability Diversity Drama Drug Drugs Economics Economy Education
+    Employment Energy Engagement Engineering Enterprise Environment Environmental Equalities Equality Ethics
+    Evaluation Evaluations Evidence Families Family Farming Film Finance Fire Fisheries Food Forestry Gender Geography
+    Governance Gypsy Health Heritage History Housing Humanities Immigration Impact Inclusion Industrial Industry
+    Inequalities Inequality Information Innovation Justice Knowledge Labour Land Language Languages Law Learning
+    Leisure Life Literature Management Marine Market Media Medical Medicine Mental Methods Migrants Migration Money
+    Music Natural Nature Nursing Nutrition Older Organisation Parents Peace Pensions Performing Pharmacy Philosophy
+    Physical Planning Policy Political Politics Pollution Population Poverty Practice Prevention Probation Psychology
+    Public Refugee Refugees Regeneration Regional Rescue Research Rights Rural Safety Science Sciences Security
+    Services Skills Social Society Sociology Sport Sports Statistics Strategy Studies Sustainability Teaching
+    Technology Theatre Tourism Town Trade Training Transport Traveller Travellers Urban Water Well-being Wellbeing
+    Wildlife Women Woodland Work Youth
     """
 )
 # The heads of names that these are about: bodies, and the programmes through which they pay.

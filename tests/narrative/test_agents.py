@@ -65,9 +65,14 @@ def test_a_page_with_labels() -> None:
     assert described.value == "a charity that trains growers"
 
 
-def test_a_department_belongs_to_its_university() -> None:
-    department = organization(extract(PAGE), "Department of Botany")
-    assert [parent.value.name.value for parent in department.parents] == ["University of Hexham"]
+def test_a_department_is_a_part_of_its_university_and_no_body_of_its_own() -> None:
+    assert "University of Hexham" in names(PAGE)
+    assert "Department of Botany" not in names(PAGE)
+    assert names("The Department of Botany (DoB), University of Hexham, grows oats.")[0] == "Department of Botany"
+    centre = organization(
+        extract("The Centre for Hedge Research (University of Hexham) grows oats."), "Centre for Hedge Research"
+    )
+    assert [parent.value.name.value for parent in centre.parents] == ["University of Hexham"]
 
 
 def test_who_is_in_a_department_is_of_its_university() -> None:
