@@ -20,7 +20,8 @@ BODY_LABELS = (
     ),
     (
         "data-collector",
-        r"(?:data collect(?:ors?|ion)|(?:data collected|interviews|interviewing) by|(?:fieldwork|survey|data collection)"
+        r"(?:data collect(?:ors?|ion)|(?:data collected|interviews|interviewing) by"
+        r"|(?:fieldwork|survey|data collection)"
         r"(?: (?:agency|organi[sz]ation|contractor|company|(?:was )?(?:(?:carried out|conducted|undertaken) )?by))?"
         r"|(?:daten)?erhebung(?: durch|sinstitut)?|feldarbeit|feldinstitut|collecte(?: des données)?(?: par)?"
         r"|(?:empresa de )?trabajo de campo|recogida de datos|veldwerk(?: door)?|fältarbete|datainsamling)",
@@ -40,7 +41,7 @@ BODY_LABELS = (
         r"|förderung|(?:gefördert|finanziert) (?:durch|von)|(?:förder|dritt|fördermittel)?mittelgeber|fördermittelgeber"
         r"|auftraggeber|financement|financeurs?|financé par|financiación|financiado por"
         r"|entidad financiadora|finanziamento|ente finanziatore|financiering|financiers?|gefinancierd door|finansiär"
-        r"|finansiering|finansieras av|cyllidwr|ariann(?:wyd|ir) gan|cyllidir gan|cefnogir gan)",
+        r"|finansiering|finansieras av|cyllidwr|ari(?:annwyd|ennir) gan|cyllidir gan|cefnogir gan)",
     ),
     ("sponsor", r"(?:sponsors?|sponsored by)"),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from graph.narrative.spans import Span
 from graph.narrative.words import (
     HEADS,
     JOINABLE_WORDS,
+    MATTERS,
     NOT_A_NAME,
     ORGANIZATION_WORDS,
     POSTNOMINALS,
@@ -124,7 +125,7 @@ _PORTFOLIO_HEADS = ("Department ", "Ministry ", "Office ", "Bundesministerium ",
 _TO = re.compile(
     r"(?P<more> to (?:the )?[A-Z][\w’'-]{1,30}(?: [A-Z][\w’'-]{1,30}){0,3}) \((?P<acronym>[A-Z][A-Za-z]{1,9})\)"
 )
-_FIELDS_OF_POLICY = TOPICS | word_set(
+_FIELDS_OF_POLICY = MATTERS | word_set(
     """
         Children Schools Universities Digital Sport Sports Local Levelling Fisheries Forestry Water Waste Regions
         Senioren Frauen Jugend Familie Bildung Forschung Arbeit Soziales Ernährung Landwirtschaft Wirtschaft
@@ -181,7 +182,8 @@ def _words_in(run: str, text: str, begin: int) -> tuple[tuple[str, ...], tuple[i
     for word in run.split():
         if words and (not _goes_on(words[-1], word) or (word in ("a", "ac") and words[0] not in _WELSH)):
             break
-        if word in _LABELS or (word in _TITLES and not ORGANIZATION_WORDS.isdisjoint(words)):
+        labels = word in _LABELS or (word == "Partners" and _labels_partners(run[run.index(word, position) :], words))
+        if labels or (word in _TITLES and not ORGANIZATION_WORDS.isdisjoint(words)):
             if not words:
                 position += len(word)
             break
@@ -192,6 +194,11 @@ def _words_in(run: str, text: str, begin: int) -> tuple[tuple[str, ...], tuple[i
         if owner and not word.endswith(("s'", "s’")):
             break
     return tuple(words), tuple(starts), position
+
+
+def _labels_partners(rest: str, words: list[str]) -> bool:
+    """Whether "Partners" leads to a name, at the beginning or after a whole one: "Kell College Partners Wick Trust"."""
+    return rest[9:10].isupper() and (not words or not ORGANIZATION_WORDS.isdisjoint(words))
 
 
 @lru_cache(maxsize=KNOWN)
@@ -261,6 +268,8 @@ def is_organization(name: str) -> bool:
     """Whether a name's own words say that it is an organisation's ("Kell University", not "Research Centre")."""
     words = name.split()
     if words[-1] == "Government" and len(words) > 1 and words[-2] in _GOVERNED:
+        return True
+    if words == ["Work", "Foundation"]:
         return True
     if words[-1] == "Society" and words[0] in _SOCIETIES:
         return False
@@ -375,14 +384,22 @@ def _is_plain(word: str) -> bool:
 
 
 def _employer_in(quotes: tuple[str, ...], first: int, last: int) -> tuple[int, int] | None:
-    """Where the person ends and the university begins in "Ann Bell of Kell University"."""
-    of = next((index for index in range(first, last) if quotes[index] == "of"), last)
+    """Where the person ends and the university begins in "Ann Bell of Kell University", "van de Universiteit"."""
+    of = next((index for index in range(first, last) if _is_at(quotes, index, last)), last)
     if of - first < 2 or any(word in HEADS or word in _GENERIC for word in quotes[first:of]):
         return None
-    begin = of + 2 if quotes[of + 1 : of + 2] == ("the",) else of + 1
+    begin = of + 2 if quotes[of + 1 : of + 2] and quotes[of + 1] in ("the", "de", "la", "der") else of + 1
     if not any(word in UNIVERSITY_WORDS for word in quotes[begin:last]):
         return None
     return of, begin
+
+
+def _is_at(quotes: tuple[str, ...], index: int, last: int) -> bool:
+    """Whether a university may begin after a word: "of Kell University", "van de Universiteit Kell"."""
+    if quotes[index] == "of":
+        return True
+    after = quotes[index + 1 : min(index + 3, last)]
+    return quotes[index] in ("van", "de", "da", "di") and not UNIVERSITY_WORDS.isdisjoint(after)
 
 
 def _without_place(quotes: tuple[str, ...], first: int, last: int) -> int:
@@ -406,7 +423,7 @@ def _joins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     left = left[1:] if left and left[0] in ("The", "Our", "Its") else left
     if not left or not right or (right and right[0] in ("the", "The")):
         return False
-    both = left[-1] in TOPICS and right[0] in TOPICS
+    both = left[-1] in MATTERS and right[0] in MATTERS
     if both and len(left) == 1 and len(right) > 1:  # "Health" alone is no body: "Health and Care Research Wales"
         return True
     if any(word in ORGANIZATION_WORDS for word in left):

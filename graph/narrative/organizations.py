@@ -38,6 +38,8 @@ _FOUNDED = re.compile(
 _FOUNDING = triggers("set up", "founded", "established")
 _AWARDS = word_set("Award Awards Fellowship Fellowships Scholarship Scholarships Studentship Grant Grants Prize Medal")
 _GIVERS = word_set("Trust Foundation Council Academy Society Association Commission Fund Charity")
+# "Die Handwerkskammer", "Mae Cyngor Kell yn …": no parts of names, as "La" of "La Trobe University" is.
+_ARTICLES = frozenset(("Die", "Der", "Das", "Het", "Mae", "Dem", "Den"))
 # Of a line whose label has lost its colon.
 _LABELS = frozenset(("Publication Details", "Project Partners", "Partner Organisations", "Lead Organisation"))
 _OPEN_LABELS = frozenset(label.split()[0] for label in _LABELS)
@@ -292,11 +294,13 @@ def _body(said: str) -> tuple[str, str, Span | None, bool]:
     """
     words, span = said.split(), Span(0, len(said))
     the = words[:1] == ["The"] and len(words) > 2
-    while len(words) > 1 and words[0] in NOT_A_NAME and words[1] not in ("and", "&"):
+    while len(words) > 1 and words[0] in NOT_A_NAME and words[1] not in ("and", "&", "Foundation"):
         span = trim(said, span.start + len(words[0]), span.end)
         words = words[1:]
     if words and words[0] in _OPEN_LABELS and " ".join(words[:2]) in _LABELS:
         span = trim(said, said.index(words[2], span.start) if len(words) > 2 else span.end, span.end)
+    if len(words) > 1 and words[0] in _ARTICLES and is_organization(" ".join(words[1:])):
+        span = trim(said, span.start + len(words[0]), span.end)
     span = _without_award(said, span)
     name = clean(said[span.start : span.end])
     return name, name.lower(), None if span.end - span.start == len(said) else span, the

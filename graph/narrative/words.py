@@ -48,6 +48,7 @@ PLURAL_HONORIFICS = {"Professors": "Professor", "Profs": "Prof", "Drs": "Dr", "D
 UNIVERSITY_WORDS = word_set(
     "University Universität Université Universidad Universiteit Università Universidade Universitat"
     " Prifysgol Brifysgol Phrifysgol Mhrifysgol Uniwersytet Univerzita Hochschule College Polytechnic"
+    " Hogeschool Universitet Universitetet Högskolan Högskola Coleg"
 )
 UNIT_WORDS = word_set("Department School Faculty Centre Center Institute Division Unit Laboratory Lab")
 ORGANIZATION_WORDS = (
@@ -60,6 +61,8 @@ ORGANIZATION_WORDS = (
     Federation Observatory Institution Bank Fund Museum Library Archive Archives NHS Confederation
     Union Cooperative Co-operative Company Records Collective Forum Bureau Associates Consulting Police
     Stowarzyszenie Fundacja Ayuntamiento Ministerium Cyngor Canolfan Ymddiriedolaeth Llywodraeth Sefydliad Ministère
+    Cymdeithas Chymdeithas Gymdeithas Chyngor Gyngor Menter Mentrau Comisiynydd Lywodraeth Elusen Vereniging Verein
+    Asociación Associação Associazione Federación Ajuntament Diputación Gobierno Agencia Agência Agenzia Handwerkskammer
     Ministerio Ministero Ministério Bundesministerium
     Instituto Istituto Institut Instituut Fundación Fundação Fondazione Stiftung Stichting Fondation
     """
@@ -81,21 +84,26 @@ JOINABLE_WORDS = word_set(
 # What bodies are about: a name goes on over "and" before one of these ("Modern Slavery Policy and Evidence Centre").
 TOPICS = word_set(
     """
-    Advice Ageing Agriculture Alcohol Ambulance Animal Animals Architecture Arts Asylum Attitudes Behaviour
-    Behavioural Biodiversity Broadcasting Business Care Carers Childhood Children Citizenship Climate Coastal
-    Communities Community Conflict Consumer Consumers Countryside Craft Crafts Crime Criminology Culture Data Debt
-    Dementia Democracy Design Development Digital Disability Diversity Drama Drug Drugs Economics Economy Education
-    Employment Energy Engagement Engineering Enterprise Environment Environmental Equalities Equality Ethics
-    Evaluation Evaluations Evidence Families Family Farming Film Finance Fire Fisheries Food Forestry Gender Geography
-    Governance Gypsy Health Heritage History Housing Humanities Immigration Impact Inclusion Industrial Industry
-    Inequalities Inequality Information Innovation Justice Knowledge Labour Land Language Languages Law Learning
-    Leisure Life Literature Management Marine Market Media Medical Medicine Mental Methods Migrants Migration Money
-    Music Natural Nature Nursing Nutrition Older Organisation Parents Peace Pensions Performing Pharmacy Philosophy
-    Physical Planning Policy Political Politics Pollution Population Poverty Practice Prevention Probation Psychology
-    Public Refugee Refugees Regeneration Regional Rescue Research Rights Rural Safety Science Sciences Security
-    Services Skills Social Society Sociology Sport Sports Statistics Strategy Studies Sustainability Teaching
-    Technology Theatre Tourism Town Trade Training Transport Traveller Travellers Urban Water Well-being Wellbeing
-    Wildlife Women Woodland Work Youth
+    Ageing Agriculture Arts Biodiversity Business Care Childhood Citizenship Climate Communities Community Conflict
+    Criminology Culture Data Democracy Design Development Disability Diversity Drama Economics Economy Education
+    Employment Energy Engagement Engineering Enterprise Environment Environmental Equalities Equality Ethics Evaluation
+    Evidence Families Family Finance Food Gender Geography Governance Health Heritage History Housing Humanities Impact
+    Inclusion Industrial Industry Inequalities Inequality Information Innovation Justice Knowledge Labour Language
+    Languages Law Learning Life Literature Management Media Medical Medicine Methods Migration Music Natural Nursing
+    Organisation Peace Performing Pharmacy Philosophy Physical Planning Poverty Policy Political Politics Population
+    Practice Prevention Psychology Public Regional Regeneration Research Rights Rural Safety Science Sciences Security
+    Services Skills Social Society Sociology Statistics Studies Sustainability Teaching Technology Tourism Trade
+    Training Transport Urban Wellbeing Well-being Work Youth
+    """
+)
+# What names of bodies join as well: "Country Land and Business Association".
+MATTERS = TOPICS | word_set(
+    """
+    Advice Alcohol Ambulance Animal Animals Architecture Asylum Attitudes Behaviour Behavioural Broadcasting
+    Children Coastal Consumer Consumers Countryside Craft Crafts Crime Debt Dementia Digital Drug Drugs Evaluations
+    Farming Film Fire Fisheries Forestry Gypsy Immigration Land Leisure Marine Market Mental Migrants Money Nature
+    Nutrition Older Parents Pensions Pollution Probation Refugee Refugees Rescue Sport Sports Strategy Theatre Town
+    Traveller Travellers Water Wildlife Woodland Women Carers
     """
 )
 # The heads of names that these are about: bodies, and the programmes through which they pay.
@@ -103,7 +111,7 @@ HEADS = ORGANIZATION_WORDS | word_set(
     "Programme Program Group Board Office Service Services Team Initiative Platform Hub"
 )
 # In the place of a partner or funder, no person's name has one of these ("Hedge Action", "Generation Rent").
-BODY_WORDS = TOPICS | word_set(
+BODY_WORDS = MATTERS | word_set(
     """
     Action Advice Aid Archive Books Campaign Church Churches Citizens Coalition Consultancy Enterprise Films Focus
     Friends Futures Gallery Help Homeless Homelessness Homes Involvement Link Links Matters Mission Movement Neighbours

@@ -70,7 +70,7 @@ def test_a_department_is_a_part_of_its_university_and_no_body_of_its_own() -> No
     assert "Department of Botany" not in names(PAGE)
     assert names("The Department of Botany (DoB), University of Hexham, grows oats.")[0] == "Department of Botany"
     centre = organization(
-        extract("The Centre for Hedge Research (University of Hexham) grows oats."), "Centre for Hedge Research"
+        extract("The Centre for Hedge Research (at the University of Hexham) grows oats."), "Centre for Hedge Research"
     )
     assert [parent.value.name.value for parent in centre.parents] == ["University of Hexham"]
 
