@@ -88,7 +88,7 @@ def fields(layout: Layout) -> Iterator[Field]:
     found: list[Field] = []
     for place in places:
         sentence = layout.sentence_at(place)
-        begin = max(sentence.start, text.rfind("|", sentence.start, place) + 1)
+        begin = max(sentence.start, text.rfind("|", max(sentence.start, place - LONGEST - 1), place) + 1)
         if not 1 < place - begin <= LONGEST or place >= sentence.end:
             continue
         label = trim(text, begin, place, _MARKS)
