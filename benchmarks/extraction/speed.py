@@ -51,6 +51,8 @@ ADVERSARIAL = (
     "Partners: A; ", "Funder: A, ", "Ann Bell, who leads ", "with Ann Bell as ", "A and B are partners ",
     "Data were collected by A and ", "The survey was commissioned by A and ", "Reis, A, Kell University\n",
     "Ann Bell\nReader, Kell University\n", "wird von der A ", "University of the As and ", "We thank the A Trust and ",
+    "Sponsor\nA B\n", "London: A B, ", "We thank our partners A and ", "en partenariat avec A et ", "Delivered by: A, ",
+    "This A-funded ", "collecte des données par A ", "A & B and C ", "survey by A and by ",
     "our assistants, Ann Bell, ", "A Trust, which funded ", "in partnership with the charity A, a ",
     "the second (WP1) a; ", "| WP | 1 |\n", "(2019) 'A. WP 2. ", "fund (AB12345) ", "dnr 2018-",
     "By Ann Bell, ", "By Ann Bell.\n", "Ann Bell (PI), ", "Ann Bell from A University, ", "Team\nAnn Bell (A)\n",

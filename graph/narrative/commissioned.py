@@ -32,6 +32,10 @@ _WORK_BY = re.compile(
     r"(?:is|was|are|were|has been|is being) "
     r"(?:[a-z]{2,12} )?(?:carried out|conducted|undertaken|prepared|produced|written|run)(?: by [^.;:\n]{2,200})?"
 )
+_REPORT_OF = re.compile(
+    r"This (?:report|paper|publication)\b(?: [\w’'-]{1,24}){1,10}? (?:research|survey|study|evaluation|work) "
+    r"(?:carried out|conducted|undertaken|done) by [^.;:\n]{2,200}"
+)
 _WORK_NOUN = re.compile(
     r"\b(?:stud(?:y|ies)|survey|evaluation|project|research|report|review|panel|trial|fieldwork|interviews|data)\b",
     re.IGNORECASE,
@@ -52,7 +56,10 @@ def commissioners(directory: Directory, subjects: Subjects) -> Iterator[tuple[st
             yield key, run
     for match in layout.at(_ON_BEHALF, _ON_BEHALF_WORDS):
         start = layout.sentence_at(match.start()).start
-        told = _WORK_BY.fullmatch(text, start, match.start()) if match.start() - start < _FAR else None
+        near = match.start() - start < _FAR
+        told = near and (
+            _WORK_BY.fullmatch(text, start, match.start()) or _REPORT_OF.fullmatch(text, start, match.start())
+        )
         if told and _WORK_NOUN.search(text, start, match.start()) and not subjects.elsewhere(match.start()):
             yield from islice(
                 organizations_at(directory, match.end(), layout.sentence_at(match.start()).end, least=3), 1

@@ -40,6 +40,12 @@ _DOES = re.compile(
 )
 _FIELDWORK_WORDS = triggers("fieldwork by ", "interviewing by ", "data collection by ")
 _FIELDWORK = re.compile(r"(?:Fieldwork|Interviewing|Data collection) by (?:the )?")
+# "Fieldwork in Wales was undertaken by A, and in Ireland by B".
+_AND_BY = re.compile(r",? and (?:(?:in|for|among) [^.,;:\n]{2,40}? )?by ")
+_SURVEY_WORDS = triggers(
+    "survey by ", "surveys by ", "interviews by ", "survey carried out by ", "survey conducted by "
+)
+_SURVEY = re.compile(r"(?:surveys?|interviews)(?: carried out| conducted)? by ")
 _HAS = re.compile(r" ha(?:s|ve|d)$")
 
 
@@ -53,17 +59,29 @@ def data_collectors(directory: Directory, subjects: Subjects) -> Iterator[tuple[
         work = _WORK.search(text, start, match.start())
         if work is None or subjects.elsewhere(work.start()):
             continue
-        if firm := is_firm(directory, match.end(), (match.group("fielded"), work.group("field"))):
-            yield firm
-        else:
-            end = layout.units[layout.unit_index(match.start())].end
-            yield from organizations_at(directory, match.end(), end, _LEAST)
+        yield from (listed := list(_doing(directory, match.end(), (match.group("fielded"), work.group("field")))))
+        if listed and (more := _AND_BY.match(text, listed[-1][1].end)):
+            yield from _doing(directory, more.end(), (match.group(),))
     for match in layout.at(_FIELDWORK, _FIELDWORK_WORDS):
         if match.start() == layout.sentence_at(match.start()).start:
             firm = is_firm(directory, match.end(), (match.group(),))
             if firm := firm or next(organizations_at(directory, match.end(), match.end() + 100, _LEAST), None):
                 yield firm
+    for match in layout.at(_SURVEY, _SURVEY_WORDS):
+        firm = None if subjects.elsewhere(match.start()) else is_firm(directory, match.end(), ())
+        if firm is not None:
+            yield firm
     yield from _active(directory, subjects)
+
+
+def _doing(directory: Directory, position: int, agency: tuple[str | None, ...]) -> Iterator[tuple[str, Span]]:
+    """The one firm, or the organisations, after "by"."""
+    layout = directory.layout
+    if firm := is_firm(directory, position, agency):
+        yield firm
+    else:
+        end = layout.units[layout.unit_index(position)].end
+        yield from organizations_at(directory, position, end, _LEAST)
 
 
 def _active(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]]:

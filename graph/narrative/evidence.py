@@ -7,7 +7,7 @@ from graph.records import Evidence, Value
 
 VERSIONS = {
     "figures": "2",
-    "funding": "6",
+    "funding": "7",
     "leads": "2",
     "organizations": "7",
     "packages": "7",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from graph.frozen import frozen
+from graph.narrative.body_labels import BODY, BODY_LABELS
 from graph.narrative.catalogued import AFTER_LABEL
 from graph.narrative.spans import Layout, Span, trim
 from graph.narrative.triggers import triggers
@@ -31,7 +32,6 @@ _JOB = (
     r"|analyst|interviewer|secretary|developer|technician|scientist|economist|ethnographer|candidate|trainee"
     r"|adviser|advisor)"
 )
-_BODY = r"(?:institutions?|organi[sz]ations?|universit(?:y|ies)|institutes?|cent(?:re|er)s?|bod(?:y|ies)|department)"
 _LABELS = (
     (
         "lead",
@@ -82,34 +82,9 @@ _LABELS = (
     (
         "host",
         r"(?:(?:host|lead|administering|employing|home|grant-?holding|managing|award) (?:research )?"
-        rf"{_BODY}|institution|host)",
+         rf"{BODY}|institution|host|lead ro|hosted by)",
     ),
-    (
-        "partner",
-        rf"(?:[a-z-]{{2,20}} ){{0,2}}(?:partners?|collaborators?|beneficiar(?:y|ies))(?: {_BODY})?"
-        rf"|(?:(?:consortium|collaborating|participating|partner) (?:members?|{_BODY})|participants|consortium"
-        r"|(?:kooperations|projekt|praxis)?partner(?:in|innen)?|partenaires?(?: du projet)?|socios"
-        r"|entidades colaboradoras)",
-    ),
-    (
-        "data-collector",
-        r"(?:data collect(?:ors?|ion)|(?:fieldwork|survey|data collection)"
-        r"(?: (?:agency|organi[sz]ation|contractor|company|by))?)",
-    ),
-    (
-        "publisher",
-        r"(?:publishers?|published by|distributors?|distributed by|(?:data )?(?:archive|repository)"
-        r"|publication details)",
-    ),
-    (
-        "funder",
-        r"(?:(?:co-?|main |principal |study |research )?(?:fund(?:er|ing)s?|funded by|financed by|commissioned by"
-        r"|commissioners?|financial support)(?: (?:body|bodies|source|sources|agency|agencies|organi[sz]ation))?"
-        r"|förderung|gefördert (?:durch|von)|(?:förder|dritt)?mittelgeber|financement|financeurs?|financiación"
-        r"|entidad financiadora|finanziamento|ente finanziatore|financiering|financiers?|finansiär|finansiering"
-        r"|cyllidwr)",
-    ),
-    ("sponsor", r"(?:sponsors?|sponsored by)"),
+    *BODY_LABELS,
 )  # fmt: skip
 _OF_BODIES = frozenset(["host", "partner", "data-collector", "publisher", "funder", "sponsor"])
 _PATTERNS = tuple((role, re.compile(pattern)) for role, pattern in _LABELS)

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from graph.narrative.brackets import bracket_at
 from graph.narrative.commissioned import commissioners
 from graph.narrative.fields import Field
-from graph.narrative.headings import under_headings
-from graph.narrative.lists import labelled_at, organizations_at
+from graph.narrative.foreign_parts import named_until
+from graph.narrative.headings import bodies_below
+from graph.narrative.lists import labelled_at, lines_at, organizations_at
 from graph.narrative.names import ENDINGS, is_acronym, run_at, runs
 from graph.narrative.organizations import Directory
+from graph.narrative.partners import thanked
 from graph.narrative.pointing import points_elsewhere
 from graph.narrative.spans import Layout, Span, clean
 from graph.narrative.subjects import Subjects
@@ -32,7 +34,8 @@ _FUNDED_WORDS = triggers(
 )
 _SUPPORT_WORDS = triggers("funding", "support")
 _FUNDING_FOR = re.compile(
-    r"(?:Funding|Financial support|Support) (?:(?:for|of) (?:the|this|our) (?:[a-z-]{1,20} ){0,3}"
+    r"(?:(?:(?:Core|Main|Additional|Further) f|F)unding|Financial support|Support) "
+    r"(?:(?:for|of) (?:the|this|our) (?:[a-z-]{1,20} ){0,3}"
     r"(?:project|study|research|programme|evaluation|work|survey|fieldwork) )?(?:is|was|has been|comes|came)"
     r"(?: (?:kindly|generously|also))?(?: provided| received| awarded| given)? (?:by|from)\s{0,2}"
 )
@@ -51,13 +54,13 @@ _SUPPORTERS = word_set(
 # The subject of "is funded by" where it is a thing that a project makes, or part of it.
 _THING = re.compile(
     r"(?:(?:In|Since) \d{4},? )?(?:(?:[Tt]he|[Tt]his|[Oo]ur|These|[Aa]|[Aa]n) (?:[a-z-]{2,20} ){0,3}(?:report"
-    r"|fellowship|studentship|collection|dataset|database|data|module"
+    r"|fellowships?|studentships?|collection|dataset|database|data|module"
     r"|wave|work|survey|fieldwork|extension|project|study|research|award|interviews|review|evaluation|programme"
     r"|archive|digitisation|exhibition)|It)(?: (?:on|of|into|about|with|in|for) [^,.;:()]{2,60}?)? "
     r"(?:(?:is|was|are|were|has been|have been) (?:[a-z]{2,12}ly )?)$"
 )
 _PLAIN_THING = re.compile(
-    r"(?:The|This|Our) (?:[a-z-]{2,20} )?(?:report|fellowship|studentship|collection|dataset|database|award)\b"
+    r"(?:The|This|Our) (?:[a-z-]{2,20} )?(?:report|fellowships?|studentships?|collection|dataset|database|award)\b"
 )
 _PROJECT_NAME = re.compile(r"(?P<name>(?:[A-Z][\w’'-]{1,30} ){1,6})(?:is|was|has been) (?:[a-z]{2,12}ly )?$")
 _REFERENCE_NEAR = re.compile(
@@ -77,6 +80,12 @@ _BARE = re.compile(
 # Of a line whose label has lost its colon: "Funder Owl Council Duration 2 years".
 _RUN_ON_WORDS = triggers("funder ", "funders ", "funding body ")
 _RUN_ON = re.compile(r"Fund(?:ers?|ing [Bb]ody) (?=[A-Z])")
+_ATTRIBUTE_WORDS = triggers("funded ")
+_ATTRIBUTE = re.compile(
+    r"(?:This|Our|(?:The|This|Our) (?:project|study|research) is an?|It is an?) (?:[a-z][a-z-]{1,20} ){0,2}"
+    r"(?P<name>[A-Z][\w&’']{1,20}(?: [A-Z][\w’']{1,20}){0,4})[ -](?P<funded>funded) (?:[a-z-]{2,20} ){0,3}"
+    r"(?:[Pp]roject|[Ss]tudy|[Rr]esearch|[Pp]rogramme|[Ee]valuation|[Ff]ellowship|[Ss]urvey|[Tt]rial)\b"
+)
 _AS_PARTNER = re.compile(r" as (?:an? |the )?(?:[a-z-]{2,20} )?partner")
 _BACK_BEFORE = re.compile(
     r"(?:,)?(?: (?:which|who|that))?(?: (?:has|have|had|is|are))?(?: (?:kindly|generously|also|jointly|partly)){0,2} $"
@@ -107,15 +116,21 @@ _POSSIBLE = re.compile(
     r"|\bmade this possible"
 )
 # "L’Agence nationale des haies": in French only the first word is great.
-_SMALL_WORDS = re.compile(r"(?: (?!(?:pour|dans|depuis|sur|et|via|en|afin|à|avec)\b)[a-zà-ÿ’'-]{1,20}){1,7}(?!\w)")
+_SMALL_WORDS = re.compile(
+    r"(?: (?!(?:pour|dans|depuis|sur|et|via|en|afin|à|avec|och|und|y|e|door|por)\b)[a-zà-ÿ’'-]{1,20}){1,7}(?!\w)"
+)
 _FOREIGN_WORDS = triggers(
-    "financé", "subvention", "gefördert ", "finanziert ", "financiad", "finanziat", "gefinancierd"
+    *("financé", "subvention", "gefördert ", "finanziert ", "financiad", "finanziat", "gefinancierd"),
+    *("soutien de", "soutien financier de", "apoyo de", "apoyo financiero de", "steun van", "mitteln de"),
+    *("finansierad av", "finansierat av", "finansieras av", "ariannwyd gan", "ariannu gan"),
 )
 _FOREIGN_WORDS |= triggers("ariennir ", "cyllid")
 _FOREIGN = re.compile(
     r"(?:co)?(?:(?:financée?s?|subventionnée?s?) par|(?:gefördert|finanziert) (?:von|durch|vom)|financiad[oa]s? por"
-    r"|finanziat[oa] da(?:l|lla|ll['’])?|gefinancierd door|ariennir (?:[\w’']{1,20} ){0,3}gan|cyllidir gan)"
-    r"\s?(?:le |la |l['’]|les |el |los |der |die |dem |den |das |de |het |y |yr |il )?"
+    r"|finanziat[oa] da(?:l|lla|ll['’])?|gefinancierd door|ariennir (?:[\w’']{1,20} ){0,3}gan|cyllidir gan"
+    r"|soutien (?:financier )?d[eu]|apoyo (?:financiero )?de|steun van|mitteln de[rs]|finansiera[dst] av"
+    r"|ariann(?:wyd|u) gan)"
+    r"\s?(?:le |la |de la |l['’]|les |el |los |der |die |dem |den |das |de |het |y |yr |il )?"
 )
 _VERB_LAST_WORDS = triggers("gefördert", "finanziert")
 _VERB_LAST = re.compile(
@@ -138,9 +153,11 @@ def _labelled(directory: Directory, subjects: Subjects, labels: list[Field]) -> 
     for field in labels:
         if pays in field.roles and not field.below and not subjects.elsewhere(field.label.start):
             yield from labelled_at(directory, field.start, field.end, alone=True)
-    for role, unit in under_headings(directory):
-        if role == "funder":
-            yield from organizations_at(directory, unit.content, unit.end, alone=True)
+    below = list(bodies_below(directory))
+    heading = "funder" if any(role == "funder" for role, _ in below) or pays == "funder" else "sponsor"
+    for role, units in below:
+        if role == heading:
+            yield from lines_at(directory, units, alone=True)
 
 
 def _told(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]]:
@@ -155,6 +172,8 @@ def _told(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]
         yield from organizations_at(directory, match.end(), layout.sentence_at(match.start()).end)
     yield from _before(directory, subjects)
     yield from commissioners(directory, subjects)
+    yield from thanked(directory, "funder")
+    yield from _attributes(directory, subjects)
     for match in layout.near(_THANKS, _THANKS_WORDS, 0, 120):
         yield from _thanked(directory, subjects, match)
     for match in layout.at(_FOREIGN, _FOREIGN_WORDS, small=True):
@@ -172,7 +191,8 @@ def _foreign(directory: Directory, position: int, end: int) -> Iterator[tuple[st
     """The funders at a position of a text in another language."""
     text = directory.layout.text
     run = run_at(text, position, end)
-    more = _SMALL_WORDS.match(text, run.end, end) if run and " " not in text[run.start : run.end] else None
+    more = named_until(text, run.end, end) if run and " " not in text[run.start : run.end] else None
+    more = more or _SMALL_WORDS.match(text, run.end, end) if run and " " not in text[run.start : run.end] else None
     if run and more:
         whole = Span(run.start, more.end())
         inside = bracket_at(text, whole.end, end)
@@ -278,6 +298,21 @@ def _before(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Spa
         run = next((run for run in runs(text, max(start, stop - 200), stop) if run.end == stop), None)
         key = directory.recognise(run) if run else None
         if run and key:
+            yield key, run
+
+
+def _attributes(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]]:
+    """The funder that stands before the word: "This ESRC-funded project", "It is an Owl Trust-funded study"."""
+    layout, text = directory.layout, directory.layout.text
+    for place in layout.places(_ATTRIBUTE_WORDS):
+        start = layout.sentence_at(place).start
+        match = _ATTRIBUTE.match(text, start) if place - start < 120 else None
+        if match is None or match.start("funded") != place or subjects.elsewhere(place):
+            continue
+        run = Span(*match.span("name"))
+        words = text[run.start : run.end].split()
+        key = directory.recognise(run, certain=is_acronym(words[0]) or words[-1] in _SUPPORTERS)
+        if key is not None:
             yield key, run
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
+from graph.narrative.body_labels import role_of
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Unit
 from graph.narrative.triggers import triggers
@@ -27,16 +30,11 @@ _HEADINGS = (
         ),
     ),
     ("contact", re.compile(r"contacts?(?: details| person| us)?", re.IGNORECASE)),
-    (
-        "partner",
-        re.compile(
-            r"(?:(?:the|our|project|research|community|delivery|collaborating) ){0,2}"
-            r"(?:partners|collaborators|partner organi[sz]ations)",
-            re.IGNORECASE,
-        ),
-    ),
-    ("funder", re.compile(r"(?:(?:the|our|project|research) ){0,2}(?:funders?|sponsors?|funded by)", re.IGNORECASE)),
 )
+_OF_PEOPLE = ("lead", "member", "contact")
+_OUR = re.compile(r"(?:(?:the|our|project|research) ){1,3}")
+# Below these are people, or what is told of the work.
+_NO_HEADINGS = ("participants", "with", "survey", "fieldwork", "data collection", "editorial", "client", "diffusion")
 _HEADING_WORDS = triggers(
     "investigator",
     "project",
@@ -50,6 +48,18 @@ _HEADING_WORDS = triggers(
     "funde",
     "sponsor",
     "collaborators",
+    "data collector",
+    "fieldwork",
+    "publisher",
+    "distribut",
+    "partenaire",
+    "beneficiar",
+    "samarb",
+    "förder",
+    "financ",
+    "cyllid",
+    "supported by",
+    "archive",
 )
 
 
@@ -58,14 +68,30 @@ def under_headings(directory: Directory) -> Iterator[tuple[str, Unit]]:
     layout, text, role = directory.layout, directory.layout.text, None
     if "\n" not in text or not layout.has(_HEADING_WORDS):
         return
+    above = -2
     for unit in layout.units:
         short = unit.content == unit.start and unit.end - unit.content < 60
         if short and len((line := text[unit.content : unit.end].strip().rstrip(":")).split()) <= 4:
-            heading = next((name for name, pattern in _HEADINGS if pattern.fullmatch(line)), None)
-            if heading or not (role and line.count(" ")):
-                role = heading
+            heading = _role(line)
+            beside = role not in _OF_PEOPLE and unit.start == above + 1  # "Sustrans", in the next line
+            if heading or not (role and (beside or line.count(" "))):
+                role, above = heading, unit.end
                 continue
         if role:
+            above = unit.end
             if unit.end - unit.content > 300 and role == "partner":
                 continue
             yield role, unit
+
+
+def bodies_below(directory: Directory) -> Iterator[tuple[str, list[Unit]]]:
+    """The lines under each heading that gives organisations a role."""
+    for role, lines in groupby(under_headings(directory), key=itemgetter(0)):
+        if role not in _OF_PEOPLE:
+            yield role, [unit for _, unit in lines]
+
+
+def _role(line: str) -> str | None:
+    role = next((name for name, pattern in _HEADINGS if pattern.fullmatch(line)), None)
+    small = line.lower()
+    return role or (role_of(_OUR.sub("", small)) if line[:1].isupper() and small not in _NO_HEADINGS else None)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from graph.narrative.brackets import bracket_at, items
 from graph.narrative.names import is_acronym, is_organization, portfolio_at, run_at
 from graph.narrative.organizations import Directory
-from graph.narrative.spans import Span, clean, trim
-from graph.narrative.words import BODY_WORDS, COUNTRIES, HONORIFICS, NOT_A_NAME, NOT_A_VALUE, word_set
+from graph.narrative.spans import Span, Unit, clean, trim
+from graph.narrative.words import BODY_WORDS, COUNTRIES, HONORIFICS, MATTERS, NOT_A_NAME, NOT_A_VALUE, word_set
 
 # After the money, its reference: "UKRI, award reference EX/A012345/1, and by the Owl Trust".
 _REFERENCE = re.compile(
@@ -47,7 +47,7 @@ _FRENCH = re.compile(
 )
 _DASH = re.compile(r"\s[–—-]\s|,|\s?[(\[]")
 # The last word of what makes surveys for others; two words without such may be a person.
-_FIRM = word_set(
+FIRM = word_set(
     """
     Research Public Social Insight Insights Analytics Surveys International Media Group Services Solutions Strategy
     Intelligence Digital Polling Opinion Statistics Worldwide Europe UK Poll Polls Global Studies
@@ -63,6 +63,8 @@ _SEVERAL = frozenset(
 )
 _GOES_ON = re.compile(r"['’-]| (?!(?:and|to|in|for|as|on|with|who|which|that|at|by|since|under|through|is|are)\b)[a-z]")
 MOST = 60
+_NATIONS = frozenset(("Scotland", "Wales", "Cymru", "England", "UK", "Ireland", "NI", "Britain"))
+_LINE_END = re.compile(r"\s*(?:[.,;:|–—-]|$)")
 
 
 def labelled_at(
@@ -83,15 +85,44 @@ def labelled_at(
             break
         if item := _head(directory, part):
             named.append(item)
+        elif firm and not named:
+            return
+    yield from _certain(directory, named, alone, firm, several)
+
+
+def lines_at(directory: Directory, units: list[Unit], alone: bool = False) -> Iterator[tuple[str, Span]]:
+    """The organisations below a heading, one a line; of a line that goes on, those that its beginning names."""
+    text = directory.layout.text
+    named: list[tuple[Span, Span | None, bool]] = []
+    told: list[Unit] = []
+    for unit in units[:MOST]:
+        if item := _head(directory, trim(text, unit.content, unit.end, ".;,")):
+            end = item[1].end + 1 if item[1] else item[0].end
+            if _LINE_END.match(text, end, unit.end):
+                named.append(item)
+                continue
+        told.append(unit)
+    found = list(_certain(directory, named, alone, False, True))
+    for unit in told:
+        found.extend(organizations_at(directory, unit.content, unit.end))
+    yield from sorted(found, key=lambda item: item[1].start)
+
+
+def _certain(
+    directory: Directory, named: list[tuple[Span, Span | None, bool]], alone: bool, firm: bool, several: bool
+) -> Iterator[tuple[str, Span]]:
+    """The items of a list that are organisations."""
+    text = directory.layout.text
     sure = [_is_sure(directory, item) for item in named]
-    for (head, inside, body), certain in zip(named, sure, strict=True):
+    for number, ((head, inside, body), certain) in enumerate(zip(named, sure, strict=True)):
         words = clean(text[head.start : head.end])
         count = words.count(" ") + 1
         if not certain:
             shown = any(sure) and (count > 1 or several)
             certain = body or shown or (alone and (count > 1 or len(named) == 1 or several))
             certain = certain or (count > 1 and inside is None and not BODY_WORDS.isdisjoint(words.split()[1:]))
-            certain = certain or (firm and (count != 2 or words.rpartition(" ")[2] in _FIRM))
+            only = count > 1 or several or number == 0  # "Harrow Polls, Selby" has a place after it
+            certain = certain or (firm and only and (count != 2 or words.rpartition(" ")[2] in FIRM))
             if inside is not None and not body and is_organization(clean(text[inside.start : inside.end])):
                 continue  # a person with an employer
         key = directory.describe(head, inside, certain) if inside is not None else directory.recognise(head, certain)
@@ -189,7 +220,9 @@ def organizations_at(
         if text.startswith("/", run.end):  # the first letters of a reference, such as EX/A012345/1
             return
         words = text[run.start : run.end].split()
-        if words[0] in HONORIFICS or (words[0] in NOT_A_NAME - {"The"} and words[1:2] not in (["and"], ["&"])):
+        if words[0] in HONORIFICS or (
+            words[0] in NOT_A_NAME - {"The"} and words[1:2] not in (["and"], ["&"], ["Foundation"])
+        ):
             return
         inside = bracket_at(text, run.end, end)
         name = clean(" ".join(words))
@@ -202,6 +235,7 @@ def organizations_at(
         certain = certain or (
             alone and len(words) > 1 and not BODY_WORDS.isdisjoint(words[len(words) == 2 :]) and _ends(text, run.end)
         )
+        certain = certain or (len(words) == 2 and words[1] in _NATIONS)  # "Sport Wales"
         if inside is not None and not is_organization(name) and not acronym and not body and len(words) == 1:
             certain = len(text[inside.start : inside.end].split()) >= 3
         if name in COUNTRIES:
@@ -209,7 +243,7 @@ def organizations_at(
         key = directory.describe(run, inside, certain) if inside is not None else directory.recognise(run, certain)
         if key is not None:
             yield key, run
-        elif alone and name not in COUNTRIES and words[0] not in _SEVERAL:
+        elif alone and name not in COUNTRIES and words[0] not in _SEVERAL and name not in MATTERS:
             waiting.append(run)
         shown, listed = shown or key is not None, listed + 1
         enough = [other for other in waiting if shown and (listed > 2 or " " not in text[other.start : other.end])]
@@ -265,8 +299,8 @@ def is_firm(directory: Directory, position: int, agency: tuple[str | None, ...])
     words = text[run.start : run.end].split()
     if words[0] in NOT_A_NAME or words[0] in HONORIFICS or words[-1] in COUNTRIES:
         return None
-    camel = len(words) == 1 and is_acronym(words[0])
-    firm = len(words) > 1 and words[-1] in _FIRM
+    camel = len(words) < 3 and is_acronym(words[-1])  # "Ipsos MORI"
+    firm = len(words) > 1 and words[-1] in FIRM
     plain = len(words) == 1 and any(agency) and _ENDS.match(text, run.end) is not None
     body = article is not None and article.group("body") is not None
     if not (camel or firm or plain or body):

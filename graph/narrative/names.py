@@ -16,6 +16,7 @@ from graph.narrative.spans import Span
 from graph.narrative.words import (
     HEADS,
     JOINABLE_WORDS,
+    MATTERS,
     NOT_A_NAME,
     ORGANIZATION_WORDS,
     POSTNOMINALS,
@@ -88,8 +89,15 @@ _GOVERNED = word_set(
     "Australian Basque British Canadian Catalan Danish Dutch Flemish Irish Norwegian Scottish Swedish Swiss UK Welsh"
 )
 _COMPANY = word_set("Ltd Limited LLP Inc PLC GmbH Co Associates Partners Sons")
-_CAUSES = word_set("Action Campaign Movement Coalition Parents Mothers Carers Artists Citizens Friends Justice")
+_CAUSES = word_set(
+    """
+    Action Campaign Movement Coalition Parents Mothers Carers Artists Citizens Friends Justice Transport Bail Homes
+    Skills Families Women Doctors Teachers Farmers
+    """
+)
 _FIELDS = word_set("Research Studies Innovation Excellence Training Education Progress Advancement")
+# "Prince's Countryside Fund": what is theirs is named after them.
+_OWNERS = word_set("Prince Princess King Queen Women Children People Parkinson Alzheimer Huntington Crohn Farmers")
 _POSSESSIVES = ("'s", "’s", "'", "’")
 # What comes after "St Mungo's" where it owns nothing: the end, punctuation, or a word that goes on.
 _OWNS_NOTHING = re.compile(
@@ -118,7 +126,7 @@ _PORTFOLIO_HEADS = ("Department ", "Ministry ", "Office ", "Bundesministerium ",
 _TO = re.compile(
     r"(?P<more> to (?:the )?[A-Z][\w’'-]{1,30}(?: [A-Z][\w’'-]{1,30}){0,3}) \((?P<acronym>[A-Z][A-Za-z]{1,9})\)"
 )
-_FIELDS_OF_POLICY = TOPICS | word_set(
+_FIELDS_OF_POLICY = MATTERS | word_set(
     """
         Children Schools Universities Digital Sport Sports Local Levelling Fisheries Forestry Water Waste Regions
         Senioren Frauen Jugend Familie Bildung Forschung Arbeit Soziales Ernährung Landwirtschaft Wirtschaft
@@ -175,7 +183,8 @@ def _words_in(run: str, text: str, begin: int) -> tuple[tuple[str, ...], tuple[i
     for word in run.split():
         if words and (not _goes_on(words[-1], word) or (word in ("a", "ac") and words[0] not in _WELSH)):
             break
-        if word in _LABELS or (word in _TITLES and not ORGANIZATION_WORDS.isdisjoint(words)):
+        labels = word in _LABELS or (word == "Partners" and _labels_partners(run[run.index(word, position) :], words))
+        if labels or (word in _TITLES and not ORGANIZATION_WORDS.isdisjoint(words)):
             if not words:
                 position += len(word)
             break
@@ -186,6 +195,11 @@ def _words_in(run: str, text: str, begin: int) -> tuple[tuple[str, ...], tuple[i
         if owner and not word.endswith(("s'", "s’")):
             break
     return tuple(words), tuple(starts), position
+
+
+def _labels_partners(rest: str, words: list[str]) -> bool:
+    """Whether "Partners" leads to a name, at the beginning or after a whole one: "Kell College Partners Wick Trust"."""
+    return rest[9:10].isupper() and (not words or not ORGANIZATION_WORDS.isdisjoint(words))
 
 
 @lru_cache(maxsize=KNOWN)
@@ -232,6 +246,8 @@ def _owner(text: str, word: str, end: int) -> str | None:
 
 def _keeps_possessive(text: str, stem: str, end: int) -> bool:
     """Whether "St Mungo's" or "King's" is a name as it stands ("King's College", not "Wick's Owl Walk")."""
+    if stem in _OWNERS:
+        return True
     if stem in ORGANIZATION_WORDS or is_acronym(stem) or text[end - 2 : end] in ("s'", "s’"):
         return False
     following = _NEXT_WORD.match(text, end)
@@ -253,6 +269,8 @@ def is_organization(name: str) -> bool:
     """Whether a name's own words say that it is an organisation's ("Kell University", not "Research Centre")."""
     words = name.split()
     if words[-1] == "Government" and len(words) > 1 and words[-2] in _GOVERNED:
+        return True
+    if words == ["Work", "Foundation"]:
         return True
     if words[-1] == "Society" and words[0] in _SOCIETIES:
         return False
@@ -329,6 +347,8 @@ def _split(quotes: tuple[str, ...], whole: int) -> Iterator[tuple[int, int]]:
             continue
         if quote == "&" and index - begin == 1 and _COMPANY.intersection(quotes[index + 2 : index + 4]):
             continue  # "Field & Tally Ltd"
+        if quote == "&" and len(quotes) == 3 and index == 1 and all(map(_is_plain, (quotes[0], quotes[2]))):
+            continue  # "Behaviour & Attitudes"
         if index < whole and not _joins(quotes[begin:index], quotes[index + 1 :]):
             parts.append((begin, index))
             begin = index + 1
@@ -361,6 +381,11 @@ def _split(quotes: tuple[str, ...], whole: int) -> Iterator[tuple[int, int]]:
         yield from ((after + first, after + last) for first, last in _split(rest, len(rest)))
 
 
+def _is_plain(word: str) -> bool:
+    """Whether it is one word, and no body's."""
+    return not is_acronym(word) and word not in ORGANIZATION_WORDS
+
+
 def _employer_in(quotes: tuple[str, ...], first: int, last: int) -> tuple[int, int] | None:
     """Where the person ends and the university begins in "Ann Bell of Kell University"."""
     of = next((index for index in range(first, last) if quotes[index] == "of"), last)
@@ -368,7 +393,7 @@ def _employer_in(quotes: tuple[str, ...], first: int, last: int) -> tuple[int, i
         return _employer_abroad(quotes, first, last)
     if of - first < 2 or any(word in HEADS or word in _GENERIC for word in quotes[first:of]):
         return None
-    begin = of + 2 if quotes[of + 1 : of + 2] == ("the",) else of + 1
+    begin = of + 2 if quotes[of + 1 : of + 2] and quotes[of + 1] in ("the", "de", "la", "der") else of + 1
     if not any(word in UNIVERSITY_WORDS for word in quotes[begin:last]):
         return None
     return of, begin
@@ -392,6 +417,8 @@ def _without_place(quotes: tuple[str, ...], first: int, last: int) -> int:
             known = any(word in ORGANIZATION_WORDS for word in quotes[first:index])
             if not (known and quotes[index - 1] in _FIELDS):
                 return index
+        if quotes[index] == "the" and quotes[first : first + 2] == ("Friends", "of") and index == first + 2:
+            continue
         if quotes[index] == "for" and index == first + 1 and quotes[first] in _CAUSES and index + 1 < last:
             continue
         if quotes[index] in ("for", "the") and not any(word in ORGANIZATION_WORDS for word in quotes[first:index]):
@@ -404,7 +431,9 @@ def _joins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     left = left[1:] if left and left[0] in ("The", "Our", "Its") else left
     if not left or not right or (right and right[0] in ("the", "The")):
         return False
-    both = left[-1] in TOPICS and right[0] in TOPICS
+    both = left[-1] in MATTERS and right[0] in MATTERS
+    if both and len(left) == 1 and len(right) > 1:  # "Health" alone is no body: "Health and Care Research Wales"
+        return True
     if any(word in ORGANIZATION_WORDS for word in left):
         if any(word in UNIVERSITY_WORDS for word in left):
             alone = len(right) == 1 or not right[1][0].isupper()

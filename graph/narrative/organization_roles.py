@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
+from graph.narrative.body_labels import names_bodies
 from graph.narrative.brackets import bracket_at
 from graph.narrative.data_collectors import data_collectors
 from graph.narrative.fields import Field, of_part
-from graph.narrative.headings import under_headings
-from graph.narrative.lists import labelled_at, organizations_at
+from graph.narrative.foreign_parts import foreign_parts
+from graph.narrative.headings import bodies_below
+from graph.narrative.imprints import imprints
+from graph.narrative.lists import labelled_at, lines_at, organizations_at
 from graph.narrative.organizations import Directory
-from graph.narrative.partners import doing, in_brackets
+from graph.narrative.partners import doing, in_brackets, thanked
 from graph.narrative.patterns import at_word
 from graph.narrative.roles import CUE_WORDS, CUES, leads_project
 from graph.narrative.spans import Layout, Span
@@ -29,6 +32,8 @@ _TOGETHER_WORDS = triggers(
     "joint ",
     "brings together",
     "brought together",
+    "working with ",
+    "working closely with ",
 )
 _TOGETHER = re.compile(
     at_word(
@@ -36,6 +41,7 @@ _TOGETHER = re.compile(
         "[Cc]ollaborat(?:es?|ing|ion) with",
         "[Pp]artner(?:ed|ing) with",
         "Together with",
+        "Working (?:closely )?with(?= )",
         *(
             f"{joint}(?: [a-z]{{3,12}})? (?:between|of|by)(?: (?:researchers|academics|colleagues) (?:at|from))?"
             for joint in (
@@ -69,7 +75,8 @@ _WORK_WITH = re.compile(
     r"\b(?:(?:work(?:ing|s|ed)?|co-?(?:designed|produced|created|developed|hosted|delivered|organi[sz]ed|run)"
     r"|organi[sz]ed|delivered|developed|designed|produced|created|hosted|held|run|done"
     r"|(?:hold(?:ing|s)?|held|run(?:ning|s)?|ran) (?:[a-z]{3,12} )?(?:workshops|events)"
-    r"|carried out together|conducted together|undertaken together|(?P<we>we did))"
+    r"|(?:carried out|conducted|undertaken) (?:together|jointly)"
+    r"|(?P<we>we did|(?:I|[Ww]e) (?:(?:have|had) been working|(?:am|are|have) work(?:ing|ed)|work(?:ed)?)))"
     r"(?: (?:closely|together|jointly|directly))?)\s$"
 )
 _CALLED = re.compile(r"(?:[A-Z][^.;:\n]{2,60}? is an?|An?) (?:[a-z-]{2,20} ){0,3}$")
@@ -91,6 +98,7 @@ _ORGANIZATION_CUES = (
             r"(?:includes?|comprises?|consists of|is made up of)"
             r"|stakeholders?[^:.;\n]{0,160}:)"
             r"|(?P<awarded>(?<=\w )partners,?(?: at)?(?= (?:the )?[^\W\d_a-z]))"
+            r"|(?P<run_on>(?<=[\w)] )Partners) (?=[A-Z][\w’'-]{1,30} [A-Z])"
             r"|(?P<german>[Pp]artner(?:in(?:nen)?)? (?:ist|sind|war|waren)(?: (?:die|der|das))?))\s{0,2}"
         ),
     ),
@@ -104,10 +112,11 @@ _ORGANIZATION_CUES = (
     ),
     (
         "publisher",
-        triggers("publish", "publication details", "distribut", "deposited "),
+        triggers("publish", "publication details", "distribut", "deposited ", "archived ", "available ", "held "),
         re.compile(
             r"(?:Publish(?:er\s?:|ed by:?|er(?= [A-Z]))|Publication Details|(?P<own>(?:distributed|published) by"
-            r"|deposited (?:in|at|with)(?=[^.;\n]{0,60}(?:Archive|Repository|Data Service))))(?: the)?\s{0,2}"
+            r"|(?:deposited|archived|available|held) (?:in|at|with|by|from|through|via)"
+            r"(?=[^.;\n]{0,60}(?:Archive\b|Repository|Data Service|Data Centre))))(?: the)?\s{0,2}"
         ),
     ),
 )
@@ -117,8 +126,12 @@ _OWN_DATA = re.compile(
 )
 _LEAST = {"publisher": 3}
 """From so many words on a name after these cues is an organisation's; two may be a person's."""
-_ALL_SAID = re.compile(r"(?: \([^()]{1,40}\))?(?:,? in \d{4}|, \d{4}|, [^.;\n]{2,60})?\s*(?:[.;|\n]|\Z)")
+_ALL_SAID = re.compile(
+    r"(?: \([^()]{1,40}\))?(?:,? in \d{4}|, \d{4}|, [^.;\n]{2,60})?\s*(?:[.;|\n]|\Z|and (?:was|were|are|is|can)\b)"
+)
 """After a publisher's name: else it may be said of another book ("Published by X, it sold well")."""
+_LAST_WORDS = frozenset(("Trust", "Council", "Association", "Society", "Foundation", "Group", "Ltd", "Library"))
+_DONE_BY = re.compile(r"(?:carried out|conducted|undertaken) by an? (?:[a-z-]{2,20} )?$")
 _PARTNER = re.compile(r"[Pp]artner $")
 _THEIR = re.compile(r"\b(?:its|her|his|their|our|with) (?:[a-z-]{2,20} ){0,2}$")
 _GIVEN_MONEY = re.compile(r"\bha(?:s|ve) (?:been awarded|been given|received|won|secured)\b[^.;\n]{0,60}[£$€]")
@@ -141,9 +154,20 @@ def of_organizations(
         *_below_headings(directory),
         *(("partner", key, span) for key, span in in_brackets(directory, subjects)),
         *(("partner", key, span) for key, span in doing(directory, subjects)),
+        *(("partner", key, span) for key, span in thanked(directory, "partner")),
+        *foreign_parts(directory, subjects),
+        *(("publisher", key, span) for key, span in imprints(directory)),
     ]
+    given = [_of_university(directory, item) for item in given]
     seen: set[tuple[str, str]] = set()
     return [item for item in given if not (item[:2] in seen or seen.add(item[:2]))]  # type: ignore[func-returns-value]
+
+
+def _of_university(directory: Directory, given: Given) -> Given:
+    """A department's part, or a school's, is its university's."""
+    role, key, _ = given
+    above = directory.university_of(key)
+    return (role, *above) if above else given
 
 
 def _labelled(directory: Directory, subjects: Subjects, labels: list[Field]) -> Iterator[Given]:
@@ -158,7 +182,11 @@ def _labelled(directory: Directory, subjects: Subjects, labels: list[Field]) -> 
             continue
         if subjects.elsewhere(field.label.start) or field.below:
             continue
-        listed = labelled_at(directory, field.start, field.end, role == "publisher", role == "data-collector")
+        listed: Iterator[tuple[str, Span]] = labelled_at(
+            directory, field.start, field.end, role == "publisher" or names_bodies(label), role == "data-collector"
+        )
+        if role == "publisher" and ";" not in directory.layout.text[field.start : field.end]:
+            listed = islice(listed, 1)  # "Kell Archive, University of Kell, Selby"
         yield from ((role, key, span) for key, span in listed)
 
 
@@ -174,6 +202,8 @@ def _together(directory: Directory, subjects: Subjects, employers: frozenset[str
             called = None
         if first or called or subjects.of_work(match.start()):
             together = list(organizations_at(directory, match.end(), end, alone=True))
+            if _DONE_BY.search(text, max(sentence.start, match.start() - 50), match.start()):
+                continue  # a consortium of those that do it all
             if not first or (together and _then_project(text, subjects, together[-1][1].end, sentence.end)):
                 mutual = not match.group().rstrip().endswith(" with")
                 yield from (("partner", key, span) for key, span in together if not (mutual and key in employers))
@@ -218,6 +248,10 @@ def _cued(directory: Directory, subjects: Subjects) -> Iterator[Given]:
                 listed = (
                     organizations_at(directory, match.end(), end) if _of_ours(subjects, layout, match.start()) else []
                 )
+            elif role == "partner" and match.group("run_on"):
+                listed = [
+                    each for each in organizations_at(directory, match.end(), end) if not _run_together(text, each)
+                ]
             elif role == "partner":
                 listed = labelled_at(directory, match.end(), end, alone=match.group("german") is not None)
             else:
@@ -226,6 +260,12 @@ def _cued(directory: Directory, subjects: Subjects) -> Iterator[Given]:
                 listed = organizations_at(directory, match.end(), end, _LEAST[role], alone=True)
                 listed = (each for each in islice(listed, 1) if _ALL_SAID.match(text, each[1].end))
             yield from ((role, key, span) for key, span in listed)
+
+
+def _run_together(text: str, given: tuple[str, Span]) -> bool:
+    """Whether two names without a comma between them were read as one: "Kell Trust Wick Association"."""
+    words = text[given[1].start : given[1].end].split()
+    return any(word in _LAST_WORDS and after[0].isupper() for word, after in pairwise(words))
 
 
 def _of_ours(subjects: Subjects, layout: Layout, position: int) -> bool:
@@ -253,12 +293,10 @@ def _leading(directory: Directory, subjects: Subjects, parts: frozenset[int], la
 
 
 def _below_headings(directory: Directory) -> Iterator[Given]:
-    """The organisations in lines below "Partners"."""
-    below = [unit for role, unit in under_headings(directory) if role == "partner"]
-    shown = any(next(organizations_at(directory, unit.content, unit.end), None) for unit in below)
-    for unit in below:
-        lines = organizations_at(directory, unit.content, unit.end, least=2 if shown else None)
-        yield from (("partner", key, span) for key, span in lines)
+    """The organisations in lines below "Partners", "Data collector"."""
+    for role, units in bodies_below(directory):
+        if role in _LABELS:
+            yield from ((role, key, span) for key, span in lines_at(directory, units, alone=role != "partner"))
 
 
 def _is_cue(layout: Layout, role: str, match: re.Match[str]) -> bool:

@@ -38,12 +38,31 @@ _FOUNDED = re.compile(
 _FOUNDING = triggers("set up", "founded", "established")
 _AWARDS = word_set("Award Awards Fellowship Fellowships Scholarship Scholarships Studentship Grant Grants Prize Medal")
 _GIVERS = word_set("Trust Foundation Council Academy Society Association Commission Fund Charity")
+# "Die Handwerkskammer", "Mae Cyngor Kell yn …": no parts of names, as "La" of "La Trobe University" is.
+_ARTICLES = frozenset(("Die", "Der", "Das", "Het", "Mae", "Dem", "Den"))
 # Of a line whose label has lost its colon.
 _LABELS = frozenset(("Publication Details", "Project Partners", "Partner Organisations", "Lead Organisation"))
 _OPEN_LABELS = frozenset(label.split()[0] for label in _LABELS)
-_BARE = re.compile(
-    r"(?:School|Faculty|Institut) (?:of|für) |Department of (?:Geography|Sociology|Economics|Psychology|History)\b"
+# A part of a university, whose name alone tells nobody which.
+_SUBJECTS = (
+    r"(?:Geography|Sociology|Economics|Psychology|History|Anthropology|Politics|Criminology|Philosophy|Statistics|Music"
+    r"|Linguistics|English|Physics|Chemistry|Mathematics|Law|Engineering|Archaeology|Nursing|Computer Science"
+    r"|Social (?:Policy|Work|Sciences?|Research)|Political Science|Earth Sciences?)"
 )
+_BARE = re.compile(
+    r"(?:School|Faculty|Institut|Fakultät) (?:of|für) |School for (?:Policy|Business|Social)\b"
+    rf"|(?:Department|Division|Dept) of {_SUBJECTS}\b"
+    r"|College of (?:Social|Life|Medical|Medicine|Arts|Business|Science|Sciences|Engineering|Human|Health)\b"
+)
+_OF_UNIVERSITY = re.compile(
+    r"(?:(?:Sub-)?Department|School|Faculty|College|Division|Section|Dept|Adran|Ysgol|Département|Departamento"
+    r"|Dipartimento|Facultad|Faculté|Faculteit|Fakultät|Institut)"
+    r" (?:of|for|für|de|des|di|y|van|voor)\b"
+)
+_UNIT_OF_NOBODY = re.compile(r"[^\W\d_a-z]\w+ Unit")
+# "City, University of London" is one name.
+_FEDERAL = re.compile(r"University of (?:London|Wales)")
+_COLLEGE_BEFORE = re.compile(r"[^\W\d_a-z][\w'’]{2,20}, $")
 _MAX_DEPTH = 3
 _MOST_PARENTS = 4
 
@@ -71,7 +90,8 @@ class Directory:
         text = layout.text
         for match in layout.near(_FOUNDED, _FOUNDING, 80):
             self._founded(match)
-        every = [run for span in _telling(layout) for run in runs(text, span.start, span.end)]
+        found = (run for span in _telling(layout) for run in runs(text, span.start, span.end))
+        every = [run for run in found if not _is_federal(text, run)]
         brackets = [(run, inside) for run in every if (inside := bracket_at(text, run.end, len(text)))]
         for run, inside in brackets:
             self._acronym(run, inside)
@@ -193,9 +213,20 @@ class Directory:
         return tuple(self.value(key) for key in keys if not self._is_bare(key))
 
     def _is_bare(self, key: str) -> bool:
-        """Whether it is a school or department that the text gives to no university: its name alone tells nobody."""
+        """Whether it is a school or department, of a university or of one that is not told: no body of its own."""
         entry = self._entries[key]
-        return not entry.parents and not entry.acronyms and _BARE.match(entry.name) is not None
+        if entry.acronyms or entry.description:
+            return False
+        if entry.parents:
+            return self.university_of(key) is not None
+        return _BARE.match(entry.name) is not None or _UNIT_OF_NOBODY.fullmatch(entry.name) is not None
+
+    def university_of(self, key: str) -> tuple[str, Span] | None:
+        """The university whose department or school, without a short name, this is, with its place."""
+        entry = self._entries[key]
+        if entry.acronyms or not _OF_UNIVERSITY.match(entry.name):
+            return None
+        return next((parent for parent in entry.parents if self.is_university(parent[0])), None)
 
     def is_unit(self, key: str) -> bool:
         """Whether it is a department, school, centre … which has a university above it."""
@@ -270,9 +301,17 @@ def _body(said: str) -> tuple[str, str, Span | None, bool]:
         words = words[1:]
     if words and words[0] in _OPEN_LABELS and " ".join(words[:2]) in _LABELS:
         span = trim(said, said.index(words[2], span.start) if len(words) > 2 else span.end, span.end)
+    if len(words) > 1 and words[0] in _ARTICLES and is_organization(" ".join(words[1:])):
+        span = trim(said, span.start + len(words[0]), span.end)
     span = _without_award(said, span)
     name = clean(said[span.start : span.end])
     return name, name.lower(), None if span.end - span.start == len(said) else span, the
+
+
+def _is_federal(text: str, run: Span) -> bool:
+    """Whether a name goes on one that stands before it: "City, University of London"."""
+    before = text[max(0, run.start - 24) : run.start]
+    return bool(_FEDERAL.fullmatch(text, run.start, run.end) and _COLLEGE_BEFORE.search(before))
 
 
 def _without_award(text: str, span: Span) -> Span:

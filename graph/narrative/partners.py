@@ -22,9 +22,18 @@ _WORK = re.compile(
 )
 _BRACKET_WORDS = triggers("(project", "(partner", "(collaborat", "(co-partner")
 _BRACKET = re.compile(
-    r"\((?:project |partner |collaborating )?(?:partner|collaborator|organi[sz]ation)\)", re.IGNORECASE
+    r"\((?:project |partner |collaborating )?(?:partner|collaborator|collaboration|organi[sz]ation)\)", re.IGNORECASE
 )
 _SMALL = re.compile(r"of|for|the|and|in|on|to|de|la|&")
+
+
+_OUR_WORDS = triggers("our ")
+_OUR = re.compile(
+    r"our (?:[a-z-]{2,20} ){0,2}?(?P<role>partner|funder|sponsor)s?(?: organi[sz]ations?)?[,:]? (?=(?:the )?[A-Z])"
+)
+_THANKS = re.compile(r"\b(?:[Tt]hank(?:s|ful)?|[Gg]rateful|[Aa]cknowledge|[Ii]ndebted|[Aa]ppreciat)")
+_ROLES = {"partner": ("partner",), "funder": ("funder", "sponsor")}
+_FAR = 240
 
 
 def doing(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]]:
@@ -51,3 +60,14 @@ def in_brackets(directory: Directory, subjects: Subjects) -> Iterator[tuple[str,
         named = 0 < len(words) <= 10 and all(word[0].isupper() or _SMALL.fullmatch(word) for word in words)
         if named and (key := directory.recognise(whole, certain=True)) is not None:
             yield key, whole
+
+
+def thanked(directory: Directory, role: str) -> Iterator[tuple[str, Span]]:
+    """The organisations of "we thank our funders, A, and our partners B and C", of one role."""
+    layout, text = directory.layout, directory.layout.text
+    for match in layout.at(_OUR, _OUR_WORDS):
+        start = max(layout.sentence_at(match.start()).start, match.start() - _FAR)
+        if match.group("role") in _ROLES[role] and _THANKS.search(text, start, match.start()):
+            end = layout.sentence_at(match.start()).end
+            bare = not text.startswith("the ", match.end())  # before a person's name there is no article
+            yield from organizations_at(directory, match.end(), end, least=None if bare else 2, alone=True)

@@ -162,7 +162,7 @@ def untitled(directory: Directory, people: list[Found], cues: list[Cue], labels:
             rest = text[place.end : unit.end].strip(" .")
             if has_other_words(place.name):
                 continue
-            if (not rest and role != "partner") or place.roles or place.affiliations:
+            if (not rest and role in ("lead", "member", "contact")) or place.roles or place.affiliations:
                 found.append(place)
     return found
 

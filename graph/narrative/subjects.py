@@ -38,6 +38,7 @@ _OWN = re.compile(
     r"(?: (?:project|programme|study|team|itself)\b)?",
     re.IGNORECASE,
 )
+_FUNDED = re.compile(r"\S{1,30}[ -]funded ?")
 _FRAGMENT = re.compile(r"An? (?:[a-z0-9][\w-]{0,20},? ){0,5}(?:project|study)\b")
 _PRONOUN = re.compile(r"It\b")
 _NAMED_PROJECT = re.compile(
@@ -285,7 +286,7 @@ class Subjects:
         match = _OWN.match(words)
         if match is None or (lead and match.group().lower() == "the evaluation"):
             return None
-        between = match.group("words").strip()
+        between = _FUNDED.sub("", match.group("words")).strip()
         if any(word[0].isupper() for word in between.split()):
             named = any(between.lower() in name.lower() for name in self.names)
             if not named and (self.names or self._only_named != between.lower()):

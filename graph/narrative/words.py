@@ -49,6 +49,7 @@ UNIVERSITY_WORDS = word_set(
     "University Universität Université Universidad Universiteit Università Universidade Universitat"
     " Universitetet Universitet Universiteten Yliopisto"
     " Prifysgol Brifysgol Phrifysgol Mhrifysgol Uniwersytet Univerzita Hochschule College Polytechnic"
+    " Hogeschool Universitet Universitetet Högskolan Högskola Coleg"
 )
 UNIT_WORDS = word_set("Department School Faculty Centre Center Institute Division Unit Laboratory Lab")
 ORGANIZATION_WORDS = (
@@ -61,6 +62,8 @@ ORGANIZATION_WORDS = (
     Federation Observatory Institution Bank Fund Museum Library Archive Archives NHS Confederation
     Union Cooperative Co-operative Company Records Collective Forum Bureau Associates Consulting Police
     Stowarzyszenie Fundacja Ayuntamiento Ministerium Cyngor Canolfan Ymddiriedolaeth Llywodraeth Sefydliad Ministère
+    Cymdeithas Chymdeithas Gymdeithas Chyngor Gyngor Menter Mentrau Comisiynydd Lywodraeth Elusen Vereniging Verein
+    Asociación Associação Associazione Federación Ajuntament Diputación Gobierno Agencia Agência Agenzia Handwerkskammer
     Ministerio Ministero Ministério Bundesministerium
     Instituto Istituto Institut Instituut Fundación Fundação Fondazione Stiftung Stichting Fondation
     """
@@ -94,12 +97,22 @@ TOPICS = word_set(
     Training Transport Urban Wellbeing Well-being Work Youth
     """
 )
+# What names of bodies join as well: "Country Land and Business Association".
+MATTERS = TOPICS | word_set(
+    """
+    Advice Alcohol Ambulance Animal Animals Architecture Asylum Attitudes Behaviour Behavioural Broadcasting
+    Children Coastal Consumer Consumers Countryside Craft Crafts Crime Debt Dementia Digital Drug Drugs Evaluations
+    Farming Film Fire Fisheries Forestry Gypsy Immigration Land Leisure Marine Market Mental Migrants Money Nature
+    Nutrition Older Parents Pensions Pollution Probation Refugee Refugees Rescue Sport Sports Strategy Theatre Town
+    Traveller Travellers Water Wildlife Woodland Women Carers
+    """
+)
 # The heads of names that these are about: bodies, and the programmes through which they pay.
 HEADS = ORGANIZATION_WORDS | word_set(
     "Programme Program Group Board Office Service Services Team Initiative Platform Hub"
 )
 # In the place of a partner or funder, no person's name has one of these ("Hedge Action", "Generation Rent").
-BODY_WORDS = TOPICS | word_set(
+BODY_WORDS = MATTERS | word_set(
     """
     Action Advice Aid Archive Books Campaign Church Churches Citizens Coalition Consultancy Enterprise Films Focus
     Friends Futures Gallery Help Homeless Homelessness Homes Involvement Link Links Matters Mission Movement Neighbours

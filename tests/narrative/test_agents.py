@@ -42,6 +42,13 @@ def names(text: str) -> list[str]:
     return [value.value.name.value for value in extract(text).organizations]
 
 
+def parts(text: str) -> list[tuple[str, str]]:
+    """The parts of organisations, but for who leads, with the funders."""
+    found = extract(text, whole=True)
+    given = {part for part in roles(found) if part[0] in ("partner", "publisher", "data-collector")}
+    return sorted(given | {("funder", value.value.name.value) for value in found.funders})
+
+
 def test_a_page_with_labels() -> None:
     found = extract(PAGE)
     assert roles(found) == [
@@ -65,9 +72,14 @@ def test_a_page_with_labels() -> None:
     assert described.value == "a charity that trains growers"
 
 
-def test_a_department_belongs_to_its_university() -> None:
-    department = organization(extract(PAGE), "Department of Botany")
-    assert [parent.value.name.value for parent in department.parents] == ["University of Hexham"]
+def test_a_department_is_a_part_of_its_university_and_no_body_of_its_own() -> None:
+    assert "University of Hexham" in names(PAGE)
+    assert "Department of Botany" not in names(PAGE)
+    assert names("The Department of Botany (DoB), University of Hexham, grows oats.")[0] == "Department of Botany"
+    centre = organization(
+        extract("The Centre for Hedge Research (at the University of Hexham) grows oats."), "Centre for Hedge Research"
+    )
+    assert [parent.value.name.value for parent in centre.parents] == ["University of Hexham"]
 
 
 def test_who_is_in_a_department_is_of_its_university() -> None:
@@ -374,3 +386,264 @@ def test_depositors_in_a_catalogue(text: str, expected: dict[str, list[str]]) ->
 )
 def test_a_reference_in_brackets_after_its_funder(text: str, expected: list[str]) -> None:
     assert [value.value.reference.value.value for value in extract(text, whole=True).grants] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Lead Research Organisation: University of Kell\nDepartment Name: Sch of Earth Sciences\n\n"
+            "Organisations\nUniversity of Kell (Lead Research Organisation)\nLiving Hedges (Project "
+            "Partner)\nWick Borough Council (Collaboration)\n",
+            [("partner", "Living Hedges"), ("partner", "Wick Borough Council")],
+        ),
+        (
+            "Title: Village Shops Survey, 2004\nPrincipal investigator(s): Harm, J., University of Kell, "
+            "Department of Sociology\nData collector(s): Taylor Nelson Sofres\nSponsor(s): Countryside "
+            "Agency; Department of Trade and Industry\nDistributed by: UK Data Archive, University of "
+            "Essex, Colchester.\n",
+            [
+                ("data-collector", "Taylor Nelson Sofres"),
+                ("funder", "Countryside Agency"),
+                ("funder", "Department of Trade and Industry"),
+                ("publisher", "UK Data Archive"),
+            ],
+        ),
+        (
+            "Supported by: Age Cymru and the Rural Health Trust\nDelivered by: Hedge Action\nWith: "
+            "Shelter Cymru, Kell City Council\n\nThe project ran two cafés.",
+            [
+                ("funder", "Age Cymru"),
+                ("funder", "Rural Health Trust"),
+                ("partner", "Hedge Action"),
+                ("partner", "Kell City Council"),
+                ("partner", "Shelter Cymru"),
+            ],
+        ),
+        (
+            "The evaluation was conducted by the Owl Institute on behalf of the Department for "
+            "Transport. Fieldwork was carried out by BMG Research between May and July 2016.",
+            [("data-collector", "BMG Research"), ("funder", "Department for Transport")],
+        ),
+        (
+            "Our partners\n\nAge Scotland\nWheatley Homes\nGlasgow Kelvin College\nThistle Foundation\n\nWhat "
+            "we do\nWe ask older tenants about heat.",
+            [
+                ("partner", "Age Scotland"),
+                ("partner", "Glasgow Kelvin College"),
+                ("partner", "Thistle Foundation"),
+                ("partner", "Wheatley Homes"),
+            ],
+        ),
+        (
+            "Collaborators\nUniversity of Hexham\nSustrans\nCycling UK\n\nNews\nNothing yet.",
+            [("partner", "Cycling UK"), ("partner", "Sustrans"), ("partner", "University of Hexham")],
+        ),
+        (
+            "This NIHR-funded study is led by Dr Ana Bell at the University of Kell. It is delivered in "
+            "partnership with Mind and the Wick Mental Health Trust.",
+            [("funder", "NIHR"), ("partner", "Mind"), ("partner", "Wick Mental Health Trust")],
+        ),
+        (
+            "Acknowledgements\nWe would like to thank our funders, the Health and Safety Executive, and "
+            "our partners Living Streets and Cycling Scotland. Data collection was undertaken by Ipsos "
+            "MORI.",
+            [
+                ("data-collector", "Ipsos MORI"),
+                ("funder", "Health and Safety Executive"),
+                ("partner", "Cycling Scotland"),
+                ("partner", "Living Streets"),
+            ],
+        ),
+        (
+            "Bell, A. and Roe, T. (2014) Hedges at Work. London: Institute for Hedge Studies.\n\nThis "
+            "report presents findings from research commissioned by the Farming and Wildlife Advisory "
+            "Group.",
+            [("funder", "Farming and Wildlife Advisory Group"), ("publisher", "Institute for Hedge Studies")],
+        ),
+        (
+            "Kooperationspartner: Caritasverband Köln, Universität Kassel\nFördermittelgeber: Volkswagen "
+            "Stiftung\nErhebung durch: Kantar Public\nDatenzugang: GESIS\n",
+            [
+                ("data-collector", "Kantar Public"),
+                ("funder", "Volkswagen Stiftung"),
+                ("partner", "Caritasverband Köln"),
+                ("partner", "Universität Kassel"),
+                ("publisher", "GESIS"),
+            ],
+        ),
+        (
+            "Partenaires : Secours Catholique, Université de Nantes\nFinanceur : Agence nationale de la "
+            "recherche (ANR)\nDiffuseur : Réseau Progedo\n",
+            [
+                ("funder", "Agence nationale de la recherche"),
+                ("partner", "Secours Catholique"),
+                ("partner", "Université de Nantes"),
+                ("publisher", "Réseau Progedo"),
+            ],
+        ),
+        (
+            "El estudio, financiado por la Fundación La Caixa, se realiza en colaboración con Cáritas "
+            "Española y la Universidad de Murcia. El trabajo de campo fue realizado por Metroscopia.",
+            [
+                ("data-collector", "Metroscopia"),
+                ("funder", "Fundación La Caixa"),
+                ("partner", "Cáritas Española"),
+                ("partner", "Universidad de Murcia"),
+            ],
+        ),
+        (
+            "Het onderzoek is gefinancierd door ZonMw en uitgevoerd in samenwerking met de Hogeschool "
+            "Utrecht en Movisie. Het veldwerk is uitgevoerd door Kantar Public.",
+            [
+                ("data-collector", "Kantar Public"),
+                ("funder", "ZonMw"),
+                ("partner", "Hogeschool Utrecht"),
+                ("partner", "Movisie"),
+            ],
+        ),
+        (
+            "Ariennir yr astudiaeth gan Lywodraeth Cymru. Fe'i cynhelir mewn partneriaeth â Chymdeithas "
+            "Tai Eryri a Phrifysgol Bangor.",
+            [("funder", "Lywodraeth Cymru"), ("partner", "Chymdeithas Tai Eryri"), ("partner", "Phrifysgol Bangor")],
+        ),
+        (
+            "Project partners: Bristol City Council, Knowle West Media Centre, Up Our Street and Carers "
+            "Support Centre.",
+            [
+                ("partner", "Bristol City Council"),
+                ("partner", "Carers Support Centre"),
+                ("partner", "Knowle West Media Centre"),
+                ("partner", "Up Our Street"),
+            ],
+        ),
+        (
+            "The data are archived at the UK Data Service and were collected by TNS BMRB. The survey "
+            "was sponsored by the Department for Business, Innovation and Skills and the Equality and "
+            "Human Rights Commission.",
+            [
+                ("data-collector", "TNS BMRB"),
+                ("funder", "Department for Business, Innovation and Skills"),
+                ("funder", "Equality and Human Rights Commission"),
+                ("publisher", "UK Data Service"),
+            ],
+        ),
+        (
+            "We are grateful to the Nuffield Foundation for funding this research, and to Citizens "
+            "Advice Scotland and StepChange for their help with recruitment. Fieldwork: Savanta ComRes.",
+            [("data-collector", "Savanta ComRes"), ("funder", "Nuffield Foundation")],
+        ),
+        (
+            "The project brought together the Town and Country Planning Association, Groundwork UK and "
+            "the School of Architecture at the University of Kell.",
+            [
+                ("partner", "Groundwork UK"),
+                ("partner", "Town and Country Planning Association"),
+                ("partner", "University of Kell"),
+            ],
+        ),
+        (
+            "Funder\nScience and Technology Facilities Council\nPartner organisations\nMet Office\nNatural "
+            "England\nRSPB\nPublisher\nEnvironment Agency\n",
+            [
+                ("funder", "Science and Technology Facilities Council"),
+                ("partner", "Met Office"),
+                ("partner", "Natural England"),
+                ("partner", "RSPB"),
+                ("publisher", "Environment Agency"),
+            ],
+        ),
+        (
+            "Working with Parkinson's UK and the Stroke Association, we will talk to 40 carers. The "
+            "work is supported by the Dunhill Medical Trust (grant number R481/0516).",
+            [("funder", "Dunhill Medical Trust"), ("partner", "Parkinson's UK"), ("partner", "Stroke Association")],
+        ),
+        (
+            "Hosted by: Swansea University\nPartneriaid: Menter Môn, Cyngor Gwynedd\nAriennir gan: "
+            "Ymddiriedolaeth Nuffield\n",
+            [("funder", "Ymddiriedolaeth Nuffield"), ("partner", "Cyngor Gwynedd"), ("partner", "Menter Môn")],
+        ),
+        (
+            "The work is a collaboration with Kew Gardens, Friends of the Earth, the Woodland Trust and "
+            "the Country Land and Business Association. Core funding comes from the Esmée Fairbairn "
+            "Foundation.",
+            [
+                ("funder", "Esmée Fairbairn Foundation"),
+                ("partner", "Country Land and Business Association"),
+                ("partner", "Friends of the Earth"),
+                ("partner", "Kew Gardens"),
+                ("partner", "Woodland Trust"),
+            ],
+        ),
+        (
+            "Data Collector\nHarrow Polls\nSponsor\nSport Wick\nDepartment for Farming, Water and Sport\n",
+            [
+                ("data-collector", "Harrow Polls"),
+                ("funder", "Department for Farming, Water and Sport"),
+                ("funder", "Sport Wick"),
+            ],
+        ),
+        (
+            "Partners\nUnionhelp\nWick Cleaning Council\nKell Literacy Trust\n",
+            [("partner", "Kell Literacy Trust"), ("partner", "Unionhelp"), ("partner", "Wick Cleaning Council")],
+        ),
+        (
+            "Publisher: Harrow Archive, University of Kell, Selby.",
+            [("publisher", "Harrow Archive")],
+        ),
+        (
+            "Fieldwork in Wales was undertaken by Harrow Research, and in Ireland by Ways & Means.",
+            [("data-collector", "Harrow Research"), ("data-collector", "Ways & Means")],
+        ),
+        (
+            "Delivery partner: Orchard Beanpole",
+            [("partner", "Orchard Beanpole")],
+        ),
+    ],
+)
+def test_organisations_in_many_forms(text: str, expected: list[tuple[str, str]]) -> None:
+    assert parts(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "With: thanks to Ann. Delivered by: Monday.",
+        "Partners: Jane Smith, Tom Jones.",
+        "With: Ann Bell and Tom Roe (guitar)",
+        "Delivery: by hand. Partner: Ann Bell.",
+        "Partners A. Bell and T. Roe met in Selby.",
+        "The women lived with partners John Smith and Peter Dale.",
+        "Participants\nMen\nWomen\nOlder Carers\n",
+        "Survey\nWave One\nWave Two\n",
+        "Supported by evidence from Jones and Smith (2004), the paper argues.",
+        "A Trust-funded study of barns in 1998 found nothing.",
+        "An earlier ESRC-funded project looked at barns.",
+        "This well-funded project looked at barns.",
+        "This EU-funded road was built in 1999.",
+        "We thank our partners and children for their patience. Ann Bell typed it.",
+        "Our funder asked for a report. Kell University wrote it.",
+        "Schools thank our partners Ann Bell and Tom Roe.",
+        "Jones, A. (1999) Barns. London: Verso. Smith, B. (2001) Owls. Oxford: Clarendon Press.",
+        "Born in London: Ann Bell, 1947.",
+        "Walks in London: Kew, Ham and Barnes.",
+        "Data collection: face-to-face interviews.",
+        "Fieldwork: March to May 2004.",
+        "Archive: Box 12, Folder 3.",
+        "A postal survey by Ann Bell reached few.",
+        "The data are held in boxes. The Archive is shut.",
+        "Le livre parle de Marie Dupont en collaboration avec Jean Martin.",
+        "Die Arbeit entstand in Zusammenarbeit mit Anna Schmidt.",
+        "Una obra escrita en colaboración con Juan Pérez.",
+        "La collecte des données aura lieu par téléphone à Paris.",
+        "Het boek ontstond in samenwerking met Jan Jansen.",
+        "Die Befragung wurde von März bis Mai durchgeführt.",
+        "I have been working with Ann Bell and Tom Roe.",
+        "Working with wood, we built a barn.",
+        "Town and Country are read as one. Health and Care staff were asked.",
+        "Leeds & York were compared; Bell & Roe (1999) disagree.",
+        "Unlike this study, that one was carried out in partnership with Age Scotland.",
+    ],
+)
+def test_words_that_give_no_organisation_a_part(text: str) -> None:
+    assert parts(text) == []
