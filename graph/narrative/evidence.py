@@ -35,7 +35,7 @@ class Witness:
 
     def words(self, span: Span, confidence: float = 0.9) -> Value[str]:
         """The exact words as a value in the text's language."""
-        quote = self.text[span.start : span.end]
+        quote = self._layout.written[span.start : span.end]
         return Value(quote, self.evidence(span, confidence), self.language)
 
     def name(self, span: Span, confidence: float = 0.9, value: str | None = None) -> Value[str]:

@@ -73,11 +73,13 @@ _SPACES = "\u00a0\u2007\u2009\u202f"
 class Layout:
     """A text with its units and sentences, which are looked for when first asked for.
 
-    ``small`` is the text in small letters, of the same length; ``seen`` is where the words of the rules stand in it;
-    ``reach`` is how far the evidence goes that has been made for it.
+    ``written`` is the text as it is; ``text`` has plain spaces for those that do not break, and for breaks that only
+    the width of a page has made; ``small`` has small letters. All are of the same length. ``seen`` is where the words
+    of the rules stand; ``reach`` is how far the evidence goes that has been made.
     """
 
     def __init__(self, text: str) -> None:
+        self.written = text
         for space in _SPACES:
             text = text.replace(space, " ")
         self.text = text = unwrapped(text)

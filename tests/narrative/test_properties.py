@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
@@ -76,6 +77,13 @@ def check(text: str, found: Narrative) -> None:
 @given(st.lists(st.sampled_from(PARAGRAPHS), min_size=1, max_size=5, unique=True))
 def test_every_quote_is_exact(paragraphs: list[str]) -> None:
     text = "\n\n".join(paragraphs)
+    check(text, extract(text, "en"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PARAGRAPHS), min_size=1, max_size=4, unique=True), st.integers(40, 100))
+def test_every_quote_of_broken_lines_is_exact(paragraphs: list[str], width: int) -> None:
+    text = "\n\n".join(textwrap.fill(paragraph, width) for paragraph in paragraphs).replace("WP ", "WP\u00a0")
     check(text, extract(text, "en"))
 
 
