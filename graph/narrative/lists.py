@@ -178,7 +178,7 @@ def _head(directory: Directory, part: Span) -> tuple[Span, Span | None, bool] | 
     first = words[1] if words[0] == "The" and len(words) > 1 else words[0]
     if words[0] == "The" and not directory.keeps_the(Span(head.start + 4, head.end)):
         head, words = trim(text, head.start + 4, head.end), words[1:]
-    if words[0] in HONORIFICS or first in NOT_A_VALUE or " ".join(words) in COUNTRIES:
+    if not words or words[0] in HONORIFICS or first in NOT_A_VALUE or " ".join(words) in COUNTRIES:
         return None
     if first in NOT_A_NAME and len(words) < 3:
         return None

@@ -268,6 +268,8 @@ def run_at(text: str, start: int, end: int) -> Span | None:
 def is_organization(name: str) -> bool:
     """Whether a name's own words say that it is an organisation's ("Kell University", not "Research Centre")."""
     words = name.split()
+    if not words:
+        return False
     if words[-1] == "Government" and len(words) > 1 and words[-2] in _GOVERNED:
         return True
     if words == ["Work", "Foundation"]:

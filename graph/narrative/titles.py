@@ -8,7 +8,7 @@ from graph.narrative.clauses import WINDOW
 from graph.narrative.labels import Mention
 from graph.narrative.names import is_acronym, is_organization
 from graph.narrative.remarks import is_remark
-from graph.narrative.spans import Span, clean, trim
+from graph.narrative.spans import Span, trim
 from graph.narrative.words import MONTHS
 
 _BRACKET = re.compile(r"\s{0,2}[(\[](?P<name>[A-Za-z][^()\[\]\n]{1,80})[)\]]\s{0,2}(?P<after>[:–—\n-]|$)?")
@@ -168,8 +168,7 @@ def without_aside(text: str, title: Span) -> Span:
 
 def _is_apart(bracket: str) -> bool:
     """Whether a bracket after a title is no part of it: it says who leads, when, or which organisation it is."""
-    inside = clean(bracket.strip("()[]"))
-    return _NOT_TITLE.search(bracket) is not None or (inside != "" and is_organization(inside))
+    return _NOT_TITLE.search(bracket) is not None or is_organization(bracket.strip(" ()[]"))
 
 
 def is_title(text: str, span: Span, most: int) -> bool:
