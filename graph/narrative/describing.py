@@ -66,8 +66,9 @@ _TIMES = re.compile(r"\s{0,3}(?:Mo|M|[Mm]onths?|[Yy]ears?)?\s?\d{1,4}\s?(?:â€“|â
 def describe(layout: Layout, found: list[Mention], index: int) -> Words:
     """The words for the mention at ``index`` of ``found`` (all mentions, in order)."""
     words, text = _described(layout, found, index), layout.text
-    name = managed(text, words.name) if words.name and words.name.start < words.name.end else None
-    description = managed(text, words.description) if words.description else None
+    name, description = (
+        managed(text, span) if span and span.start < span.end else None for span in (words.name, words.description)
+    )
     if name is None and description and (led := _TITLE_IS_LED.match(text, description.start, description.end)):
         return replace(words, name=Span(*led.span("name")), description=None)
     if name is words.name and description is words.description:
