@@ -65,6 +65,7 @@ ADVERSARIAL = (
     "We thank Ann Bell and ", "By Ann Bell\nMy research at A ", "Institut national de la a ",
     "Dr Bell (ABC), A B College, ",
     "Authors: Bell, A., A University. B; ", "Ann Bell\nChief Executive, A B\n", "A University at A ",
+    "Kell University\nAnn Bell\n\n", "Kell University\nAnn Bell\n", "Ann Bell, A University; ",
 )  # fmt: skip
 SHORT, TIMES = 25_000, 4
 

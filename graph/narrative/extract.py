@@ -16,6 +16,7 @@ from graph.narrative.evidence import Witness
 from graph.narrative.fields import fields
 from graph.narrative.figures import figures
 from graph.narrative.forms import forms
+from graph.narrative.grouped import grouped
 from graph.narrative.introduced import introduced
 from graph.narrative.listed import listed
 from graph.narrative.lookalikes import mentions
@@ -74,6 +75,7 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     join(places, rosters(directory, places))
     join(places, rows(directory, places))
     join(places, list(thanked(directory, places)))
+    join(places, list(grouped(directory, places)))
     join(places, cards(directory, places, labels))
     shared(directory, places)
     join(places, mastheads(directory, places))
