@@ -60,6 +60,12 @@ ADVERSARIAL = (
     "Ann Bell, A University\n", "menés par Ann Bell et ", "Dr Ann Bell, Tom Roe and ", "Authors: ROE Ann, ",
     "Ann Bell | PI | A University\n", "Research Fellow - Ann Bell\n", "Dr Ann Bell at the University and ",
     "a study by Ann Bell and ", "A University (Ann Bell, ", "A University's Ann Bell, ", "A Bell, Cy Roe\nMay 2019\n",
+    "Ann Bell and Cy Roe\nA University\n", "Staff\nA Centre\nAnn Bell\n", "Ann Bell\nA thesis submitted by\n",
+    "A universitet ",
+    "We thank Ann Bell and ", "By Ann Bell\nMy research at A ", "Institut national de la a ",
+    "Dr Bell (ABC), A B College, ",
+    "Authors: Bell, A., A University. B; ", "Ann Bell\nChief Executive, A B\n", "A University at A ",
+    "Kell University\nAnn Bell\n\n", "Kell University\nAnn Bell\n", "Ann Bell, A University; ",
 )  # fmt: skip
 SHORT, TIMES = 25_000, 4
 

@@ -8,13 +8,19 @@ from itertools import pairwise
 
 from graph.narrative.fields import Field
 from graph.narrative.named import TITLE, Found, name_at
-from graph.narrative.names import is_organization
-from graph.narrative.nobody import may_be_name
+from graph.narrative.names import is_organization, run_at
+from graph.narrative.nobody import NEVER_FIRST, may_be_name
 from graph.narrative.organizations import Directory
 from graph.narrative.people import person_at
-from graph.narrative.spans import Unit, clean, trim
+from graph.narrative.spans import Span, Unit, clean, trim
 from graph.narrative.tails import read_employer, read_line
+from graph.narrative.words import COUNTRIES, MATTERS
 
+_HEAD = re.compile(
+    r"(?P<post>(?:Interim |Deputy |Joint )?(?:Chief Executive(?: Officer)?|CEO|Managing Director"
+    r"|Executive Director|Founder"
+    r"|General Secretary|Director General)(?: and (?:Founder|Co-founder|CEO|Trustee))?)(?:,| of| at) (?:the )?"
+)
 _LONGEST = 160
 _LABEL = re.compile(r"[^\W\d_a-z][\w()/-]{3,30} (?:[\w()/-]{3,30} )?")
 """The part of who follows in the same line, without a colon: "Antragstellerin Dr. Ana Reis"."""
@@ -57,12 +63,30 @@ def _read_below(directory: Directory, found: Found, index: int) -> bool:
     """Read the post, and in the next line the employer, below a name; returns whether the post is a line."""
     units = directory.layout.units
     below = units[index + 1]
-    whole = read_line(directory, found, below.content, below.end)
+    whole = read_line(directory, found, below.content, below.end) or _heads(directory, found, below)
     if whole and not found.affiliations and index + 2 < len(units):
         after = units[index + 2]
         if after.end - after.content <= _LONGEST:
             read_employer(directory, found, after.content, after.end)
     return whole
+
+
+def _heads(directory: Directory, found: Found, below: Unit) -> bool:
+    """Read the post of who heads a body, and the body, whatever its name: "Chief Executive, Hedge Forward"."""
+    text = directory.layout.text
+    post = _HEAD.match(text, below.content, below.end)
+    run = run_at(text, post.end(), below.end) if post else None
+    if post is None or run is None or text[run.end : below.end].strip(" .,;"):
+        return False
+    words = text[run.start : run.end].split()
+    if words[0] in MATTERS or words[0] in NEVER_FIRST or text[run.start : run.end] in COUNTRIES or len(words) > 5:
+        return False
+    key = directory.recognise(run, certain=True)
+    if key is None:
+        return False
+    found.roles[:] = [Span(below.content, post.end("post"))]
+    found.affiliations.append((key, run))
+    return True
 
 
 def _untitled(directory: Directory, unit: Unit, index: int) -> Found | None:

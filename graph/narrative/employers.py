@@ -11,7 +11,7 @@ from graph.narrative.lists import organizations_at
 from graph.narrative.named import Found
 from graph.narrative.names import runs
 from graph.narrative.organizations import Directory
-from graph.narrative.spans import Span
+from graph.narrative.spans import Layout, Span
 from graph.narrative.workplaces import federal_college
 
 _JOINED = re.compile(r",? (?:and|&|et|y|e|und|en|och|og) (?:(?:by|par|por|von|door|da) )?|, (?:and )?(?:by )?")
@@ -68,11 +68,21 @@ def hosted(directory: Directory, people: list[Found], labels: list[Field]) -> No
     if college := federal_college(directory, span):
         key, span = directory.recognise(college, certain=True) or key, college
     line = layout.unit_index(host.start)
-    leads = {field.start for field in labels if "lead" in field.roles}
-    for place in people:
+    leads = {field.start: field for field in labels if "lead" in field.roles and not _is_funders(layout, field)}
+    row = before = None
+    for place in sorted(people, key=lambda found: found.start):
+        joined = before is not None and _JOINED.fullmatch(layout.text, before.end, place.start)
+        row = leads.get(place.start) or (row if joined else None)
+        several = row is not None and layout.small[row.label.end - 1] in "s)"
         near = abs(layout.unit_index(place.start) - line) <= _LINES
-        if place.start in leads and near and not place.affiliations:
+        if row and (several or place.start == row.start) and near and not place.affiliations:
             place.affiliations.append((key, span))
+        before = place
+
+
+def _is_funders(layout: Layout, field: Field) -> bool:
+    """Whether a label is of those who pay: the head of their programme is not at the host."""
+    return layout.small.startswith(("programme ", "program "), field.label.start)
 
 
 def of_label(directory: Directory, people: list[Found], labels: list[Field]) -> None:

@@ -16,9 +16,11 @@ from graph.narrative.evidence import Witness
 from graph.narrative.fields import fields
 from graph.narrative.figures import figures
 from graph.narrative.forms import forms
+from graph.narrative.grouped import grouped
 from graph.narrative.introduced import introduced
 from graph.narrative.listed import listed
 from graph.narrative.lookalikes import mentions
+from graph.narrative.mastheads import mastheads
 from graph.narrative.named import Found, join
 from graph.narrative.organizations import Directory
 from graph.narrative.packages import of_project, packages
@@ -27,6 +29,7 @@ from graph.narrative.rosters import rosters
 from graph.narrative.rows import rows
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
+from graph.narrative.thanked import thanked
 from graph.narrative.workplaces import housed
 from graph.records import Agent, Aim, Association, Figure, Grant, Organization, Period, Person, Value, WorkPackage
 
@@ -71,8 +74,11 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     join(places, forms(directory, places))
     join(places, rosters(directory, places))
     join(places, rows(directory, places))
+    join(places, list(thanked(directory, places)))
+    join(places, list(grouped(directory, places)))
     join(places, cards(directory, places, labels))
     shared(directory, places)
+    join(places, mastheads(directory, places))
     hosted(directory, places, labels)
     of_label(directory, places, labels)
     for place in places:

@@ -65,6 +65,43 @@ GIVEN_NAMES = word_set(
     Vera Verena Veronica Vicki Vicky Vijay Vikram Vincent Violet Viktor Vivian Vivienne Walter Wanda Wanjiru Wendy
     Werner Wilhelm William Wim Wolfgang Xavier Yasmin Yolanda Youssef Yuki Yusuf Yves Yvonne Zahra Zainab Zara Zoe Zoë
     Zofia Zsuzsanna
+    Abdoulaye Abena Abimbola Adaeze Adebayo Aditi Adjoa Adwoa Aidan Ailbhe Aine Aki Akiko Akosua Alberto Alessia
+    Alhassan Alina Alma Alyssa Amadou Amandine Amina Aminata Anastasia Anaïs Andrzej Andrés Aneta Angelika Angelo Anika
+    Anneke Anneliese Annemarie Annika Antje Antonella Aparna Aram Ariane Arnaud Arne Artur Arturo Ashok Ashwin Asli
+    Aurélie Ayako Ayodele Aysha Azadeh Aïcha Aïssatou Babak Barbora Bartosz Bashir Benoît Bethany Bev Bhavna Bintou
+    Birgitte Blanca Bogdan Bolanle Bożena Britta Bronagh Bronwyn Bryan Bénédicte Caitlin Caitríona Caoimhe Carme Carmel
+    Carsten Casper Cassandra Catalina Cathal Celine Cerys Chiamaka Chiedza Chika Chinedu Chinwe Chioma Chukwuemeka Cian
+    Clémence Clémentine Colleen Connor Consuelo Corinne Cormac Cornelia Cynthia Cédric Céline Dagmar Daisuke Daithí
+    Damien Dana Daria Darnell Darragh Darryl Davina Deepa Deepak Delroy Delyth Denis Dervla Desmond Dewi Diarmuid Dilek
+    Dina Dolores Domenico Donal Donatella Doreen Dónal Eberhard Edgar Edmund Edna Eduardo Efua Eilís Eimear Einar
+    Eirlys Ekaterina Elaheh Elke Elliot Eloise Elsbeth Elspeth Emrys Enda Enid Enrique Erin Esme Eszter Eugene Eugenia
+    Eunice Evangelos Evelina Ezra Fabienne Fabio Fabrice Fadumo Farid Farida Fatemeh Fatma Fatoumata Feargal Ferdinand
+    Fergal Fergus Ffion Filip Fionnuala François Françoise Frédéric Funmilayo Gaby Gaynor Gaëlle Geert Geneviève
+    Georgina Gerda Germán Gethin Ghislaine Gintaras Gisela Githinji Giuliana Godfrey Goran Grazia Grzegorz Gráinne
+    Gudrun Guido Gwendolyn Gwenllian Gwilym Hadiza Hafsa Haleema Halima Hamish Hana Hanna Hannelore Harsha Haruka Hedda
+    Heledd Henning Henrike Hervé Hiroko Hiroshi Hortense Humaira Hussein Håkan Idris Ieuan Ifan Ignacio Ikenna Ilaria
+    Ilona Inge Ingeborg Inger Ingvild Ioan Iolo Irfan Ismail Ivo Iwona Jagoda Jamal Jamila Janusz Jarosław Jasper
+    Jean-Luc Jean-Pierre Jelena Jemima Jeroen Jerzy Jesús Joaquín Jocelyn Jochen Joerg Jordi Josef Josefina Josip Judit
+    Jutta Jörg Kamala Kamila Karsten Kasia Katalin Katerina Kaveh Kenji Kerstin Khadija Kinga Kirsti Kofi Kojo Kristin
+    Kristina Krzysztof Kwabena Kwaku Kweku Lachlan Laila Lakshmi Lamia Lara Latoya Laurens Lauri Leandro Lerato
+    Leszek Leyla Liesbeth Llinos Lloyd Lubna Lucie Ludmila Ludovic Lyndsey Maarit Maciej Mads Magda Magdalena Mairead
+    Mairéad Maja Makoto Mamadou Manon Marcela Marcelo Marek Margarete Margaretha Margit Mariam Mariana Maribel Marisol
+    Marit Marjolein Markku Marlene Marloes Maryse Masako Matthieu Maud Mauro Mehdi Meike Meinir Merete Meryem Mihai
+    Mikko Miklós Mirjam Mohsen Moritz Morwenna Moussa Mustafa Myfanwy Myriam Máire Máiréad Nadeem Naima Najma Namrata
+    Narges Nathalie Nazia Nia Nicolò Nikolaos Nilufar Nkechi Nnamdi Nobuko Nokuthula Noura Nura Nuria Oana Obinna Odile
+    Olufemi Oluwaseun Olwen Onyeka Oonagh Orlagh Orlaith Osama Ottavia Otto Oyin Parisa Parveen Pascale Patrik Pau
+    Per-Erik Pernille Philomena Phyllis Pietro Pooja Prakash Purnima Pádraig Quentin Rachid Rachida Radhika Raffaella
+    Rafi Rainer Ramesh Ramón Rania Raquel Rasheed Rashid Raúl Rebekah Reinhold Reza Rhodri Riccardo Riitta Rocío
+    Rogelio Rohan Rosalyn Rosanna Roshni Roxana Ruairí Rukhsana Rupa Rutger Sabine Sabrina Saeed Safiya Sakura Salim
+    Salman Salvatore Samina Sandeep Sandrine Sanna Savita Sergei Shaheen Shahid Shanice Shazia Shelagh Shilpa Shirin
+    Shreya Sibusiso Sigrid Silke Simona Sindre Sione Sipho Siri Sjoerd Solveig Solène Soraya Sorcha Stefano Stéphane
+    Stéphanie Sujata Sukhdeep Sushila Svein Szymon Sébastien Séverine Sílvia Sören Søren Taha Takeshi Tamika Tamás
+    Tania Tanvir Tarek Tariro Tatsuya Tendai Tereza Thabo Thandiwe Thierry Thom Thorbjørn Théo Tiago Tiffany Tilman
+    Tobi Tomoko Tomáš Torbjörn Tore Tove Tricia Trish Trygve Tsitsi Uche Uchenna Ugo Umar Usha Uwe Valeria Valérie
+    Vasiliki Vasilis Venkat Vesna Vibeke Vikki Virginie Viviana Vlad Vladimir Volker Václav Waleed Wambui Wangari Waqar
+    Wayne Wendeline Wiebke Wilma Winifred Wojciech Yann Yannick Yasemin Yaw Yetunde Yewande Yoko Yolande Yosef Youssouf
+    Yukiko Yunus Yuri Yvette Zahid Zakia Zdeněk Zeynep Zinaida Zlatko Zuzana Áine Åsa Élodie Émile Émilie Étienne
+    Ólafur Željko
     """
 )
 

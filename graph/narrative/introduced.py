@@ -57,7 +57,7 @@ _POSTS = (
     *("doktorand", "doktorandin", "doctorante", "doctorant"),
 )
 _POST_WORDS = triggers(*_POSTS)
-_POST = re.compile(rf"(?i:{'|'.join(_POSTS)})s?(?:,|:)? \(?(?=[^\W\d_a-z])")
+_POST = re.compile(rf"(?i:{'|'.join(_POSTS)})s?(?:,|:| is| are| was| were)? \(?(?=[^\W\d_a-z])")
 _WHOSE = re.compile(
     r"\b(?:two|three|four|five|six|[Oo]ur|my|[Hh]er|[Hh]is|[Tt]heir|[Tt]he project['’]s)(?: [a-z-]{2,20}){0,4} $"
 )
@@ -114,6 +114,13 @@ _SAID = re.compile(
 )
 _SPEAKER_WORDS = triggers(" said ", " says ", " explained ", " explains ", " added ")
 _SPEAKER = re.compile(r"[,\"”’'»] (?:said|says|explain(?:s|ed)|added) (?=[^\W\d_a-z])")
+_FIELDED_WORDS = triggers(
+    " transcribed the ", " conducted the ", " carried out the ", " translated the ", " coded the "
+)
+_FIELDED = re.compile(
+    r" (?:transcribed|conducted|carried out|translated|coded) the (?:[a-z-]{2,20} ){0,2}"
+    r"(?:interviews?|recordings?|transcripts?|fieldwork|focus groups|survey|diaries|data|analysis)\b"
+)
 _CHAIR_WORDS = triggers(
     "email ",
     "e-mail ",
@@ -188,6 +195,10 @@ def _opening(directory: Directory) -> Iterator[Found]:
         place = person_at(directory, match.end(), layout.sentence_at(match.start()).end)
         if place and has_given_name(place.name) and may_be_name(place.name):
             yield place
+    for match in layout.at(_FIELDED, _FIELDED_WORDS):
+        for place in _ending(directory, match.start(), whole=True):
+            if has_given_name(place.name) and may_be_name(place.name):
+                yield place
     for match in layout.at(_WORKS, _WORK_WORDS):
         for place in _ending(directory, match.start(), whole=True):
             run = run_at(text, match.end(), layout.sentence_at(match.start()).end)

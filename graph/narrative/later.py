@@ -12,7 +12,8 @@ from graph.narrative.named import Found
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span, clean
 from graph.narrative.tails import read_on
-from graph.narrative.workplaces import short_for, universities
+from graph.narrative.triggers import triggers
+from graph.narrative.workplaces import employer_at, recognised, short_for, universities
 
 _PRONOUN = re.compile(r"(?:She|He|They)(?= (?:is|are|was|works|work|has|joined|leads)\b)")
 _VERB = re.compile(r"(?: [^\W\d_a-z][\w'’-]{1,30}){0,2}(?= (?:is|was|works)\b)")
@@ -29,10 +30,42 @@ _TEAM = re.compile(
     r"|investigators)"
     r" (?:comprises?|consists? of|includes?|is|are|is made up of|is led by|was led by)\b"
 )
+_OWN_WORDS = triggers("my ", "i am ", "i was ", "i work", "i teach", "i study", "i lecture", "i’m ", "i'm ")
+_OWN = re.compile(
+    r"(?:[Mm]y (?:own )?(?:[A-Za-z-]{2,20} ){0,2}(?:research|studies|fellowship|doctorate|PhD|thesis|dissertation|post)"
+    r"|I(?: am|['’]m| was|(?: now| currently)? (?:work(?:ed)?|teach|study|lecture))(?: now| currently)?(?: as)?"
+    r"(?: an? (?:[A-Za-z-]{2,20} ){0,4}(?:researcher|fellow|student|lecturer|professor|reader|associate|candidate))?"
+    r"(?: in [a-z ]{3,40}| in [A-Z][a-z]+(?: [A-Z][a-z]+)?)?) (?:at|in) (?:the )?(?=[^\W\d_a-z])"
+)
+_BYLINE = re.compile(r"(?:^|\n)[ \t]{0,8}[Bb]y:? $")
+
+
+def _authors_own(directory: Directory, people: list[Found]) -> None:
+    """Give the one who signs a text what it says of its author: "my doctoral research at Kell University"."""
+    layout, text = directory.layout, directory.layout.text
+    if not people or not layout.has(_OWN_WORDS):
+        return
+    signed = [place for place in people if _BYLINE.search(text, max(0, place.start - 14), place.start)]
+    if len(signed) != 1 or signed[0].affiliations:
+        return
+    for own in layout.at(_OWN, _OWN_WORDS):
+        sentence = layout.sentence_at(own.start())
+        run = employer_at(directory, own.end(), sentence.end) if own.start() > signed[0].end else None
+        key = recognised(directory, run) if run else None
+        quoted = any(mark in text[max(sentence.start - 1, own.start() - 200) : own.start()] for mark in '"“«‘')
+        if (
+            key
+            and run
+            and not quoted
+            and (", University of " in text[run.start : run.end] or directory.is_university(key))
+        ):
+            signed[0].affiliations.append((key, run))
+            return
 
 
 def told_later(directory: Directory, people: list[Found]) -> None:
     """Give those of ``people``, in order, who have no employer the one that the text says of them in other words."""
+    _authors_own(directory, people)
     layout, text = directory.layout, directory.layout.text
     only: list[tuple[str, Span]] | None = None
     given: dict[str, dict[str, Span]] = {}

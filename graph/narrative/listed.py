@@ -29,7 +29,7 @@ _SEPARATOR = re.compile(r"(?:,|;)? (?:and|&) |[,;] |,? and ")
 _LABEL = re.compile(r"[^\W\d_a-z][\w ()/-]{2,40}: {1,3}(?=[^\W\d_a-z])")
 _RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 _MARK = r"[(\[]?(?P<marks>[1-9¹²³⁴⁵⁶⁷⁸⁹](?:,[1-9¹²³⁴⁵⁶⁷⁸⁹])?)[)\]]?"
-_MARKED = re.compile(rf" ?{_MARK}(?=\s*(?:[,;]|and\b|&|$))")
+_MARKED = re.compile(rf" ?[*†‡]?{_MARK},?[*†‡✉#]{{0,2}}(?=\s*(?:[,;]|and\b|&|$))")
 _BESIDE = re.compile(r"\s*(?:[,;]\s*(?:(?:and|&)\s)?|(?:and|&)\s|$)")
 _NUMBERED = re.compile(rf"\s*{_MARK}[.:]?\s{{0,4}}(?=[^\W\d_a-z])")
 _INSIDE = re.compile(r"[a-z,] ([^\W\d_a-z][\w'’&-]{3,30})")

@@ -9,7 +9,7 @@ from graph.narrative.spans import Span, trim
 from graph.narrative.words import HONORIFICS, NOT_A_NAME, ORGANIZATION_WORDS, PLURAL_HONORIFICS, POSTNOMINALS, word_set
 
 # As some languages write them in a sentence: "door prof. dr. Ana Reis", "yr Athro Ana Reis".
-_SMALL = ("professor", "professora", "professeure", "professeur", "prof", "drs", "dr hab", "dr", "ir", "mgr")
+_SMALL = ("professor", "professora", "professeure", "professeur", "prof", "mr.", "drs", "dr hab", "dr", "ir", "mgr")
 _ONE_TITLE = "(?:" + "|".join(re.escape(title) for title in (*PLURAL_HONORIFICS, *HONORIFICS, *_SMALL)) + ")"
 # "Prof Sir", "Prof. Dr. Dr. h.c.".
 TITLE = re.compile(
@@ -17,8 +17,12 @@ TITLE = re.compile(
     r"\.?[ \u00a0]{1,3}(?=[^\W\d_a-z])"
 )
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.[ \u00a0]?){1,3}(?=[ \u00a0]?[^\W\d_])|[^\W\d_][\w'’-]{0,30}")
-PARTICLES = word_set("van de der den von zu la le di da dos du del al el bin ibn ter ten af av y e ní nic ó ua uí")
-_JOINS = ("y", "e")
+PARTICLES = word_set(
+    "van de der den von zu la le di da dos du del al el bin ibn ter ten af av ap ab ferch i y e ní nic ó ua uí de'"
+)
+# "Lea Moss M.A.", not "Lea M.A. Moss".
+_DEGREE = re.compile(r"(?:Ph\.D|[BM]\.(?:A|Sc|Ed|Phil|Litt|Eng)|M\.D|M\.P\.H|LL\.[BM])\.(?! ?[^\W\d_a-z][a-z])")
+_JOINS = ("y", "e", "i")
 # After "y" a second name of one person is one word, another person's name is two.
 _TWO_WORDS = re.compile(r" [^\W\d_a-z][\w'’-]{1,30} (?:(?:de|da|dos|del|la|di) ){0,2}[^\W\d_a-z]")
 _NOT_IN_PERSON = (NOT_A_NAME - word_set("May June April August")) | ORGANIZATION_WORDS | frozenset(["UK", "EU"])
@@ -51,6 +55,8 @@ def name_at(text: str, position: int, end: int, initials: bool = False) -> Span 
     stop, last_capital, count, cursor = position, position, 0, position
     while count < 7 and (match := _NAME_WORD.match(text, cursor, end)):
         word = match.group().strip()
+        if count and _DEGREE.match(text, cursor, end):
+            break
         if word in PARTICLES and count:
             if word in _JOINS and _TWO_WORDS.match(text, match.end(), end):
                 break

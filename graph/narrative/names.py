@@ -142,6 +142,40 @@ _PORTFOLIO = re.compile(
 )
 
 
+# "Uppsala universitet", "University of Texas at El Paso", "National University of Ireland, Galway".
+_SMALL_UNIVERSITY = re.compile(r" (?:universitet|tekniska högskola|högskola|høgskole|høyskole)\b")
+_CAMPUS = re.compile(
+    r" at [A-Z]\w{1,15}(?:[ -][A-Z]\w{2,15})?"
+    r"|, (?:Galway|Maynooth|Berkeley|Los Angeles|Davis|Irvine|Riverside|Merced|San (?:Diego|Francisco)|Santa (?:Barbara"
+    r"|Cruz)|Chapel Hill|Amherst|Ann Arbor|Urbana-Champaign|College Park|Boulder)\b"
+)
+# "Institut national d'études rurales".
+_NATIONAL_HEADS = word_set("Institut Centre École Agence Observatoire Conservatoire Bibliothèque")
+_NATIONAL = re.compile(
+    r" nationale? (?:supérieure? )?(?:de la |du |des |de l['’]|de |d['’])[^\W\d_A-Z]{3,20}"
+    r"(?: (?:(?:et|de|des|du|la|les) ){0,2}[^\W\d_A-Z]{4,20}){0,4}(?=\s?[,.;:()\n]|$)"
+)
+_STATES = word_set(
+    """
+    Texas California Illinois Maryland Michigan Tennessee Missouri Colorado Alabama Carolina Massachusetts Minnesota
+    Wisconsin Hawaii Arkansas Louisiana York Ireland
+    """
+)
+
+
+def _university_at(text: str, words: Sequence[str], start: int, position: int, end: int) -> Span | None:
+    """The name of a university that goes on after a run: with a small word, or with its campus."""
+    if words[-1] in _STATES and "University" in words[-4:-1]:
+        more = _CAMPUS.match(text, position, end)
+    elif len(words) < 4 and text.startswith((" univ", " tekniska hö", " hög", " høg", " høy"), position):
+        more = _SMALL_UNIVERSITY.match(text, position, end)
+    elif words[-1] in _NATIONAL_HEADS and text.startswith(" national", position):
+        more = _NATIONAL.match(text, position, end)
+    else:
+        return None
+    return Span(start, more.end()) if more else None
+
+
 def runs(text: str, start: int, end: int) -> Iterator[Span]:
     """The capitalised runs between two offsets, in order; joined names are split where they are two."""
     position = start
@@ -162,6 +196,7 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
         if words and (
             whole := portfolio_at(text, begin + starts[0], end)
             or _goes_on_to(text, words, begin + starts[0], position, end)
+            or _university_at(text, words, begin + starts[0], position, end)
         ):
             position = whole.end
             yield whole

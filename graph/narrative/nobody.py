@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graph.narrative.named import PARTICLES
 from graph.narrative.words import COUNTRIES, HEADS, HONORIFICS, NOT_A_NAME, TOPICS, word_set
 
 # A post or a title before a name is no part of it.
@@ -35,10 +36,11 @@ _FIRMS = word_set(
 # Family names that are places after some first names, or after two: "Victoria Park", "Alice Holt Forest".
 _PLACES = word_set("Park Forest Hill Wood Woods Heath Moor Bridge Green Lodge Cross Gate Castle Church")
 _ROYAL = word_set("Victoria Albert Alexandra Edward George Charlotte Queen King Prince Princess Regent")
-_NEVER_FIRST = word_set(
+NEVER_FIRST = word_set(
     """
     North South East West Northern Southern Eastern Western Greater Upper Lower Great Old Royal National Saint St Port
     Mount Lake Slow Fair Free Green Shelter Mind Scope Crisis Relate Citizens Frontier Real True Good Big Little Young
+    Did Do Does Is Are Was Were Has Have Had Can Could Would Should Not No Yes Please So Well
     Happy Healthy Safe Smart Two Three Four Five
     """
 )
@@ -46,8 +48,9 @@ _NOBODY = TOPICS | HEADS | COUNTRIES | (NOT_A_NAME - word_set("May June April Au
 
 
 def may_be_name(name: str) -> bool:
-    """Whether two to four words may be a person's name."""
-    return 2 <= name.count(" ") + 1 <= 4 and not has_other_words(name)
+    """Whether two to four words, and the small ones between them, may be a person's name."""
+    words = name.split()
+    return len(words) > 1 and sum(word not in PARTICLES for word in words) <= 4 and not has_other_words(name)
 
 
 def has_other_words(name: str) -> bool:
@@ -55,4 +58,4 @@ def has_other_words(name: str) -> bool:
     words = name.replace(",", "").split()
     if words[-1] in _PLACES and (words[0] in _ROYAL or (len(words) > 2 and len(words[1].rstrip(".")) > 1)):
         return True
-    return words[0] in _NEVER_FIRST or any(word in _NOBODY for word in words if len(word) > 1)  # "A" is an initial
+    return words[0] in NEVER_FIRST or any(word in _NOBODY for word in words if len(word) > 1)  # "A" is an initial

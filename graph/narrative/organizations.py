@@ -85,6 +85,7 @@ class Directory:
         self._entries: dict[str, _Entry] = {}
         self._acronyms: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
+        self._initials: dict[str, list[str]] = {}
         self.people: frozenset[int] = frozenset()
         """Where the names of people begin, once they are known: none of them is an organisation's."""
         text = layout.text
@@ -125,6 +126,9 @@ class Directory:
             if not name or not (certain or is_organization(name)):
                 return None
             entry = self._entries[key] = _Entry(name, span)
+            if not UNIVERSITY_WORDS.isdisjoint(name.split()):
+                initials = "".join(word[0] for word in name.split() if word[0].isupper())
+                self._initials.setdefault(initials, []).append(key)
         if the and entry.name == name:
             entry.name, entry.span = f"The {name}", Span(first, span.end) if entry.span == span else entry.span
         return key
@@ -153,6 +157,11 @@ class Directory:
     def knows(self, name: str) -> bool:
         """Whether a name or acronym is an organisation's that the text has named."""
         return name in self._acronyms or name.lower() in self._entries
+
+    def initialled(self, acronym: str) -> str | None:
+        """The key of the only university with these initials, three or more, where nothing else is called so."""
+        keys = self._initials.get(acronym, []) if len(acronym) > 2 and not self.knows(acronym) else []
+        return keys[0] if len(keys) == 1 else None
 
     def describe(self, run: Span, inside: Span, certain: bool) -> str | None:
         """Read the bracket after a name: acronym, parents or description. Returns the organisation's key."""

@@ -12,7 +12,7 @@ import re
 from graph.narrative.brackets import bracket_at
 from graph.narrative.catalogued import catalogued_at
 from graph.narrative.given import has_given_name
-from graph.narrative.named import TITLE, Found, name_at
+from graph.narrative.named import PARTICLES, TITLE, Found, name_at
 from graph.narrative.names import is_acronym, is_organization, run_at, runs
 from graph.narrative.nobody import POSTS
 from graph.narrative.organizations import Directory
@@ -62,7 +62,9 @@ def person_at(directory: Directory, position: int, end: int, label: str | None =
     words = text[span.start : span.end].split()
     if text.startswith(("'s", "’s"), span.end):
         return None
-    if not 2 <= len(words) <= 5 or (is_acronym(words[-1]) and len(words[-1]) > 2 and not _is_shouted(words)):
+    if not 2 <= len(words) - sum(word in PARTICLES for word in words[2:]) <= 5 or (
+        is_acronym(words[-1]) and len(words[-1]) > 2 and not _is_shouted(words)
+    ):
         return None
     name = clean(" ".join(words))
     if is_organization(name) or directory.knows(name) or _is_body(words[0]) or not POSTS.isdisjoint(words):

@@ -19,7 +19,9 @@ _POST = (
     r"|[Cc]o-?ordinator|Professor|[Ii]nvestigator|[Ss]cientist|[Ll]ead(?:er)?|[Aa]ssociate|[Aa]ssistant|[Pp]resident"
     r"|[Ff]ounder|[Ss]ecretary|[Aa]nalyst|[Aa]dvis[eo]r|[Aa]dministrator|[Rr]esearcher|[Ss]tatistician|[Ee]conomist"
     r"|[Cc]onsultant|[Cc]onvenor|[Tt]reasurer|[Ee]valuator"
-    r"|(?:(?<=PhD )|(?<=oral )|(?<=DPhil )|(?<=research ))[Ss]tudent|CEO|PI|Co-?I|Co-?PI|RA|PDRA|Vice-Chancellor)"
+    r"|(?:(?<=PhD )|(?<=oral )|(?<=DPhil )|(?<=research ))[Ss]tudent"
+    r"|(?:[Ll]ay|[Pp]atient|[Pp]ublic)(?: and public)? (?:[Mm]ember|[Rr]epresentative|[Cc]ontributor)"
+    r"|CEO|PI|Co-?I|Co-?PI|RA|PDRA|Vice-Chancellor)"
 )
 # As a French, German, Spanish, Italian, Dutch or Nordic text has them after a name.
 _POST_ABROAD = (
@@ -43,8 +45,8 @@ LINK = re.compile(
     r"|(?:has\s)?join(?:s|ed)\s(?:us|the (?:team|project)) as\s|comes\s[a-z][\w ]{0,40}\sand\swill\sbe\s)"
     r"(?:based\s|working\s|employed\s)?(?:(?:as|at|in|for)\s)?(?:the\s|an?\s|our\s)?(?:project['’]s\s)?)"
     rf"|\s?,\s(?:{_ABROAD})"
-    r"|\s?(?:,|–|—|:| -)\s{1,2}(?:(?:both|all|each) )?(?:based )?(?:(?:at|of|from)\s)?(?:the\s)?"
-    r"|(?P<at>\s(?:(?:both|all) )?(?:of|at|from|in|based at|o|ym|yng)\s(?:the\s|y\s)?"
+    r"|\s?(?:,|–|—|:| -)\s{1,2}(?:(?:both|all|each|also) )?(?:based )?(?:(?:at|of|from)\s)?(?:the\s)?"
+    r"|(?P<at>(?:\s(?:both|all)|,?\salso)?\s(?:of|at|from|in|based at|o|ym|yng)\s(?:the\s|y\s)?"
     rf"|\s(?:{_ABROAD}))"
     r"|\s(?:and (?:her|his|their|other)?\s?(?:colleagues|team|co-workers|collaborators) (?:at|from|of) (?:the\s)?)"
 )

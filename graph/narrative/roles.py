@@ -87,6 +87,8 @@ _AUTHOR = re.compile(rf"{_NAME}\s*(?:$|\.?\n)")
 _AUTHORS = re.compile(
     r"(?:report )?author|written by|aut(?:or|eur)|(?:external |internal )?examiner|speaker|(?:series |co-)?editor"
 )
+# "Bell, A, Kell University. School of Law; Roe, C, …", as archives write of whom the data are.
+_DEPARTMENT = re.compile(r"\. [A-Z][^;.\n]{2,100}; ")
 Cue = tuple[str, int, int]
 _OF_PEOPLE = frozenset(["lead", "member", "contact", ""])
 # Each cue begins with one of these.
@@ -154,6 +156,8 @@ def untitled(directory: Directory, people: list[Found], cues: list[Cue], labels:
                 found.append(place)
                 known[cursor] = place
             separator = _SEPARATOR.match(text, place.end, end)
+            if separator is None and place.affiliations and position in labelled:
+                separator = _DEPARTMENT.match(text, place.end, end)
             if separator is None:
                 break
             cursor = separator.end()

@@ -77,7 +77,8 @@ _HEADING = re.compile(
     r"|equip[oa](?: de investigación)?|onderzoekers"
     r"|mitarbeiter(?:innen)?"
     r"|investigadores|forskere|forskare)"
-    r"(?: members?| membership| and affiliations?)?\s?:?"
+    r"(?: members?| membership| and affiliations?"
+    r"|(?:(?<=people)|(?<=staff)|(?<=team)) (?:at|of) (?:the )?[\w ]{3,60})?\s?:?"
 )
 _AFTER = re.compile(r"\s?(?:,|;|\(|\[|:|–|—|\t|\|| - )\s?|\s(?=[\w.+-]{1,40}@)")
 _MORE = re.compile(

@@ -16,7 +16,7 @@ from graph.narrative.organizations import Directory
 from graph.narrative.people import person_at
 from graph.narrative.spans import Span, clean, trim
 from graph.narrative.triggers import triggers
-from graph.narrative.words import ORGANIZATION_WORDS
+from graph.narrative.words import MONTHS, ORGANIZATION_WORDS
 
 _SEPARATOR = re.compile(
     r"[;,]? (?:and|&|et|y|e|und|en|och|og|i|with|con|avec|mit|met|com|gyda) (?:also )?(?:(?:by|par|por|von|door"
@@ -42,6 +42,11 @@ _BY = re.compile(
     r"(?:(?:(?:[Ff]inal|[Ii]nterim|[Aa]|[Ee]valuation|[Rr]esearch) )?(?:[Rr]eport|[Rr]esearch|[Ee]valuat(?:ed"
     r"|ion)|[Ww]ritten"
     r"|[Pp]repared|[Ee]dited|[Cc]onducted|[Aa]uthored|[Cc]arried out) )?[Bb]y:? (?=[^\W\d_a-z])"
+)
+_DATED = re.compile(
+    r"(?:,| \||\||\n| [-–—•·]| on)? ?(?:[Pp]ublished |[Pp]osted )?(?:on )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:"
+    + "|".join(month.title() for month in MONTHS if len(month) > 2)
+    + r")\.?(?: \d{1,2},?)? (?:19|20)\d\d(?:[ |,•·–-].{0,60})?"
 )
 _ALL_REST = re.compile(r", [^\W\d_a-z][\w'’&-]{0,30}(?: [^\W\d_a-z][\w'’&-]{0,30}| (?:of|for|and|the)){0,8}")
 _BESIDE = re.compile(rf"(?:{_SEPARATOR.pattern}|[;,]? )")
@@ -106,7 +111,7 @@ def rows(directory: Directory, people: list[Found]) -> list[Found]:
     return list(found.values())
 
 
-def _row(directory: Directory, position: int, end: int, known: dict[int, Found]) -> list[Found]:
+def row_at(directory: Directory, position: int, end: int, known: dict[int, Found]) -> list[Found]:
     """The people named one after the other from a position on."""
     text = directory.layout.text
     found: list[Found] = []
@@ -128,7 +133,7 @@ def _between(directory: Directory, people: list[Found]) -> Iterator[Found]:
     ordered = sorted((place for place in people if place.title), key=lambda place: place.start)
     for first, last in pairwise(ordered):
         separator = _SEPARATOR.match(text, first.end, last.start) if 8 < last.start - first.end < 2 * _NEAR else None
-        row = _row(directory, separator.end(), last.start, {}) if separator else []
+        row = row_at(directory, separator.end(), last.start, {}) if separator else []
         rest = _SEPARATOR.match(text, row[-1].end) if row else None
         if rest is not None and rest.end() == last.start:
             yield from row
@@ -147,11 +152,27 @@ def _by(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:
         cue = _BY.match(text, sentence.start, sentence.end) if place - sentence.start < 40 else None
         if cue is None or cue.end() <= place or sentence.end - cue.end() > 4 * _NEAR:
             continue
-        row = _row(directory, cue.end(), sentence.end, known)
+        row = row_at(directory, cue.end(), sentence.end, known)
         end = trim(text, sentence.start, sentence.end, ".").end
-        whole = row and (row[-1].end >= end or _ALL_REST.fullmatch(text, row[-1].end, end))
-        if whole and any(person.title or has_given_name(person.name) for person in row):
+        if not row:
+            continue
+        whole = row[-1].end >= end or _ALL_REST.fullmatch(text, row[-1].end, end)
+        dated = _DATED.fullmatch(text, row[-1].end, end)
+        if (whole or dated) and any(person.title or has_given_name(person.name) for person in row):
+            if row[-1].end >= end:
+                _share(directory, row, end)
             yield from row
+
+
+def _share(directory: Directory, row: list[Found], end: int) -> None:
+    """Give both of "By Dr Ana Reis and Tom Okafor, Kell University" the university."""
+    first, last = row if len(row) == 2 else (None, None)
+    if first is None or last is None or first.affiliations or len(last.affiliations) != 1 or last.roles:
+        return
+    text, (key, span) = directory.layout.text, last.affiliations[0]
+    beside = text[last.span.end : span.start] in (", ", ", the ") and not text[span.end : end].strip(" .")
+    if beside and text[first.end : last.start] in (" and ", " & ") and directory.is_university(key):
+        first.affiliations.append((key, span))
 
 
 @frozen(frozen=True, slots=True)
@@ -171,7 +192,7 @@ def _study_by(directory: Directory, place: int, known: dict[int, Found]) -> Iter
     sentence = layout.sentence_at(place)
     if place - sentence.start > _NEAR or not _STUDY.search(text, max(sentence.start, place - 90), place):
         return
-    row = _row(directory, place + 3, sentence.end, known)
+    row = row_at(directory, place + 3, sentence.end, known)
     if row and row[-1].affiliations and all(person.title or has_given_name(person.name) for person in row):
         for person in row:
             person.affiliations = person.affiliations or row[-1].affiliations[:1]
@@ -185,7 +206,7 @@ def _by_abroad(directory: Directory, known: dict[int, Found]) -> Iterator[Found]
         sentence = layout.sentence_at(cue.start())
         curated = cue.group().endswith(" di ")
         if curated or _MADE_ABROAD.search(text, max(sentence.start, cue.start() - 24), cue.start()):
-            row = _row(directory, cue.end(), sentence.end, known)
+            row = row_at(directory, cue.end(), sentence.end, known)
             if any(place.title or has_given_name(place.name) for place in row):
                 yield from row
 
@@ -226,7 +247,7 @@ def _inside(directory: Directory, opening: int, known: dict[int, Found]) -> Iter
     key = directory.key_at(run) if run else None
     if inside is None or run is None or key is None or not directory.is_university(key):
         return
-    row = _row(directory, inside.start, inside.end, {})
+    row = row_at(directory, inside.start, inside.end, {})
     if row and row[-1].end == inside.end and all(has_given_name(place.name) for place in row[:1]):
         for place in row:
             place.affiliations = place.affiliations or [(key, run)]

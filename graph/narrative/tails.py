@@ -20,7 +20,11 @@ _NATIONAL = re.compile(
     r" (?:UK|Scotland|Wales|Cymru|NI|England|International|Europe)"
 )
 _ACRONYM = re.compile(r"[A-Z]{3,8}\b")
-_LETTERS = re.compile(r"[, ]{1,2}(?:" + "|".join(sorted(POSTNOMINALS)) + r")\b")
+_LETTERS = re.compile(
+    r"[, ]{1,2}(?:(?:" + "|".join(sorted(POSTNOMINALS)) + r")\b"
+    r"|(?:Ph\. ?D|M\. ?P\. ?H|[BM]\. ?(?:A|Sc|Ed|Phil|Litt|Eng)|D\. ?Phil|Ed\. ?D|Psy\. ?D|Dr\. ?P\. ?H|M\. ?D|J\. ?D"
+    r"|LL\. ?[BM]|M\. ?B\. ?A|M\. ?P\. ?[AP]|M\. ?S\. ?W|R\. ?N)\.(?!\w))"
+)
 BODIES = word_set("KU TU UC FH PH TH FU HU KTH")
 _BOTH = re.compile(r"(?:both|all|each)(?: based)?(?: (?:of|at|from|in))? ")
 

@@ -49,7 +49,7 @@ UNIVERSITY_WORDS = word_set(
     "University Universität Université Universidad Universiteit Università Universidade Universitat"
     " Universitetet Universitet Universiteten Yliopisto"
     " Prifysgol Brifysgol Phrifysgol Mhrifysgol Uniwersytet Univerzita Hochschule College Polytechnic"
-    " Hogeschool Universitet Universitetet Högskolan Högskola Coleg"
+    " Hogeschool Universitet Universitetet Högskolan Högskola Coleg universitet högskola høgskole høyskole"
 )
 UNIT_WORDS = word_set("Department School Faculty Centre Center Institute Division Unit Laboratory Lab")
 ORGANIZATION_WORDS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph.narrative.names import is_organization, run_at, runs
+from graph.narrative.names import is_acronym, is_organization, run_at, runs
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span, clean
 from graph.narrative.words import HONORIFICS, POSTNOMINALS
@@ -105,6 +105,11 @@ def universities(directory: Directory) -> list[tuple[str, Span]]:
 
 
 def short_for(directory: Directory, words: str) -> str | None:
-    """The key of the one university that the text calls by its place: "Wick" for the University of Wick."""
+    """The key of the one university that the text calls by its place, or by its initials.
+
+    "Wick" is the University of Wick, "WHC" the Wick Hill College.
+    """
+    if is_acronym(words):
+        return directory.initialled(words)
     keys = [key for key in (f"university of {words.lower()}", f"{words.lower()} university") if directory.knows(key)]
     return keys[0] if len(keys) == 1 else None
