@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from graph.narrative.acronyms import is_acronym
 from graph.narrative.brackets import bracket_at
 from graph.narrative.lists import FIRM
-from graph.narrative.names import is_acronym, is_organization, run_at
+from graph.narrative.names import is_organization, run_at
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span, clean
 from graph.narrative.subjects import Subjects

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from graph.narrative.acronyms import is_acronym
 from graph.narrative.brackets import bracket_at
 from graph.narrative.commissioned import commissioners
 from graph.narrative.fields import Field
 from graph.narrative.foreign_funders import foreign_funders
 from graph.narrative.headings import bodies_below
 from graph.narrative.lists import labelled_at, lines_at, organizations_at
-from graph.narrative.names import is_acronym, run_at, runs
+from graph.narrative.names import run_at, runs
 from graph.narrative.organizations import Directory
 from graph.narrative.partners import thanked
 from graph.narrative.pointing import points_elsewhere

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from graph.narrative.acronyms import is_acronym
 from graph.narrative.brackets import bracket_at, items
-from graph.narrative.names import is_acronym, is_organization, portfolio_at, run_at
+from graph.narrative.names import is_organization, portfolio_at, run_at
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span, Unit, clean, trim
 from graph.narrative.words import BODY_WORDS, COUNTRIES, HONORIFICS, MATTERS, NOT_A_NAME, NOT_A_VALUE, word_set

@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from graph.narrative.acronyms import KNOWN, initials_from, is_acronym
 from graph.narrative.brackets import bracket_at, items
 from graph.narrative.evidence import Witness
-from graph.narrative.names import KNOWN, initials_from, is_acronym, is_organization, portfolio_at, runs
+from graph.narrative.names import is_organization, portfolio_at, runs
 from graph.narrative.spans import Layout, Span, clean, trim
 from graph.narrative.triggers import triggers
 from graph.narrative.words import NOT_A_NAME, ORGANIZATION_WORDS, TOPICS, UNIT_WORDS, UNIVERSITY_WORDS, word_set

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 
+from graph.narrative.acronyms import is_acronym
 from graph.narrative.brackets import bracket_at
 from graph.narrative.catalogued import catalogued_at
 from graph.narrative.given import has_given_name
 from graph.narrative.named import PARTICLES, TITLE, Found, name_at
-from graph.narrative.names import is_acronym, is_organization, run_at, runs
+from graph.narrative.names import is_organization, run_at, runs
 from graph.narrative.nobody import POSTS
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span, clean

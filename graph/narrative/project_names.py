@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from graph.narrative.names import is_acronym, is_organization
+from graph.narrative.acronyms import is_acronym
+from graph.narrative.names import is_organization
 from graph.narrative.spans import TERMINAL, Layout, clean
 from graph.narrative.words import NOT_A_NAME
 

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from graph.narrative.acronyms import is_acronym
 from graph.narrative.fields import names_people
 from graph.narrative.given import has_given_name
 from graph.narrative.named import TITLE, Found, name_at
-from graph.narrative.names import is_acronym, is_organization, run_at
+from graph.narrative.names import is_organization, run_at
 from graph.narrative.nobody import may_be_name
 from graph.narrative.organizations import Directory
 from graph.narrative.people import person_at

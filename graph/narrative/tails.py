@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from graph.narrative.acronyms import is_acronym
 from graph.narrative.brackets import bracket_at, items
 from graph.narrative.named import TITLE, Found, name_at
-from graph.narrative.names import is_acronym
 from graph.narrative.organizations import Directory
 from graph.narrative.posts import HONOUR, LINK, POST_ENDS, ROLE
 from graph.narrative.spans import Span, trim

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from graph.narrative.acronyms import is_acronym
 from graph.narrative.clauses import WINDOW
 from graph.narrative.labels import Mention
-from graph.narrative.names import is_acronym, is_organization
+from graph.narrative.names import is_organization
 from graph.narrative.remarks import is_remark
 from graph.narrative.spans import Span, trim
 from graph.narrative.words import MONTHS

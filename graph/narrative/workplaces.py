@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from graph.narrative.names import is_acronym, is_organization, run_at, runs
+from graph.narrative.acronyms import is_acronym
+from graph.narrative.names import is_organization, run_at, runs
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span, clean
 from graph.narrative.words import HONORIFICS, POSTNOMINALS

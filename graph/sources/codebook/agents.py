@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graph import identifiers
-from graph.narrative.names import is_acronym
+from graph.narrative.acronyms import is_acronym
 from graph.narrative.words import HONORIFICS
 from graph.records import Agent, Identifier, Organization, Person, Reference, Value
 from graph.sources.codebook.names import Names, apart, person

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graph.narrative.names import is_acronym
+from graph.narrative.acronyms import is_acronym
 from graph.narrative.words import HONORIFICS, ORGANIZATION_WORDS, word_set
 from graph.sources.values.people import is_corporate
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from graph import identifiers
-from graph.narrative.names import is_acronym, is_organization
+from graph.narrative.acronyms import is_acronym
+from graph.narrative.names import is_organization
 from graph.narrative.words import HONORIFICS, word_set
 from graph.records import Identifier, Organization, Person, Reference, Value
 from graph.sources import source
