@@ -42,6 +42,7 @@ _NAMES = ("Ann Bell", "Tom Okafor", "Lea van der Berg", "Cy Dale", "Mia Chen", "
 ADVERSARIAL = (
     "WP1 ", "WP1: ", "WPs 2, 3, ", "(", "University of X [ABC (", "A", "A ", ".", "\n", "led by ",
     "team comprises Dr Ann Bell and ", "Leeds and ", "aims (1) ", "the first phase ", "Team\n", "one two three ",
+    "Funded by the Owl Trust, with more support from ", "paid for by a studentship ",
     "Funded by the Owl Trust, the project ", "In partnership with A Trust, ", "King's ", "WP1 of the A project; ",
     "It is funded by. ", "Dr Ann Bell, Director of A, ", "Stage one, stage two and ", "1. Arbeitspaket ",
     "143 people were interviewed and ", "a sample of ", "Work Package (WP) ",

@@ -24,6 +24,7 @@ from graph.narrative.words import NOT_A_VALUE, word_set
 # Most of these are read in small letters, and none looks back: what stands before is checked where one is found.
 _FUNDED = re.compile(
     r"(?:co-?(?:funded|financed|sponsored|commissioned) by|funded by|financed by|sponsored by|commissioned by"
+    r"|(?:supported|paid for) by an? (?:\w{1,20} ){0,5}(?:studentship|scholarship|bursary|fellowship) from"
     r"|paid for by|fund(?:ing|ed|s) (?:\w{1,20} ){0,2}(?:from|by)|grants? (?:\w{1,20} ){0,2}(?:from|by)"
     r"|awards? (?:\w{1,20} ){0,2}(?:from|by)|financial support (?:of|from)"
     r"|funded (?:through|via)|(?P<awarded>awarded [£$€][\w.,]{1,20}(?: \w{1,12}){0,5} (?:by|from))"
@@ -174,6 +175,7 @@ def _cues(layout: Layout, subjects: Subjects) -> Iterator[int]:
     for match in layout.near(_FUNDING_FOR, _SUPPORT_WORDS, 16):
         if match.start() == layout.sentence_at(match.start()).start:
             yield match.end()
+    paid_in = -1  # where the last sentence begins that says who pays
     for match in layout.near(_FUNDED, _FUNDED_WORDS, 16, 120, small=True):
         if _within_word(text, match.start()) or subjects.refused(match.end()):
             continue
@@ -182,15 +184,18 @@ def _cues(layout: Layout, subjects: Subjects) -> Iterator[int]:
                 match.group("support") is None or _is_supporter(text, match.end()) or _is_referenced(text, match.end())
             )
             if paid and _STARTS.match(match.group()) and _at_start(layout, subjects, match.end()):
+                paid_in = match.start()
                 yield match.end()
         elif {match.group("support"), match.group("backed")} != {None} and not _is_supporter(text, match.end()):
             continue
         elif (
             subjects.of_project(match.start())
+            or (match.group("backed") is not None and layout.sentence_at(match.start()).start == paid_in)
             or _of_thing(layout, subjects, match)
             or _awarded(layout, match)
             or _BARE.fullmatch(text, layout.sentence_at(match.start()).start, match.start())
         ):
+            paid_in = layout.sentence_at(match.start()).start
             yield match.end()
 
 

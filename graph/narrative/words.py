@@ -65,7 +65,7 @@ ORGANIZATION_WORDS = (
     Cymdeithas Chymdeithas Gymdeithas Chyngor Gyngor Menter Mentrau Comisiynydd Lywodraeth Elusen Vereniging Verein
     Asociación Associação Associazione Federación Ajuntament Diputación Gobierno Agencia Agência Agenzia Handwerkskammer
     Ministerio Ministero Ministério Bundesministerium
-    Instituto Istituto Institut Instituut Fundación Fundação Fondazione Stiftung Stichting Fondation
+    Zentrum Instituto Istituto Institut Instituut Fundación Fundação Fondazione Stiftung Stichting Fondation
     """
     )
 )
@@ -89,9 +89,10 @@ TOPICS = word_set(
     Criminology Culture Data Democracy Design Development Disability Diversity Drama Economics Economy Education
     Employment Energy Engagement Engineering Enterprise Environment Environmental Equalities Equality Ethics Evaluation
     Evidence Families Family Finance Food Gender Geography Governance Health Heritage History Housing Humanities Impact
-    Inclusion Industrial Industry Inequalities Inequality Information Innovation Justice Knowledge Labour Language
-    Languages Law Learning Life Literature Management Media Medical Medicine Methods Migration Music Natural Nursing
-    Organisation Peace Performing Pharmacy Philosophy Physical Planning Poverty Policy Political Politics Population
+    Inclusion Industrial Industry Inequalities Inequality Information Innovation Integration Justice Knowledge Labour
+    Language Languages Law Learning Life Literature Management Media Medical Medicine Methods Migration Music Natural
+    Nursing Organisation Peace Performing Pharmacy Philosophy Physical Planning Poverty Policy Political Politics
+    Population
     Practice Prevention Psychology Public Regional Regeneration Research Rights Rural Safety Science Sciences Security
     Services Skills Social Society Sociology Statistics Studies Sustainability Teaching Technology Tourism Trade
     Training Transport Urban Wellbeing Well-being Work Youth

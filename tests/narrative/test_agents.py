@@ -647,3 +647,34 @@ def test_organisations_in_many_forms(text: str, expected: list[tuple[str, str]])
 )
 def test_words_that_give_no_organisation_a_part(text: str) -> None:
     assert parts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "The project is funded by the Owl Trust, grant OW/1, with additional support from the Fen Council (FC).",
+            ["Fen Council", "Owl Trust"],
+        ),
+        (
+            "Our project was paid for by a doctoral studentship from the Fen Foundation.",
+            ["Fen Foundation"],
+        ),
+        (
+            "The project was funded by the Department of Children, Integration and Youth.",
+            ["Department of Children, Integration and Youth"],
+        ),
+        ("Gardens grow with additional support from the Fen Council.", []),
+        ("The Owl Trust was funded by rents. Barns are built with additional support from the Fen Council.", []),
+        ("Her brother was supported by a scholarship from the Fen Foundation.", []),
+        ("Integration and Youth are two matters of which the project speaks.", []),
+    ],
+)
+def test_further_funders_in_a_sentence(text: str, names: list[str]) -> None:
+    assert [name for role, name in parts(text) if role == "funder"] == names
+
+
+def test_a_german_centre_shows_what_its_neighbours_are() -> None:
+    listed = parts("Projekt: Eulen\nKooperationspartner: Kreis Fenburg; Deutsches Zentrum für Eulen\n")
+    assert listed == [("partner", "Deutsches Zentrum für Eulen"), ("partner", "Kreis Fenburg")]
+    assert parts("Projekt: Eulen\nKooperationspartner: Anna Schmidt; Jan Weber\n") == []
