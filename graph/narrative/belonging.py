@@ -34,6 +34,11 @@ _ADVICE = re.compile(
 )
 # The tasks of a post are nobody's project.
 _OF_POST = re.compile(r"\b(?:duties|vacanc(?:y|ies)|job|the post|post-?holders?|salary)\b")
+# Nor are the stages of getting it.
+_HIRING = re.compile(
+    r"\bhow to apply|\bapply (?:online|now|by|for)\b|\bassessment cent|\bclosing date|\bhiring\b|\bselection process"
+    r"|\bjob interview|\bonline (?:form|test)\b|\bnumerical test|\bcover letter|\bvacanc(?:y|ies)\b"
+)
 _YOU = re.compile(r"\byour?\b")
 _YOU_WORDS = triggers("you")
 _PROJECT = re.compile(
@@ -49,6 +54,7 @@ _WAS = re.compile(
     r"|begins|covers|looks|uses)\b)"
 )
 _NEXT = 200
+_STUDY = re.compile(r"\b(?:study|studie|étude|estudio|research\w{0,3}|forschung\w{0,8}|recherche)\b")
 _COLON = re.compile(r"\s?(?:\([^()\n]{3,40}\))?\s?:(?!\d)")
 # "Phase I (2009-2010) was conducted in Selby".
 _CONDUCTED = re.compile(r"(?: \([^()\n]{0,30}\d{4}\))? (?:was|were|is|will be) (?:conducted|carried out|undertaken)\b")
@@ -99,7 +105,7 @@ def _belongs(
     around = around_of(layout, found[0], found[-1], NEAR)
     if 2 * advice >= len(quotes) or _said_to_you(layout, around) > 1:
         return False
-    if kind == "task" and _OF_POST.search(layout.small, around.start, around.end):
+    if (_OF_POST if kind == "task" else _HIRING).search(layout.small, around.start, around.end):
         return False
     if kind == "task" and any("." in number for number in numbers):  # 1.2 is a work package's
         return True
@@ -154,19 +160,19 @@ def _of_project(layout: Layout, position: int) -> bool:
 
 
 def _is_series(layout: Layout, found: list[Mention], numbers: set[str]) -> bool:
-    """Whether sentences or lines begin with "Stage 1:", "Stage 2:" … from one on.
+    """Whether sentences or lines begin with "Stage 1:", "Stage 2:" … from one on, and the text is of a study.
 
     Three may stand anywhere, where they tell of methods.
     """
-    begin, end = found[0].start, found[-1].end
-    anywhere = len(numbers) > 2 and METHOD.search(layout.small, begin, end + _NEXT) is not None
-    heads = {
-        mention.numbers[0][0]
-        for mention in found
-        if _COLON.match(layout.text, mention.end)
-        and (anywhere or layout.sentence_at(mention.start).start == mention.start)
-    }
-    return len(heads) > 1 and heads == numbers and is_whole(heads)
+    heads = [mention for mention in found if _COLON.match(layout.text, mention.end)]
+    opening = {item.numbers[0][0] for item in heads if layout.sentence_at(item.start).start == item.start}
+    begin, last = found[0].start, found[-1].end
+    end = min(last + _NEXT, layout.units[layout.unit_index(last - 1)].end)
+    method = METHOD.search(layout.small, begin, end) is not None
+    around = around_of(layout, found[0], found[-1], 1)
+    if len(opening) > 1 and opening == numbers and is_whole(opening):
+        return method or _STUDY.search(layout.small, around.start, around.end) is not None
+    return method and len(numbers) > 2 and {item.numbers[0][0] for item in heads} == numbers and is_whole(numbers)
 
 
 def _in_turn(layout: Layout, found: list[Mention]) -> bool:

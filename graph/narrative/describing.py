@@ -14,6 +14,7 @@ from graph.narrative.brackets import bracket_at
 from graph.narrative.clauses import SHARED, TIMED, WINDOW, Words, clause, inside, without_tail
 from graph.narrative.labels import Mention
 from graph.narrative.spans import TERMINAL, Layout, Span, Unit, trim
+from graph.narrative.telling import APPOSED
 from graph.narrative.titles import (
     NOTED,
     SEPARATOR,
@@ -60,6 +61,7 @@ _TITLE_THEN_VERB = re.compile(
     r"|&)\s){0,2}[A-Z][\w-]{0,30}){1,11})\s(?=[a-z]{2,20}s\b)"
 )
 _NESTED = re.compile(r"\s[A-Z]\w{1,20}\s\d{1,2}\.\d")
+_ALONE = re.compile(r"(?:\s?\([^()\n]{0,12}\d{4}[^()\n]{0,16}\))?[ .:*)]{0,8}")
 _TIMES = re.compile(r"\s{0,3}(?:Mo|M|[Mm]onths?|[Yy]ears?)?\s?\d{1,4}\s?(?:–|—|-|to)\s?(?:Mo|M)?\s?\d{1,4}")
 
 
@@ -84,6 +86,8 @@ def _described(layout: Layout, found: list[Mention], index: int) -> Words:
     text, mention = layout.text, found[index]
     if aside := _QUOTED_ASIDE.match(text, mention.end) or _QUOTED_APART.match(text, mention.end):
         return Words(Span(*aside.span(aside.lastgroup or "name")) if len(mention.numbers) == 1 else None)
+    if len(mention.numbers) == 1 and (apposed := APPOSED.match(text, mention.end)):
+        return Words(None, trim(text, *apposed.span("words")))
     if title := led_apart(text, mention) or in_row(text, found, index):
         return Words(title)
     opened = text[mention.start - 1 : mention.start] in ("(", "[")
@@ -296,7 +300,7 @@ def _heading_above(layout: Layout, unit_index: int, mention: Mention) -> Span | 
 def _from_below(layout: Layout, found: list[Mention], index: int, unit_index: int, words: Words) -> Words:
     """Fill what a heading leaves open from the next line."""
     text, unit = layout.text, layout.units[unit_index]
-    alone = not text[found[index].end : unit.end].strip(" .:*)")
+    alone = _ALONE.fullmatch(text, found[index].end, unit.end) is not None
     if unit_index + 1 >= len(layout.units) or not (alone or words.name):
         return words
     below = layout.units[unit_index + 1]

@@ -10,7 +10,7 @@ VERSIONS = {
     "funding": "8",
     "leads": "2",
     "organizations": "8",
-    "packages": "7",
+    "packages": "8",
     "people": "9",
     "roles": "8",
 }

@@ -12,6 +12,7 @@ from itertools import pairwise
 from graph.narrative.labels import Mention
 from graph.narrative.spans import Layout, Span
 from graph.narrative.telling import (
+    APPOSED,
     CONTEXT,
     NEAR,
     around_of,
@@ -148,6 +149,8 @@ def is_package(layout: Layout, found: list[Mention], tasks: set[str]) -> bool:
     if _runs_on(layout, found) and _UNDERTAKING.search(layout.small, around.start, around.end):
         return True
     if _at_work(layout, found, around):
+        return True
+    if len({mention.numbers for mention in found if APPOSED.match(text, mention.end)}) > 1:
         return True
     if any(_feeds(text, one, other) for one, other in pairwise(found[:200])):
         return True

@@ -33,6 +33,7 @@ _NOT_BEFORE = word_set(
     carcinoma lymphoma clinical randomised randomized rct application applications applicant applicants form forms
     sleep pupils exam exams patients proposal proposals submission submissions bid bids lockdown metabolism heart renal
     chronic breast lung colorectal prostate winner winners race pressure ulcers ulcer plugin theme dementia parkinson
+    manuscript manuscripts registered in-principle
     alzheimer labour sepsis copd retinopathy endometriosis habitat dose-escalation post-marketing dose vaccine
     vaccines drug drugs klinischen clinique cliniques clínica clínico clínicos ensayo ensayos power supply grief
     larvae tadpoles embryos
@@ -62,7 +63,8 @@ _CLINICAL = re.compile(
     re.IGNORECASE,
 )
 _BODILY = re.compile(
-    r"\b(?:sleep|labour|births?|fibrosis|tumou?rs?|carcinoma|embryos?|larvae?|tadpoles?|pupae|puberty)\b"
+    r"\bregistered reports?\b|\bin[- ]principle accept"
+    r"|\b(?:sleep|labour|births?|fibrosis|tumou?rs?|carcinoma|embryos?|larvae?|tadpoles?|pupae|puberty)\b"
     r"|\bstage,? (?:[a-z]{1,15},? ){0,2}(?:stratified|cluster(?:ed)?|sampl\w{1,4}|probability|random)\b"
 )
 _STAGE_WORDS = triggers("stage", "phase")
@@ -76,7 +78,7 @@ _TRIAL_WORDS = triggers(
 _CLINICAL_WORDS = triggers("phase", "fase", "klinische", "ensayo", "essai")
 _BODILY_WORDS = triggers(
     *("sleep", "labour", "birth", "fibrosis", "tumo", "carcinoma", "embryo", "larva", "tadpole", "pupae", "puberty"),
-    "stage",
+    *("registered report", "principle accept", "stage"),
 )
 _RESEARCH_THING = re.compile(
     r"\b(?:project|stud(?:y|ies)|research|programme|program|work|evaluation|fieldwork|survey|review|analys[ie]s"

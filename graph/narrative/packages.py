@@ -31,6 +31,10 @@ _OF_NAMED = re.compile(
 )
 # "WP4 of that project" is of one named before, which is another: its own is "this", "the" or "our".
 _OF_THAT = re.compile(rf"[\s,]{{0,2}}(?:of|in|from|within)\sthat\s(?:[a-z-]{{1,20}}\s)?{_PROJECT}")
+_GOES_ON = re.compile(
+    r" (?:has|have|is|are) (?:now |officially |just )?(?:started"
+    r"|begun|finished|ended|launched|under ?way|complete\w?)\b"
+)
 _NAMED_OWNER = re.compile(
     rf"\b[Tt]he\s(?P<name>(?:[A-Z][\w’'&-]{{1,30}}|earlier|previous"
     rf"|other)\s(?:[\w’'&-]{{1,30}}\s){{0,3}}?){_PROJECT}['’]s\s"
@@ -133,6 +137,8 @@ def _of_another(text: str, mention: Mention, subjects: Subjects) -> bool:
         match = owner if owner and owner.end() == mention.start else None
     if match is None:
         return _OF_THAT.match(text, mention.end) is not None
+    if match.group("name")[:1].isupper() and _GOES_ON.match(text, match.end()):  # news of a project is about it
+        return False
     name = clean(match.group("name")).lower()
     return points_elsewhere(name) or not any(name in own.lower() for own in subjects.names)
 

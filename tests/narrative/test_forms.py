@@ -57,6 +57,24 @@ def parts(text: str) -> dict[str, str | None]:
             {"phase 1": "inventory of hives", "phase 2": "interviews for the project"},
         ),
         (
+            "About the study\n\nSTAGE 1 (2015-2017)\nInterviews with 50 keepers\n\nSTAGE 2 (2018)\nA count of hives\n",
+            {"stage 1": "Interviews with 50 keepers", "stage 2": "A count of hives"},
+        ),
+        (
+            "Phase 2 of the HiveWatch project has started! After a year of counting (Phase 1), we go on.",
+            {
+                "phase 1": "After a year of counting (Phase 1), we go on.",
+                "phase 2": "of the HiveWatch project has started! After a year of counting (Phase 1), we go on.",
+            },
+        ),
+        (
+            "We have finished WP2, the review of hives; keepers for WP3, a trial of boxes, are sought.",
+            {
+                "work_package 2": "the review of hives",
+                "work_package 3": "a trial of boxes",
+            },
+        ),
+        (
             "Task 1.1: Books (M1)\nThis belongs to WP1, Bees in transition, led by Dr Roe.",
             {
                 "work_package 1": "Bees in transition",
@@ -260,6 +278,9 @@ def test_forms_of_parts(text: str, expected: dict[str, str | None]) -> None:
         "Task 1 – Wash up\nTask 2 – Dry the plates",
         "| WP | Name |\n| 4 | Survey |\n| 9 | Diaries |",
         "| Phase | Load |\n| A | 20 |\n| B | 30 |",
+        "Our bakery project\n\nStage 1: feed the starter. Stage 2: mix the dough and let it rest. Stage 3: bake.",
+        "How to apply\n\nStage 1 is an online form. Stage 2 is a numerical test. Stage 3 is an interview.",
+        "The Stage 1 protocol was accepted in principle. The Stage 2 manuscript reports all data of the study.",
         "Le volet 1 du contrat de ville concerne le logement, le volet 2 l'emploi.",
     ],
 )
