@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from graph.narrative.spans import Span
 from graph.narrative.words import ORGANIZATION_WORDS, POSTNOMINALS
 
 KNOWN = 8192
@@ -54,3 +55,10 @@ def initials_from(words: Sequence[str], acronym: str) -> int | None:
             if not rest and index >= 0 and len(letters) > 1:
                 return index
     return None
+
+
+def expansion(text: str, run: Span, acronym: str) -> Span | None:
+    """The last words of a name whose initials are the letters of an acronym; small words may be left out."""
+    words = list(re.finditer(r"[^\s-]{1,80}", text[run.start : run.end]))
+    first = initials_from([word.group() for word in words], acronym) if words else None
+    return None if first is None else Span(run.start + words[first].start(), run.end)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from graph.narrative.acronyms import KNOWN, initials_from, is_acronym
+from graph.narrative.acronyms import expansion, is_acronym
+from graph.narrative.bodies import body, is_federal, telling
 from graph.narrative.brackets import bracket_at, items
 from graph.narrative.evidence import Witness
 from graph.narrative.names import is_organization, portfolio_at, runs
 from graph.narrative.spans import Layout, Span, clean, trim
 from graph.narrative.triggers import triggers
-from graph.narrative.words import NOT_A_NAME, ORGANIZATION_WORDS, TOPICS, UNIT_WORDS, UNIVERSITY_WORDS, word_set
+from graph.narrative.words import UNIT_WORDS, UNIVERSITY_WORDS, word_set
 from graph.records import Organization, Value
 
 _PLACE = re.compile(r"(?:based |located |housed |hosted )?(?:at|in|within|by|part of|of)\s(?:the\s)?|the\s")
@@ -30,20 +30,10 @@ _NO_DESCRIPTION = re.compile(
     r"[(\[]|\b(?:we|our|us|I|my|Dr|Prof|Professor|Mr|Mrs|Ms)\b"
     r"|\b(?:day|week|month|year|time) (?:we|after|before|when)\b"
 )
-_NAMING = {number: word for word in sorted(ORGANIZATION_WORDS) for number in triggers(word.lower())}
-_NAMES = frozenset(_NAMING)
-_OPENING = triggers("(", "[")
 _FOUNDED = re.compile(
     r"(?: in [A-Z][\w’'-]{1,30})?,? (?:which )?(?:was|is|had been) (?:set up|founded|established) (?:by|in|as)\b"
 )
 _FOUNDING = triggers("set up", "founded", "established")
-_AWARDS = word_set("Award Awards Fellowship Fellowships Scholarship Scholarships Studentship Grant Grants Prize Medal")
-_GIVERS = word_set("Trust Foundation Council Academy Society Association Commission Fund Charity")
-# "Die Handwerkskammer", "Mae Cyngor Kell yn …": no parts of names, as "La" of "La Trobe University" is.
-_ARTICLES = frozenset(("Die", "Der", "Das", "Het", "Mae", "Dem", "Den"))
-# Of a line whose label has lost its colon.
-_LABELS = frozenset(("Publication Details", "Project Partners", "Partner Organisations", "Lead Organisation"))
-_OPEN_LABELS = frozenset(label.split()[0] for label in _LABELS)
 # A part of a university, whose name alone tells nobody which.
 _SUBJECTS = (
     r"(?:Geography|Sociology|Economics|Psychology|History|Anthropology|Politics|Criminology|Philosophy|Statistics|Music"
@@ -61,9 +51,6 @@ _OF_UNIVERSITY = re.compile(
     r" (?:of|for|für|de|des|di|y|van|voor)\b"
 )
 _UNIT_OF_NOBODY = re.compile(r"[^\W\d_a-z]\w+ Unit")
-# "City, University of London" is one name.
-_FEDERAL = re.compile(r"University of (?:London|Wales)")
-_COLLEGE_BEFORE = re.compile(r"[^\W\d_a-z][\w'’]{2,20}, $")
 _MAX_DEPTH = 3
 _MOST_PARENTS = 4
 
@@ -92,8 +79,8 @@ class Directory:
         text = layout.text
         for match in layout.near(_FOUNDED, _FOUNDING, 80):
             self._founded(match)
-        found = (run for span in _telling(layout) for run in runs(text, span.start, span.end))
-        every = [run for run in found if not _is_federal(text, run)]
+        found = (run for span in telling(layout) for run in runs(text, span.start, span.end))
+        every = [run for run in found if not is_federal(text, run)]
         brackets = [(run, inside) for run in every if (inside := bracket_at(text, run.end, len(text)))]
         for run, inside in brackets:
             self._acronym(run, inside)
@@ -114,7 +101,7 @@ class Directory:
         """The key of the organisation that these words name; ``certain`` where the place shows it."""
         text = self.layout.text
         span = portfolio_at(text, span.start, min(len(text), span.end + 120)) or span
-        name, key, part, the = _body(text[span.start : span.end])
+        name, key, part, the = body(text[span.start : span.end])
         first = span.start
         if part is not None:
             span = Span(first + part.start, first + part.end)
@@ -294,70 +281,3 @@ class Directory:
             self._acronyms[other] = key
             self._entries[key].acronyms.append((other, at))
         return key
-
-
-@lru_cache(maxsize=KNOWN)
-def _body(said: str) -> tuple[str, str, Span | None, bool]:
-    """The name of a body in words that may have an article, a label or an award's name beside it, and its key.
-
-    With where in the words it is, unless it is all of them, and whether they begin with "The".
-    """
-    words, span = said.split(), Span(0, len(said))
-    the = words[:1] == ["The"] and len(words) > 2
-    while len(words) > 1 and words[0] in NOT_A_NAME and words[1] not in ("and", "&"):
-        if len(words) == 2 and words[0] in TOPICS and words[1] in ORGANIZATION_WORDS:
-            break  # "Work Foundation"
-        span = trim(said, span.start + len(words[0]), span.end)
-        words = words[1:]
-    if words and words[0] in _OPEN_LABELS and " ".join(words[:2]) in _LABELS:
-        span = trim(said, said.index(words[2], span.start) if len(words) > 2 else span.end, span.end)
-    if len(words) > 1 and words[0] in _ARTICLES and is_organization(" ".join(words[1:])):
-        span = trim(said, span.start + len(words[0]), span.end)
-    span = _without_award(said, span)
-    name = clean(said[span.start : span.end])
-    return name, name.lower(), None if span.end - span.start == len(said) else span, the
-
-
-def _is_federal(text: str, run: Span) -> bool:
-    """Whether a name goes on one that stands before it: "City, University of London"."""
-    before = text[max(0, run.start - 24) : run.start]
-    return bool(_FEDERAL.fullmatch(text, run.start, run.end) and _COLLEGE_BEFORE.search(before))
-
-
-def _without_award(text: str, span: Span) -> Span:
-    """The body in the name of what it gives: the Trust of "Owl Trust Early-Career Award"."""
-    words = list(re.finditer(r"\S+", text[span.start : span.end]))
-    if len(words) < 3 or words[-1].group() not in _AWARDS:
-        return span
-    last = next((word for word in reversed(words) if word.group() in _GIVERS), None)
-    if last is None:
-        return span
-    shorter = Span(span.start, span.start + last.end())
-    return shorter if is_organization(clean(text[shorter.start : shorter.end])) else span
-
-
-def _telling(layout: Layout) -> list[Span]:
-    """The sentences that hold a word of an organisation's name, or a bracket, where the text has such a word at all."""
-    if not layout.has(_NAMES):
-        return []
-    text = layout.text
-    ends = [
-        place + len(word)
-        for number in _NAMES.intersection(layout.seen)
-        for word in (_NAMING[number],)
-        for place in layout.seen[number]
-        if text.startswith(word, place)
-    ]
-    if not ends:
-        return []
-    ends += [place + 1 for place in layout.places(_OPENING)]
-    sentences = layout.sentences
-    indexes = sorted({index for end in ends if end <= sentences[index := layout.sentence_index(end - 1)].end})
-    return [sentences[index] for index in indexes]
-
-
-def expansion(text: str, run: Span, acronym: str) -> Span | None:
-    """The last words of a name whose initials are the letters of an acronym; small words may be left out."""
-    words = list(re.finditer(r"[^\s-]{1,80}", text[run.start : run.end]))
-    first = initials_from([word.group() for word in words], acronym) if words else None
-    return None if first is None else Span(run.start + words[first].start(), run.end)
