@@ -8,6 +8,7 @@ from __future__ import annotations
 from graph.frozen import frozen
 from graph.narrative import aims as aims_rule
 from graph.narrative import funders, funding, leads, organization_roles, people, roles
+from graph.narrative.bylines import bylines
 from graph.narrative.cards import cards
 from graph.narrative.coverage import coverage
 from graph.narrative.employers import hosted, of_label, shared
@@ -73,6 +74,7 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     join(places, introduced(directory, places))
     join(places, forms(directory, places))
     join(places, rosters(directory, places))
+    join(places, bylines(directory, places))
     join(places, rows(directory, places))
     join(places, list(thanked(directory, places)))
     join(places, list(grouped(directory, places)))
