@@ -43,7 +43,8 @@ _YOU = re.compile(r"\byour?\b")
 _YOU_WORDS = triggers("you")
 _PROJECT = re.compile(
     r"\b(?:proje[ckt]\w{1,6}|progetto|proyecto|programme|work ?plan|work packages?|wp\d?|research|recherche"
-    r"|evaluation|fellowship|estudio|studie)\b"
+    r"|evaluation|fellowship|estudio|studie|estudo|projeto|plan(?:o|e)? (?:de|di) tra(?:balho|bajo|vail)|arbeitsplan"
+    r"|werkplan)\b"
 )
 _EXPERIMENT = re.compile(r"\b(?:participants|subjects|learners|children|students|candidates)\b")
 # After a label that begins a sentence: what the part was, or in brackets its title and then what is said of it.
@@ -54,6 +55,9 @@ _WAS = re.compile(
     r"|begins|covers|looks|uses)\b)"
 )
 _NEXT = 200
+_QUOTED = re.compile(r" [“‘\"][A-Z]")
+# A journal's: "Stage 1: the hypothesis is sent in".
+_REGISTERED = triggers("registered report", "principle accept")
 _STUDY = re.compile(r"\b(?:study|studie|étude|estudio|research\w{0,3}|forschung\w{0,8}|recherche)\b")
 _COLON = re.compile(r"\s?(?:\([^()\n]{3,40}\))?\s?:(?!\d)")
 # "Phase I (2009-2010) was conducted in Selby".
@@ -107,6 +111,10 @@ def _belongs(
         return False
     if (_OF_POST if kind == "task" else _HIRING).search(layout.small, around.start, around.end):
         return False
+    if kind == "stage" and layout.has(_REGISTERED):
+        return False
+    if packaged and kind == "task" and any(_QUOTED.match(layout.text, mention.end) for mention in found):
+        return True
     if kind == "task" and any("." in number for number in numbers):  # 1.2 is a work package's
         return True
     headed = all(at_edge(layout, mention) or _COLON.match(layout.text, mention.end) for mention in found[:200])
@@ -122,7 +130,7 @@ def _belongs(
     experiment = any(_EXPERIMENT.search(quote) for quote in quotes)
     if _in_turn(layout, found) and not advice and not experiment and of_research(layout, found[0], found[-1]):
         return kind != "task" or len(numbers) > 2
-    if sum(1 for quote in quotes if len(quote) < 12) > 1 and len(numbers) > 1:
+    if sum(1 for quote in quotes if len(quote) < 12) > 1 and len(numbers) > 1 and not doubtful:
         return True
     told = any(is_told(layout, mention) for mention in found[:200])
     declared = kind in counts and numbers <= {str(number) for number in range(counts[kind][0] + 1)}
@@ -134,7 +142,7 @@ def _belongs(
     if kind == "task":  # "Task 4 and Task 7" are anybody's, "in Task 1 participants …" an experiment's
         return declared and _of_project(layout, counts[kind][1])
     if len(numbers) == 1:
-        return kind in counts and told
+        return (kind in counts and told) or _heads_line(layout, found[0])
     if told or (declared and _in_research(layout, counts[kind][1])):
         return True
     return sum(1 for mention in found[:200] if is_referred(layout, mention)) > 1
@@ -173,6 +181,15 @@ def _is_series(layout: Layout, found: list[Mention], numbers: set[str]) -> bool:
     if len(opening) > 1 and opening == numbers and is_whole(opening):
         return method or _STUDY.search(layout.small, around.start, around.end) is not None
     return method and len(numbers) > 2 and {item.numbers[0][0] for item in heads} == numbers and is_whole(numbers)
+
+
+def _heads_line(layout: Layout, mention: Mention) -> bool:
+    """Whether a line apart from others is of a part and its title, which tells of methods: "Phase 2: case studies"."""
+    end = layout.units[layout.unit_index(mention.start)].end
+    above = layout.text[max(0, mention.start - 2) : mention.start]
+    if above not in ("", "\n\n") or not _COLON.match(layout.text, mention.end):
+        return False
+    return METHOD.search(layout.small, mention.end, end) is not None and of_research(layout, mention, mention)
 
 
 def _in_turn(layout: Layout, found: list[Mention]) -> bool:

@@ -18,6 +18,7 @@ from graph.narrative.telling import APPOSED
 from graph.narrative.titles import (
     NOTED,
     SEPARATOR,
+    VERB,
     before_note,
     bracket_alone,
     bracket_title,
@@ -51,6 +52,11 @@ _QUOTED_ASIDE = re.compile(r"\s?[(\[][\"“‘](?P<name>[^\"”’()\n]{2,160})[
 _QUOTED_APART = re.compile(
     r",\s(?:[\"“](?P<name>[^\"“”\n]{2,120}?),?[\"”]|['‘](?P<single>[^'‘’\n]{2,120}?),?['’])(?=[,.]?\s)"
 )
+# "In the second phase of the study (the finding study)".
+_OF_STUDY = re.compile(
+    r" of (?:the|this|our) (?:[\w-]{1,20} ){0,3}?(?:study|project|research|evaluation) \((?P<name>the [^()\n]{3,80})\)"
+)
+_QUOTED_NEXT = re.compile(r"\s[“‘](?P<name>[A-Z][^“”‘’\n]{2,120})[”’](?=[\s.,;])")
 _JOIN = r"(?:and|und|et|e|y|en|och|og)\s"
 _ITEM = re.compile(rf"(?:[;:,]\s{{1,2}}(?:{_JOIN})?|\w\s{_JOIN})$")
 _LAST_ITEM = re.compile(rf"(?:,\s|\s{_JOIN}){{1,2}}$")
@@ -62,6 +68,11 @@ _TITLE_THEN_VERB = re.compile(
 )
 _NESTED = re.compile(r"\s[A-Z]\w{1,20}\s\d{1,2}\.\d")
 _ALONE = re.compile(r"(?:\s?\([^()\n]{0,12}\d{4}[^()\n]{0,16}\))?[ .:*)]{0,8}")
+_EMPTY_TITLES = frozenset(
+    ("description of work", "work description", "description", "overview", "objectives", "objective", "aims", "tasks")
+)
+# "To hear what keepers say, and how a card would be used", in a cell of its own.
+_AIM = re.compile(r"To [a-z]{3,20} ")
 _TIMES = re.compile(r"\s{0,3}(?:Mo|M|[Mm]onths?|[Yy]ears?)?\s?\d{1,4}\s?(?:–|—|-|to)\s?(?:Mo|M)?\s?\d{1,4}")
 
 
@@ -84,10 +95,16 @@ def describe(layout: Layout, found: list[Mention], index: int) -> Words:
 
 def _described(layout: Layout, found: list[Mention], index: int) -> Words:
     text, mention = layout.text, found[index]
-    if aside := _QUOTED_ASIDE.match(text, mention.end) or _QUOTED_APART.match(text, mention.end):
+    if (
+        aside := _QUOTED_ASIDE.match(text, mention.end)
+        or _QUOTED_APART.match(text, mention.end)
+        or _QUOTED_NEXT.match(text, mention.end)
+    ):
         return Words(Span(*aside.span(aside.lastgroup or "name")) if len(mention.numbers) == 1 else None)
-    if len(mention.numbers) == 1 and (apposed := APPOSED.match(text, mention.end)):
-        return Words(None, trim(text, *apposed.span("words")))
+    if len(mention.numbers) == 1 and (
+        apposed := APPOSED.match(text, mention.end) or _OF_STUDY.match(text, mention.end)
+    ):
+        return Words(None, trim(text, *apposed.span("name")))
     if title := led_apart(text, mention) or in_row(text, found, index):
         return Words(title)
     opened = text[mention.start - 1 : mention.start] in ("(", "[")
@@ -227,6 +244,10 @@ def _title_and_rest(layout: Layout, rest: Span) -> Words:
         text, Span(rest.start, dash.start()), 15
     ):
         return Words(trim(text, rest.start, dash.start()), trim(text, dash.end(), rest.end))
+    colon = text.find(": ", rest.start, min(rest.end, rest.start + 80))
+    title = Span(rest.start, max(colon, rest.start))
+    if colon > 0 and text[colon + 2].isupper() and is_title(text, title, 6) and VERB.search(text, colon, rest.end):
+        return Words(title, trim(text, colon + 1, rest.end))
     sentence = layout.sentence_at(rest.start)
     first = Span(rest.start, min(sentence.end, rest.end))
     stopped = text[first.end - 1] in TERMINAL
@@ -301,6 +322,8 @@ def _from_below(layout: Layout, found: list[Mention], index: int, unit_index: in
     """Fill what a heading leaves open from the next line."""
     text, unit = layout.text, layout.units[unit_index]
     alone = _ALONE.fullmatch(text, found[index].end, unit.end) is not None
+    if words.name and text[words.name.start : words.name.end].lower() in _EMPTY_TITLES:
+        words, alone = Words(), True
     if unit_index + 1 >= len(layout.units) or not (alone or words.name):
         return words
     below = layout.units[unit_index + 1]
@@ -312,7 +335,8 @@ def _from_below(layout: Layout, found: list[Mention], index: int, unit_index: in
     if apart and index and layout.unit_index(found[index - 1].start) == unit_index - 1:
         return words  # the last heading of a list is described by what follows the list no more than the others are
     span = trim(text, below.content, min(below.end, below.content + WINDOW))
-    if layout.is_prose(below, 3) or (alone and _TIMES.match(text, below.content, below.end)):
+    told = _TIMES.match(text, below.content, below.end) or _AIM.match(text, below.content, below.end)
+    if layout.is_prose(below, 3) or (alone and told):
         return Words(words.name, span, 0.8)
     if alone and is_title(text, span, 15) and below.content == below.start and text[span.end - 1] not in TERMINAL + ":":
         return Words(span, None, 0.8)

@@ -12,16 +12,20 @@ from itertools import takewhile
 
 from graph.narrative.labels import Mention
 from graph.narrative.spans import Layout, Span, Unit
+from graph.narrative.telling import METHOD
 from graph.narrative.triggers import triggers
 from graph.narrative.words import ROMAN
 
 _MOST = 12
 _CELL_ENDS = re.compile(r"[|\t]")
 _NEAR = 160
+_BETWEEN = 4
+"""So many lines one item may have."""
 _REACH = 3000
 # The head of a column of numbers: "| WP | Name | Files |", cells apart by bars or tabs.
 _COLUMN = re.compile(
-    r"(?:^|[|\t])\s*(?P<kind>WP|Work ?[Pp]ackage|Work ?[Ss]tream|Stage|Phase)(?:\s?(?:[Nn]o\.?|[Nn]umber|#))?\s*"
+    r"(?:(?<![^\n])|[|\t])\s*(?P<kind>WP|Work ?[Pp]ackage|Work ?[Ss]tream|Stage|Phase)"
+    r"(?:\s?(?:[Nn]o\.?|[Nn]umber|#))?\s*"
     r"(?=[|\t])"
 )
 _COLUMN_WORDS = triggers("wp", "package", "stream", "stage", "phase")
@@ -30,7 +34,7 @@ _ITEM = re.compile(r"(?<=[\s:;,])\((?P<number>\d\d?|[ivx]{1,4})\)(?=\s)")
 _MARK = re.compile(r"\s*\(?(?P<number>\d\d?|[ivx]{1,4})[.)]\s")
 _OWN = re.compile(
     r"\b(?:we|(?:the|this|our) (?:[\w-]{1,20} ){0,3}?(?:project|study|research|evaluation|programme|fieldwork|work"
-    r"|methodology|investigation|consultation|inquiry|review))\b"
+    r"|trial|methodology|investigation|consultation|inquiry|review))\b"
 )
 _NOT_OWN = re.compile(
     r"\b(?:identif|describ|distinguish|f(?:ou|i)nd|propos|recogni|model|theor)\w{0,6}\b"
@@ -83,6 +87,8 @@ def _of_research(layout: Layout, position: int, end: int) -> bool:
     """Whether what is counted is said to be the research's own, and not what it found."""
     begin = max(layout.sentence_at(position).start, position - _NEAR)
     own = _OWN.search(layout.small, begin, position) is not None
+    if layout.small.startswith("there are ", begin) and position - begin < 16:
+        own = METHOD.search(layout.small, end, end + _NEAR) is not None
     return own and _NOT_OWN.search(layout.small, begin, end) is None
 
 
@@ -98,13 +104,13 @@ def _in_line(layout: Layout, start: int, count: int) -> list[tuple[Span, int]]:
 def _in_lines(layout: Layout, start: int, count: int) -> list[tuple[Span, int]]:
     """Where the numbers stand that begin the lines below, if there is one for each."""
     above = layout.unit_index(start - 1)
-    below = layout.units[above + 1 : above + 1 + count]
-    if layout.units[above].end != start or len(below) < count:
+    below = layout.units[above + 1 : above + 1 + count * _BETWEEN]
+    rows = ((_MARK.match(layout.text, unit.start, unit.content), unit) for unit in below)
+    marked = [(mark, unit) for mark, unit in rows if mark]
+    counted = [_value(mark) for mark, _ in marked] == list(range(1, count + 1))
+    if layout.units[above].end < start - 1 or not counted or marked[0][1] is not below[0]:
         return []
-    marks = [_MARK.match(layout.text, unit.start, unit.content) for unit in below]
-    if [mark and _value(mark) for mark in marks] != list(range(1, count + 1)):
-        return []
-    return [(Span(*mark.span("number")), unit.content) for mark, unit in zip(marks, below, strict=True) if mark]
+    return [(Span(*mark.span("number")), unit.content) for mark, unit in marked]
 
 
 def _value(item: re.Match[str]) -> int:

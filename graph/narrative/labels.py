@@ -60,6 +60,11 @@ _MORE = re.compile(
     rf"(?P<number>{_NUMBER}|(?<![\w.])[A-H](?![\w'’&-]))"
 )
 # In Welsh "a" is "and": only after its own words for parts.
+# "In this phase I asked" has a pronoun; "the results of phase I, …" has a number.
+_NO_PRONOUN = re.compile(
+    r"[.,;:)\]]|[ \u00a0](?:and|of|to|was|were|is|will|has|had|data|results|interviews|survey|involved|included"
+    r"|consisted|comprised|[(–—-])(?!\w)|$"
+)
 _WELSH = ("pecynnau", "becynnau", "phecynnau", "camau", "gamau", "chamau", "tasgau", "dasgau")
 _REPEAT = re.compile(rf"[ \u00a0]{{0,2}}[(\[](?:{_BARE}){_GAP}(?P<number>{_NUMBER})[)\]]")
 _ECHO = re.compile(r"[ \u00a0](?:munkacsomag\w{0,6}|work[ -]?package|arbeitspaket\w{0,2})(?!\w)")
@@ -176,7 +181,7 @@ def _numbered(layout: Layout, others: bool) -> Iterator[Mention]:
             kind, long_forms = _SHORT[short]
             if not layout.has(long_forms):
                 continue
-        if number in ROMAN and label.islower() and label.isascii() and label.startswith(("s", "p", "w")):
+        if number == "I" and label.islower() and not _NO_PRONOUN.match(text, match.end()):
             continue
         first = normal(number)
         numbers = [(first, Span(*match.span("number")))]

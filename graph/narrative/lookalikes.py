@@ -63,8 +63,7 @@ _CLINICAL = re.compile(
     re.IGNORECASE,
 )
 _BODILY = re.compile(
-    r"\bregistered reports?\b|\bin[- ]principle accept"
-    r"|\b(?:sleep|labour|births?|fibrosis|tumou?rs?|carcinoma|embryos?|larvae?|tadpoles?|pupae|puberty)\b"
+    r"\b(?:sleep|labour|births?|fibrosis|tumou?rs?|carcinoma|embryos?|larvae?|tadpoles?|pupae|puberty)\b"
     r"|\bstage,? (?:[a-z]{1,15},? ){0,2}(?:stratified|cluster(?:ed)?|sampl\w{1,4}|probability|random)\b"
 )
 _STAGE_WORDS = triggers("stage", "phase")
@@ -75,10 +74,23 @@ _MODEL_WORDS = triggers(
 _TRIAL_WORDS = triggers(
     *("trial", "clinical", "randomi", "dose", "open-label", "double-blind", "placebo", "klinische", "ensayo", "essai")
 )
+_CURRENT = re.compile(
+    r"\b(?:three|single|two|multi)-?phase (?:electric|current|power|supply|motor|transformer|flow)|\bvoltages?\b"
+)
+_CURRENT_WORDS = triggers(
+    "phase electric",
+    "phase current",
+    "phase power",
+    "phase supply",
+    "phase motor",
+    "phase transformer",
+    "phase flow",
+    "voltage",
+)
 _CLINICAL_WORDS = triggers("phase", "fase", "klinische", "ensayo", "essai")
 _BODILY_WORDS = triggers(
     *("sleep", "labour", "birth", "fibrosis", "tumo", "carcinoma", "embryo", "larva", "tadpole", "pupae", "puberty"),
-    *("registered report", "principle accept", "stage"),
+    "stage",
 )
 _RESEARCH_THING = re.compile(
     r"\b(?:project|stud(?:y|ies)|research|programme|program|work|evaluation|fieldwork|survey|review|analys[ie]s"
@@ -128,6 +140,8 @@ def _spoken_of(layout: Layout) -> Iterator[tuple[str, int]]:
     for match in layout.near(_MODEL, _STAGE_WORDS, 90, 20, small=True) if layout.has(_MODEL_WORDS) else ():
         yield match.group("many") or match.group("one"), match.start()
     for match in layout.at(_CLINICAL, _CLINICAL_WORDS, small=True) if layout.has(_TRIAL_WORDS) else ():
+        yield "phase", match.start()
+    for match in layout.near(_CURRENT, _CURRENT_WORDS, 8, 20, small=True):
         yield "phase", match.start()
     for match in layout.at(_BODILY, _BODILY_WORDS, small=True):
         yield "stage", match.start()

@@ -52,9 +52,8 @@ def of_project(
     counts = declared(layout)
     own = [mention for mention in mentioned.found if not _of_another(layout.text, mention, subjects)]
     own = belonging(layout, mentioned, own, counts) if own else []
-    listed = enumerated(layout, counts, frozenset(mention.kind for mention in mentioned.found)) if counts else []
-    rows = [mention for mention in tabled(layout) if mention.kind not in {other.kind for other in (*own, *listed)}]
-    return sorted((*own, *listed, *rows), key=lambda mention: mention.start), counts
+    listed = enumerated(layout, counts, frozenset(mention.kind for mention in own)) if counts else []
+    return sorted((*own, *listed, *tabled(layout)), key=lambda mention: mention.start), counts
 
 
 def packages(

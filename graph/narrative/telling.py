@@ -10,16 +10,16 @@ from graph.narrative.spans import Layout, Span, Unit
 
 RESEARCH = re.compile(
     r"\b(?:project|study|studies|research\w{0,5}|interview\w{0,5}|survey\w{0,3}|workshops?|analy\w{2,6}"
-    r"|we|data|participants|respondents|questionnaires?|focus groups?|case studies|ethnograph\w{1,4}|consortium"
+    r"|we|data|participants|respondents|questionnaires?|focus groups?|case[ -]?studies|ethnograph\w{1,4}|consortium"
     r"|evaluat\w{1,5}|fieldwork|reviews?|literature|pilot|deliver\w{0,8}|milestones?|stakeholders?|meeting"
-    r"|proje[kc]\w{1,6}|proje[tk]|proyecto|progetto|projeto|estudios?|estudos?|étude|studien?|onderzoek"
+    r"|proje[kc]\w{1,6}|proje[tk]|proyecto|progetto|projeto|estudios?|estudos?|étude|studien?|onderz\w{2,8}"
     r"|forschung\w{0,4}|literatur\w{0,9}|auswertung\w{0,2}|erhebung\w{0,2}|arbeitsplan|archiv\w{0,12}"
     r"|recherche|le programme|entretiens?|dépouill\w{2,4}|corpus|trabajo de campo|investigación|ricerca"
     r"|pesquisa|entrevistas?|interviste|encuesta|enquête|befragung|hanke\w{0,4}|badani\w{1,3}"
     r"|výzkum\w{0,3}|kutatás\w{0,4}|έργο|проект\w{0,2})\b"
 )
 METHOD = re.compile(
-    r"\b(?:interview|survey|questionn|focus group|observation|ethnograph|review|workshop|case stud|diar(?:y|ies)"
+    r"\b(?:interview|survey|questionn|focus group|observation|ethnograph|review|workshop|case[ -]?stud|diar(?:y|ies)"
     r"|fieldwork|consultation|scoping|literatur|secondary analysis|data collection|modelling|synthesis|disseminat"
     r"|writing up|secondment|archiv|content analysis|evaluation|delphi|transcri|analys|desk research|data ?set"
     r"|pilot|measure|cohort|sampl|coding|mapping|recruit|co-design|collect|befrag|erhebung|auswertung|enquête"
@@ -48,7 +48,7 @@ _TITLED = re.compile(
 )
 # "We have finished WP2, the review of hives; keepers for WP3, a trial of …": what each is, after a comma.
 APPOSED = re.compile(
-    r", (?P<words>(?:the|an?|our) (?:[a-z-]{2,20} ){0,3}?(?:review|trial|surveys?|stud(?:y|ies)|interviews?|evaluation"
+    r", (?P<name>(?:the|an?|our) (?:[a-z-]{2,20} ){0,3}?(?:review|trial|surveys?|stud(?:y|ies)|interviews?|evaluation"
     r"|analys[ei]s|pilot|fieldwork|workshops?|case studies|modelling|synthesis)\b[^,;.()\n]{0,160})"
 )
 _BREAK = re.compile(r"[.;](?:\s|$)")

@@ -17,7 +17,8 @@ _STOP = re.compile(r"[.;:!?]\s|\n")
 _CELL = re.compile(r" \| |\t|(?<=\S) {3}")
 _TRAILING = re.compile(r"\s[(\[][^()\[\]]{0,80}[)\]]$")
 _NOT_TITLE = re.compile(
-    r"\b(?:led by|lead|leader|leitung|months?|monate?|mois|meses|mesi|maanden|månader|måneder|years?|hours?|M\d"
+    r"\b(?:led by|lead|leader|leitung|months?|weeks?|days?|wochen|semanas"
+    r"|semaines|monate?|mois|meses|mesi|maanden|månader|måneder|years?|hours?|M\d"
     r"|pp?\.|see"
     r"|approx|cont(?:inued|\.)|resp\.|\d{1,3} ?%)|\bn\s?=|\b(?:trekker|responsable|responsabile|capofila|pilote"
     r"|porteur|ansvarlig|ansvarig)\b"
@@ -33,10 +34,13 @@ _MANAGED = re.compile(
     r"|[Dd]uration"
     r"|[Bb]udget|[Tt]rekker|[Cc]apofila|[Pp]ilote|[Pp]orteur|[Aa]nsvari?l?i?g)\s?[:=]"
 )
-_VERB = re.compile(
+_MONTH = r"(?:[A-ZÄ][a-zäéû]{2,9}\.? )?(?:19|20)\d\d"
+_DATES = re.compile(rf"\s{_MONTH} ?(?:[–—-]|to|until|till|bis|à|au|al|a|t/m) ?{_MONTH}$")
+VERB = re.compile(
     r"\b(?:will|is|are|was|were|be|been|has|have|had|shall|would|can|could|must|should|does|did|we|We|aims?|"
     r"involves?|comprises?|concerns?|focus(?:es|ed)|explores?|examines?|investigates?|includes?)\b"
 )
+
 _LED_APART = re.compile(
     r",\s(?P<name>[A-Z][^,.;:()\n]{2,100}),\s(?:is |was )?(?:led|headed|co-?ordinated|directed|managed) by\b"
 )
@@ -72,7 +76,7 @@ def managed(text: str, span: Span) -> Span | None:
             return None
     if text[span.end - 1] in ").]":
         aside = _TRAILING.search(text[max(span.start, span.end - 90) : span.end].rstrip("."))
-        if aside and _is_apart(aside.group()) and "." not in text[span.start : span.end - 90]:
+        if aside and _is_apart(aside.group()) and "." not in text[span.start : max(span.start, span.end - 90)]:
             begin = max(span.start, span.end - 90) + aside.start()
             return trim(text, span.start, begin) if begin - span.start > 2 else span
     return span
@@ -163,15 +167,20 @@ def without_aside(text: str, title: Span) -> Span:
     """A title without the table cells after it, and without a bracket that says who leads it or when it runs."""
     cell = _CELL.search(text, title.start, title.end)
     title = trim(text, title.start, cell.start() if cell else title.end)
+    if (dates := _DATES.search(text, max(title.start, title.end - 40), title.end)) and dates.start() > title.start + 8:
+        title = trim(text, title.start, dates.start(), ",:(–—-")
     aside = _TRAILING.search(text, max(title.start, title.end - 90), title.end)
     return trim(text, title.start, aside.start()) if aside and _is_apart(aside.group()) else title
 
 
 def _is_apart(bracket: str) -> bool:
-    """Whether a bracket after a title is no part of it: it says who leads, when, or which organisation it is."""
-    return _NOT_TITLE.search(bracket) is not None or is_organization(bracket.strip(" ()[]"))
+    """Whether a bracket after a title is no part of it: it says who leads, when, or which organisations it is."""
+    inside = bracket.strip(" ()[]")
+    those = re.split(r"[,;/] ?", inside)
+    several = len(those) > 1 and all(is_acronym(word) or word.lower() in ("all", "all partners") for word in those)
+    return several or _NOT_TITLE.search(bracket) is not None or is_organization(inside)
 
 
 def is_title(text: str, span: Span, most: int) -> bool:
     words = text[span.start : min(span.end, span.start + 400)]
-    return span.end - span.start < 400 and 0 < len(words.split()) <= most and not _VERB.search(words)
+    return span.end - span.start < 400 and 0 < len(words.split()) <= most and not VERB.search(words)
