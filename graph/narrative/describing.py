@@ -60,6 +60,7 @@ _QUOTED_NEXT = re.compile(r"\s[“‘](?P<name>[A-Z][^“”‘’\n]{2,120})[�
 _JOIN = r"(?:and|und|et|e|y|en|och|og)\s"
 _ITEM = re.compile(rf"(?:[;:,]\s{{1,2}}(?:{_JOIN})?|\w\s{_JOIN})$")
 _LAST_ITEM = re.compile(rf"(?:,\s|\s{_JOIN}){{1,2}}$")
+_REMARK_AT_END = re.compile(r" \([a-z][^()\n]{20,160}\)$")
 _NEXT_ITEM = re.compile(r";|, (?=(?:and )?(?:WP|Work [Pp]ackage|Workstream|Stage|Phase|Task)s? ?\d)")
 _DASH = re.compile(r"\s[–—-]\s")
 _TITLE_THEN_VERB = re.compile(
@@ -166,6 +167,8 @@ def _listed_title(layout: Layout, found: list[Mention], index: int) -> Span | No
     if text[mention.end : mention.end + 1] != " " or span.start >= span.end or not text[span.start].isupper():
         return None
     closed = stop > 0 or span.end + 1 >= sentence.end
+    if aside := _REMARK_AT_END.search(text, span.start, span.end):
+        span = Span(span.start, aside.start())
     return span if closed and is_title(text, span, 12) and ", " not in text[span.start : span.end] else None
 
 
@@ -332,7 +335,9 @@ def _from_below(layout: Layout, found: list[Mention], index: int, unit_index: in
     ):
         return words
     apart = text[unit.end : below.start].count("\n") > 1
-    if apart and index and layout.unit_index(found[index - 1].start) == unit_index - 1:
+    above = layout.units[max(0, unit_index - 1)]
+    before = found[index - 1] if index and above.content <= found[index - 1].start < unit.content else None
+    if apart and before and (before.start < above.content + 8 or label_like(text, before)):
         return words  # the last heading of a list is described by what follows the list no more than the others are
     span = trim(text, below.content, min(below.end, below.content + WINDOW))
     told = _TIMES.match(text, below.content, below.end) or _AIM.match(text, below.content, below.end)

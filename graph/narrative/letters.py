@@ -100,7 +100,7 @@ _TO_ANOTHER = re.compile(
     r"(?:\s[\w-]{1,20}){0,3}\s(?:feeds?|fed|flows?|goes|go|informs?|informed|guides?|guided|shapes?|shaped)"
     r"(?:\s(?:directly|then|both))?(?:\s(?:in|into|to))?\s(?:the\s)?"
 )
-_HEADED = re.compile(r"\s?[:–—]\s{0,2}[A-Z\"“]")
+_HEADED = re.compile(r"\s?[:–—·]\s{0,2}[A-Z\"“]")
 # "WP 1 – Farms – links registers": a title between dashes, and what the part does.
 # "In WP3 (Employer case studies) the teams …": a title in a bracket.
 _TITLED = re.compile(r" ?(?:\((?=[A-Z][a-z]+[ -])[^()\n]{5,80}\)|[:–—] ?[A-Z])")
@@ -116,6 +116,8 @@ def is_package(layout: Layout, found: list[Mention], tasks: set[str]) -> bool:
         return True
     if any(layout.near(_PACKAGE_WORDS, _PACKAGES, 12, 40, small=True)):
         return True
+    if all(text.startswith("WP.", item.start) for item in found) and len({item.numbers[0][0] for item in found}) == 1:
+        return False  # "WP.29", a working party
     around = around_of(layout, found[0], found[-1], NEAR)
     others = (*layout.near(_OTHER_WP, _OTHERS, 12, 40), *layout.near(_OTHER_LETTERS, _LETTERS, 60, 60))
     titled = {mention.numbers for mention in found if _TITLED.match(text, mention.end)}

@@ -44,7 +44,7 @@ _OF_WORK = re.compile(
 )
 _LED = re.compile(r",?(?: is| was| will be)? ?\(?(?:led|headed|co-?ordinated) by\b")
 _TITLED = re.compile(
-    r"[ *]{0,3}(?:[:|–—]|-\s|[.(\[]\s?[A-Z])|\s{1,3}[A-Z\"“]|\s?\([^()\n]{0,12}\d{4}[^()\n]{0,16}\)\s{0,2}(?:[:\n]|$)"
+    r"[ *]{0,3}(?:[:|–—·]|-\s|[.(\[]\s?[A-Z])|\s{1,3}[A-Z\"“]|\s?\([^()\n]{0,12}\d{4}[^()\n]{0,16}\)\s{0,2}(?:[:\n]|$)"
 )
 # "We have finished WP2, the review of hives; keepers for WP3, a trial of …": what each is, after a comma.
 APPOSED = re.compile(

@@ -52,7 +52,7 @@ _MARKED = re.compile(
 )
 NOTED = 160
 """So far after a label is looked for who leads it, where a line has lost its breaks."""
-SEPARATOR = re.compile(r"[\s*_]{0,3}(?:[:|.–—]|-\s)[\s*_]{0,3}")
+SEPARATOR = re.compile(r"[\s*_]{0,3}(?:[:|.–—·•]|-\s)[\s*_]{0,3}")
 
 
 def may_have_note(text: str, start: int, end: int) -> bool:
