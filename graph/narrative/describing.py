@@ -13,6 +13,7 @@ from graph.narrative.bounds import bound, label_like
 from graph.narrative.brackets import bracket_at
 from graph.narrative.clauses import SHARED, TIMED, WINDOW, Words, clause, inside, without_tail
 from graph.narrative.labels import Mention
+from graph.narrative.neighbours import from_below, heading_above, is_heading_unit
 from graph.narrative.spans import TERMINAL, Layout, Span, Unit, trim
 from graph.narrative.telling import APPOSED
 from graph.narrative.titles import (
@@ -68,13 +69,6 @@ _TITLE_THEN_VERB = re.compile(
     r"|&)\s){0,2}[A-Z][\w-]{0,30}){1,11})\s(?=[a-z]{2,20}s\b)"
 )
 _NESTED = re.compile(r"\s[A-Z]\w{1,20}\s\d{1,2}\.\d")
-_ALONE = re.compile(r"(?:\s?\([^()\n]{0,12}\d{4}[^()\n]{0,16}\))?[ .:*)]{0,8}")
-_EMPTY_TITLES = frozenset(
-    ("description of work", "work description", "description", "overview", "objectives", "objective", "aims", "tasks")
-)
-# "To hear what keepers say, and how a card would be used", in a cell of its own.
-_AIM = re.compile(r"To [a-z]{3,20} ")
-_TIMES = re.compile(r"\s{0,3}(?:Mo|M|[Mm]onths?|[Yy]ears?)?\s?\d{1,4}\s?(?:–|—|-|to)\s?(?:Mo|M)?\s?\d{1,4}")
 
 
 def describe(layout: Layout, found: list[Mention], index: int) -> Words:
@@ -120,11 +114,9 @@ def _described(layout: Layout, found: list[Mention], index: int) -> Words:
         if words.name is None and (title := bracket_alone(text, found, index)):
             words = Words(title, None)
         if leads and words.name is None:
-            words = Words(
-                _heading_above(layout, unit_index, mention), words.description, words.confidence, words.shares
-            )
-        if leads and len(mention.numbers) == 1 and words.description is None and _is_heading_unit(layout, unit):
-            words = _from_below(layout, found, index, unit_index, words)
+            words = Words(heading_above(layout, unit_index, mention), words.description, words.confidence, words.shares)
+        if leads and len(mention.numbers) == 1 and words.description is None and is_heading_unit(layout, unit):
+            words = from_below(layout, found, index, unit_index, words)
         if len(mention.numbers) == 1 or words.name is None:
             return words
         return Words(None, words.name, SHARED)
@@ -144,12 +136,6 @@ def _described(layout: Layout, found: list[Mention], index: int) -> Words:
 
 
 _ALL_BRACKETED = re.compile(r"\((?P<name>[^\W\d_a-z][^()\n:]{2,80})\)")
-
-
-def _is_heading_unit(layout: Layout, unit: Unit) -> bool:
-    """Whether a line may be a heading: no item of a list, and no prose."""
-    mark = layout.text[unit.start : unit.content].strip()
-    return mark in ("", "#", "##", "###", "####") and not layout.is_prose(unit, 10)
 
 
 def _listed_title(layout: Layout, found: list[Mention], index: int) -> Span | None:
@@ -307,42 +293,3 @@ def _title_before(text: str, mention: Mention, unit: Unit) -> Span | None:
     if before[-1:] not in ("–", "—", "-", ":", "(", "|", "[") or not is_title(text, span, 25):
         return None
     return None if any(mark in text[span.start : span.end] for mark in (". ", "; ")) else span
-
-
-def _heading_above(layout: Layout, unit_index: int, mention: Mention) -> Span | None:
-    """The title in a heading above that has the same number ("2. Survey" before "WP2 will …")."""
-    if unit_index == 0 or len(mention.numbers) != 1:
-        return None
-    above, text = layout.units[unit_index - 1], layout.text
-    number = text[above.start : above.content].strip(" \t().")
-    span = trim(text, above.content, above.end)
-    if number == mention.numbers[0][0] and is_title(text, span, 15) and text[span.end - 1] not in TERMINAL + ";,":
-        return span
-    return None
-
-
-def _from_below(layout: Layout, found: list[Mention], index: int, unit_index: int, words: Words) -> Words:
-    """Fill what a heading leaves open from the next line."""
-    text, unit = layout.text, layout.units[unit_index]
-    alone = _ALONE.fullmatch(text, found[index].end, unit.end) is not None
-    if words.name and text[words.name.start : words.name.end].lower() in _EMPTY_TITLES:
-        words, alone = Words(), True
-    if unit_index + 1 >= len(layout.units) or not (alone or words.name):
-        return words
-    below = layout.units[unit_index + 1]
-    if text[unit.end : below.start].count("\n") > 3 or (
-        index + 1 < len(found) and found[index + 1].start < min(below.end, below.content + 40)
-    ):
-        return words
-    apart = text[unit.end : below.start].count("\n") > 1
-    above = layout.units[max(0, unit_index - 1)]
-    before = found[index - 1] if index and above.content <= found[index - 1].start < unit.content else None
-    if apart and before and (before.start < above.content + 8 or label_like(text, before)):
-        return words  # the last heading of a list is described by what follows the list no more than the others are
-    span = trim(text, below.content, min(below.end, below.content + WINDOW))
-    told = _TIMES.match(text, below.content, below.end) or _AIM.match(text, below.content, below.end)
-    if layout.is_prose(below, 3) or (alone and told):
-        return Words(words.name, span, 0.8)
-    if alone and is_title(text, span, 15) and below.content == below.start and text[span.end - 1] not in TERMINAL + ":":
-        return Words(span, None, 0.8)
-    return words
