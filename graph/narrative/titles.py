@@ -37,7 +37,7 @@ _MANAGED = re.compile(
 _MONTH = r"(?:[A-ZÄ][a-zäéû]{2,9}\.? )?(?:19|20)\d\d"
 _DATES = re.compile(rf"\s{_MONTH} ?(?:[–—-]|to|until|till|bis|à|au|al|a|t/m) ?{_MONTH}$")
 VERB = re.compile(
-    r"\b(?:will|is|are|was|were|be|been|has|have|had|shall|would|can|could|must|should|does|did|we|We|aims?|"
+    r"\b(?:will|is|are|was|were|be|been|has|have|had|shall|would|can|could|must|should|does|did|(?<!what )(?<!how )we|We|aims?|"
     r"involves?|comprises?|concerns?|focus(?:es|ed)|explores?|examines?|investigates?|includes?)\b"
 )
 
@@ -52,7 +52,7 @@ _MARKED = re.compile(
 )
 NOTED = 160
 """So far after a label is looked for who leads it, where a line has lost its breaks."""
-SEPARATOR = re.compile(r"[\s*_]{0,3}(?:[:|.–—·•]|-\s)[\s*_]{0,3}")
+SEPARATOR = re.compile(r"[\s*_]{0,3}(?:[:|.–—·•→]|-\s|\)\s| [/=>~]\s)[\s*_]{0,3}")
 
 
 def may_have_note(text: str, start: int, end: int) -> bool:
