@@ -132,7 +132,10 @@ def inside(layout: Layout, found: list[Mention], index: int) -> Words:
     starts = (other.start if starts_clause(text, other) else _counted_off(text, other, sentence) for other in later)
     end = next((start for start in starts if start is not None), sentence.end)
     if at_start:
-        return clause(layout, mention, mention.end, end)
+        items = (
+            other.start - 1 for other in later if _bracketed(text, mention) and _begins_item(text, other, sentence)
+        )
+        return clause(layout, mention, mention.end, min(end, next(items, end)))
     if len(mention.numbers) == 1 and (which := _IN_WHICH.match(text, mention.end, end)):
         return clause(layout, mention, which.end(), end)
     if len(mention.numbers) > 1:
@@ -193,14 +196,18 @@ def _segment(layout: Layout, near: list[Mention], mention: Mention, sentence: Sp
     """The item of a bracketed label in a list of such: "a review (WP1), a survey (WP2)", "to (WP1) review, (WP2) …"."""
     text = layout.text
     later = [other for other in near if other.start > mention.start]
-    led = [_BEFORE_ITEM.search(text, max(sentence.start, other.start - 12), other.start) for other in near]
-    if sum(match is not None for match in led) > 1:
+    if sum(_begins_item(text, other, sentence) for other in near) > 1:
         return clause(layout, mention, mention.end, later[0].start - 1 if later else sentence.end)
     start = max((_closing(text, other.end) for other in near if other.end < mention.start), default=sentence.start)
     start = max(start, text.rfind(":", start, mention.start) + 1)
     lead = _LIST_LEAD.match(text[start : mention.start])
     span = without_tail(text, start + (lead.end() if lead else 0), mention.start - 1)
     return Words(None, span, 0.8) if span.end - span.start > 3 else Words()
+
+
+def _begins_item(text: str, mention: Mention, sentence: Span) -> bool:
+    """Whether a bracketed label stands before an item of a list: "…; (WP2) a survey"."""
+    return _BEFORE_ITEM.search(text, max(sentence.start, mention.start - 12), mention.start) is not None
 
 
 def clause(layout: Layout, mention: Mention, start: int, end: int) -> Words:

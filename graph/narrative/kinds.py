@@ -28,9 +28,17 @@ _OTHERS = {
     "workstream": ("axes? de travail", "volets?", "línea de trabajo", "werkstroom", "ff?rwd waith"),
     "stage": ("étapes?", "etapas?", "etap", "etappen?"),
     "phase": ("fases?", "fase[nr]", "fasi", "phasen", "faza", "fáze", "fas", "vaihe", "fázis"),
-    "task": ("tâches?", "tareas?", "taak", "compit[oi]", "tarefas?", "uppgift", "opgave", "oppgave"),
+    "task": ("tâches?", "tareas?", "taak", "compit[oi]", "tarefas?", "uppgift", "opgave", "oppgave", "zadani[ea]"),
 }  # fmt: skip
-_GERMAN_PROJECT = ("des projekts", "das projekt", "im projekt", "forschungsprojekt", "projektlaufzeit")
+_GERMAN_PROJECT = (
+    "des projekts",
+    "das projekt",
+    "im projekt",
+    "forschungsprojekt",
+    "projektlaufzeit",
+    "projektet",
+    "prosjektet",
+)
 # A short form, and a piece of the long form that must stand in the same text.
 _SHORT = {
     "AP": ("work_package", ("arbeitspaket", "arbetspaket", "arbejdspakke", "arbeidspakke", *_GERMAN_PROJECT)),
@@ -73,7 +81,7 @@ OTHER_LANGUAGES = triggers(
         "rwd waith",
     ),
     *_GERMAN_PROJECT,
-    *("vaihe", "tâche", "tarea", "tarefa", "taak", "compit", "uppgift", "opgave", "oppgave"),
+    *("vaihe", "tâche", "tarea", "tarefa", "taak", "compit", "uppgift", "opgave", "oppgave", "zadani"),
 )
 
 

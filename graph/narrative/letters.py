@@ -104,6 +104,7 @@ _HEADED = re.compile(r"\s?[:–—·]\s{0,2}[A-Z\"“]")
 # "WP 1 – Farms – links registers": a title between dashes, and what the part does.
 # "In WP3 (Employer case studies) the teams …": a title in a bracket.
 _TITLED = re.compile(r" ?(?:\((?=[A-Z][a-z]+[ -])[^()\n]{5,80}\)|[:–—] ?[A-Z])")
+_OPENINGS = ("", "In ", "Im ", "I ", "Das ")
 _TELLS = re.compile(r"\s[–—-]\s[^–—.;\n]{3,120}?\s[–—-]\s(?:will|we|[a-z]{3,20}s)\s")
 
 
@@ -214,7 +215,7 @@ def _counted_up(layout: Layout, found: list[Mention]) -> bool:
         for mention in found
         if len(mention.numbers) == 1
         and (
-            layout.sentence_at(mention.start).start == mention.start
+            layout.text[layout.sentence_at(mention.start).start : mention.start] in _OPENINGS
             or (layout.text[mention.start - 1] == "(" and layout.text.startswith(")", mention.end))
         )
     }

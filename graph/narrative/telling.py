@@ -16,6 +16,9 @@ RESEARCH = re.compile(
     r"|forschung\w{0,4}|literatur\w{0,9}|auswertung\w{0,2}|erhebung\w{0,2}|arbeitsplan|archiv\w{0,12}"
     r"|recherche|le programme|entretiens?|dépouill\w{2,4}|corpus|trabajo de campo|investigación|ricerca"
     r"|pesquisa|entrevistas?|interviste|encuesta|enquête|befragung|hanke\w{0,4}|badani\w{1,3}"
+    r"|indagin[ei]|intervist[ai]\w{0,4}|studi[oa]|inquéritos?|estudam?|prosjekt\w{0,4}|undersøk\w{2,8}|undersøg\w{2,8}"
+    r"|intervju\w{0,5}|enkät\w{0,4}|projekt\w{0,4}|badawcz\w{1,4}|wywiad\w{0,4}|ankiet\w{0,4}|tutki\w{2,8}"
+    r"|haastattel\w{1,8}|kysel\w{1,8}"
     r"|výzkum\w{0,3}|kutatás\w{0,4}|έργο|проект\w{0,2})\b"
 )
 METHOD = re.compile(
@@ -23,7 +26,8 @@ METHOD = re.compile(
     r"|fieldwork|consultation|scoping|literatur|secondary analysis|data collection|modelling|synthesis|disseminat"
     r"|writing up|secondment|archiv|content analysis|evaluation|delphi|transcri|analys|desk research|data ?set"
     r"|pilot|measure|cohort|sampl|coding|mapping|recruit|co-design|collect|befrag|erhebung|auswertung|enquête"
-    r"|entretien|encuesta|entrevist|intervist|onderzoek|vragenlijst|enkät)"
+    r"|entretien|encuesta|entrevist|intervist|onderzoek|vragenlijst|enkät|indagin|inquérit"
+    r"|intervju|undersøg|undersøk|wywiad|badan|ankiet|haastattel|kysel)"
 )
 _OUR = re.compile(r"\bour\b")
 _LEADS = re.compile(
