@@ -37,8 +37,8 @@ _MANAGED = re.compile(
 _MONTH = r"(?:[A-ZÄ][a-zäéû]{2,9}\.? )?(?:19|20)\d\d"
 _DATES = re.compile(rf"\s{_MONTH} ?(?:[–—-]|to|until|till|bis|à|au|al|a|t/m) ?{_MONTH}$")
 VERB = re.compile(
-    r"\b(?:will|is|are|was|were|be|been|has|have|had|shall|would|can|could|must|should|does|did|(?<!what )(?<!how )we|We"
-    r"|aims?|"
+    r"\b(?:will|is|are|was|were|be|been|has|have|had|shall|would|can|could|must|should|does|did|(?<!what )(?<!how )we"
+    r"|We|aims?|"
     r"involves?|comprises?|concerns?|focus(?:es|ed)|explores?|examines?|investigates?|includes?)\b"
 )
 
