@@ -24,6 +24,7 @@ from graph.narrative.telling import (
     is_whole,
     of_research,
 )
+from graph.narrative.trades import is_of_trade
 from graph.narrative.triggers import triggers
 
 _ADVICE = re.compile(
@@ -43,7 +44,9 @@ _YOU = re.compile(r"\byour?\b")
 _YOU_WORDS = triggers("you")
 _PROJECT = re.compile(
     r"\b(?:proje[ckt]\w{1,6}|progetto|proyecto|programme|work ?plan|work packages?|wp\d?|research|recherche"
-    r"|evaluation|fellowship|estudio|studie|estudo|projeto|plan(?:o|e)? (?:de|di) tra(?:balho|bajo|vail)|arbeitsplan"
+    r"|evaluation|fellowship"
+    r"|programa|investiga\w{4,5}|estudio|studie|estudo|projeto"
+    r"|plan(?:o|e)? (?:de|di) tra(?:balho|bajo|vail)|arbeitsplan"
     r"|werkplan)\b"
 )
 _EXPERIMENT = re.compile(r"\b(?:participants|subjects|learners|children|students|candidates)\b")
@@ -92,8 +95,11 @@ def _belongs(
     ``tasks``: the packages that tasks are numbered by; ``packaged``: whether there are work packages.
     """
     kind = found[0].kind
+    around = around_of(layout, found[0], found[-1], NEAR)
     if kind == "work_package":
         return is_package(layout, found, tasks)
+    if kind != "workstream" and is_of_trade(layout, around):
+        return False
     if kind == "workstream":  # "The Strand 5" is an address
         streams = any("tream" in layout.text[mention.start : mention.end].lower() for mention in found)
         if doubtful and not streams:
@@ -106,16 +112,15 @@ def _belongs(
     sentences = {layout.sentence_at(mention.start) for mention in found[:200]}
     quotes = [layout.small[span.start : min(span.end, span.start + 600)] for span in sentences]
     advice = sum(1 for quote in quotes if _ADVICE.search(quote))
-    around = around_of(layout, found[0], found[-1], NEAR)
     if 2 * advice >= len(quotes) or _said_to_you(layout, around) > 1:
         return False
+    if kind == "task" and any("." in number for number in numbers):  # 1.2 is a work package's
+        return True
     if (_OF_POST if kind == "task" else _HIRING).search(layout.small, around.start, around.end):
         return False
     if kind == "stage" and layout.has(_REGISTERED):
         return False
     if packaged and kind == "task" and any(_QUOTED.match(layout.text, mention.end) for mention in found):
-        return True
-    if kind == "task" and any("." in number for number in numbers):  # 1.2 is a work package's
         return True
     headed = all(at_edge(layout, mention) or _COLON.match(layout.text, mention.end) for mention in found[:200])
     if kind == "task" and packaged and headed and is_whole(numbers):
@@ -130,7 +135,8 @@ def _belongs(
     experiment = any(_EXPERIMENT.search(quote) for quote in quotes)
     if _in_turn(layout, found) and not advice and not experiment and of_research(layout, found[0], found[-1]):
         return kind != "task" or len(numbers) > 2
-    if sum(1 for quote in quotes if len(quote) < 12) > 1 and len(numbers) > 1 and not doubtful:
+    bare = sum(1 for quote in quotes if len(quote) < 12) > 1 and len(numbers) > 1
+    if bare and not doubtful and of_research(layout, found[0], found[-1]):
         return True
     told = any(is_told(layout, mention) for mention in found[:200])
     declared = kind in counts and numbers <= {str(number) for number in range(counts[kind][0] + 1)}

@@ -74,19 +74,9 @@ _MODEL_WORDS = triggers(
 _TRIAL_WORDS = triggers(
     *("trial", "clinical", "randomi", "dose", "open-label", "double-blind", "placebo", "klinische", "ensayo", "essai")
 )
-_CURRENT = re.compile(
-    r"\b(?:three|single|two|multi)-?phase (?:electric|current|power|supply|motor|transformer|flow)|\bvoltages?\b"
-)
-_CURRENT_WORDS = triggers(
-    "phase electric",
-    "phase current",
-    "phase power",
-    "phase supply",
-    "phase motor",
-    "phase transformer",
-    "phase flow",
-    "voltage",
-)
+# "Three-phase drives" have phases of a current; "a three-phase study" has its own.
+_CURRENT = re.compile(r"\b(?:three|single|multi|poly)-?phase (?=[a-z])|\bvoltages?\b")
+_CURRENT_WORDS = triggers("-phase ", "ephase ", "iphase ", "voltage")
 _CLINICAL_WORDS = triggers("phase", "fase", "klinische", "ensayo", "essai")
 _BODILY_WORDS = triggers(
     *("sleep", "labour", "birth", "fibrosis", "tumo", "carcinoma", "embryo", "larva", "tadpole", "pupae", "puberty"),
@@ -142,7 +132,8 @@ def _spoken_of(layout: Layout) -> Iterator[tuple[str, int]]:
     for match in layout.at(_CLINICAL, _CLINICAL_WORDS, small=True) if layout.has(_TRIAL_WORDS) else ():
         yield "phase", match.start()
     for match in layout.near(_CURRENT, _CURRENT_WORDS, 8, 20, small=True):
-        yield "phase", match.start()
+        if not _RESEARCH_THING.search(layout.text, match.end(), match.end() + 50):
+            yield "phase", match.start()
     for match in layout.at(_BODILY, _BODILY_WORDS, small=True):
         yield "stage", match.start()
 
