@@ -132,7 +132,8 @@ def _spoken_of(layout: Layout) -> Iterator[tuple[str, int]]:
     for match in layout.at(_CLINICAL, _CLINICAL_WORDS, small=True) if layout.has(_TRIAL_WORDS) else ():
         yield "phase", match.start()
     for match in layout.near(_CURRENT, _CURRENT_WORDS, 8, 20, small=True):
-        if not _RESEARCH_THING.search(layout.text, match.end(), match.end() + 50):
+        voltage = match.group().startswith("v")
+        if voltage or not _RESEARCH_THING.search(layout.text, match.end(), match.end() + 50):
             yield "phase", match.start()
     for match in layout.at(_BODILY, _BODILY_WORDS, small=True):
         yield "stage", match.start()
