@@ -57,6 +57,7 @@ _MOST_PARENTS = 4
 
 @dataclass(slots=True)
 class _Entry:
+    key: str
     name: str
     span: Span
     acronyms: list[tuple[str, Span]] = field(default_factory=list)
@@ -113,7 +114,7 @@ class Directory:
         if entry is None:
             if not name or not (certain or is_organization(name)):
                 return None
-            entry = self._entries[key] = _Entry(name, span)
+            entry = self._entries[key] = _Entry(key, name, span)
             if not UNIVERSITY_WORDS.isdisjoint(name.split()):
                 initials = "".join(word[0] for word in name.split() if word[0].isupper())
                 self._initials.setdefault(initials, []).append(key)
@@ -204,10 +205,18 @@ class Directory:
         where = span or self._entries[key].span
         return Value(self.organization(key, span), self._witness.evidence(where, confidence))
 
+    def named(self) -> list[tuple[str, Span]]:
+        """The keys of all organisations with the first place of each, in the order of the text."""
+        keys = sorted(self._entries, key=lambda key: (self._entries[key].span.start, key))
+        return [(key, self._entries[key].span) for key in keys if not self._is_bare(key)]
+
+    def parents_of(self, key: str) -> list[str]:
+        """The keys of what an organisation is a part of."""
+        return [parent for parent, _ in self._entries[key].parents]
+
     def all(self) -> tuple[Value[Organization], ...]:
         """Every organisation, in the order of the text."""
-        keys = sorted(self._entries, key=lambda key: (self._entries[key].span.start, key))
-        return tuple(self.value(key) for key in keys if not self._is_bare(key))
+        return tuple(self.value(key) for key, _ in self.named())
 
     def _is_bare(self, key: str) -> bool:
         """Whether it is a school or department, of a university or of one that is not told: no body of its own."""
@@ -248,7 +257,7 @@ class Directory:
         found = next(runs(self.layout.text, span.start, span.end), None)
         parent = self.recognise(found) if found and found.start == span.start else None
         if parent and parent in self._entries and self._entries[parent] is not entry:
-            self.add_parent(entry.name.lower().removeprefix("the "), parent, found or span)
+            self.add_parent(entry.key, parent, found or span)
 
     def _acronym(self, run: Span, inside: Span) -> None:
         """Learn "Full Name (ACRO …)" where the full name is an organisation's."""

@@ -9,7 +9,6 @@ from graph.narrative.names import is_organization, run_at, runs
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span, clean
 from graph.narrative.words import HONORIFICS, POSTNOMINALS
-from graph.records import Organization
 
 # In a line without breaks the next person, or the next heading, follows at once: "Kell University Dr Ana Reis".
 _NEXT = re.compile(
@@ -78,16 +77,11 @@ def housed(directory: Directory, affiliations: list[tuple[str, Span]]) -> list[t
     """The employers, a department as the university that the text says it belongs to, or the only one that it names."""
     if not any(is_department(directory, key) for key, _ in affiliations):
         return affiliations
-    universities = [said.value.name.value.lower() for said in directory.all()]
-    universities = [key for key in universities if directory.is_university(key)]
+    universities = [key for key, _ in directory.named() if directory.is_university(key)]
     given: dict[str, Span] = {}
     for key, span in affiliations:
         if is_department(directory, key):
-            parents = [
-                parent.value.name.value.lower()
-                for parent in directory.organization(key).parents
-                if isinstance(parent.value, Organization)
-            ]
+            parents = directory.parents_of(key)
             above = next((parent for parent in parents if directory.is_university(parent)), None)
             if above is None and not parents and len(universities) == 1:
                 (above,) = universities
@@ -98,11 +92,7 @@ def housed(directory: Directory, affiliations: list[tuple[str, Span]]) -> list[t
 
 def universities(directory: Directory) -> list[tuple[str, Span]]:
     """The universities that a text names, with the first place of each."""
-    found = {
-        value.value.name.value.lower(): Span(value.evidence[0].start or 0, value.evidence[0].end or 0)
-        for value in directory.all()
-    }
-    return [(key, span) for key, span in found.items() if directory.is_university(key)]
+    return [(key, span) for key, span in directory.named() if directory.is_university(key)]
 
 
 def short_for(directory: Directory, words: str) -> str | None:

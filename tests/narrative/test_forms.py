@@ -319,6 +319,10 @@ def employed(text: str) -> dict[str, list[str]]:
             {"Reis, A": ["Kell University"], "Hay, T J": ["Owl Trust"]},
         ),
         ("Creators: Kell University; Owl Trust\n", {}),
+        (
+            "The University of Texas at El Paso holds the maps. Dr Ann Bell at the University drew them.",
+            {"Ann Bell": ["The University of Texas at El Paso"]},
+        ),
     ],
 )
 def test_who_is_where(text: str, expected: dict[str, list[str]]) -> None:
