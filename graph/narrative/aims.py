@@ -90,5 +90,7 @@ def _inline(text: str, start: int, end: int) -> list[tuple[Span, Span]]:
         stop = matches[number + 1][1] if number + 1 < len(matches) else end
         stop = min((cut for mark in (";", ". ") if (cut := text.find(mark, begin, stop)) > 0), default=stop)
         words = trim(text, begin, stop, ",;.")
+        if words.start >= words.end:
+            return []
         found.append((place, words))
     return found

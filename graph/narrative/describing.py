@@ -77,7 +77,9 @@ def describe(layout: Layout, found: list[Mention], index: int) -> Words:
     name, description = (
         managed(text, span) if span and span.start < span.end else None for span in (words.name, words.description)
     )
-    if name and text[name.start] in '"“' and text[name.end - 1] in '"”':
+    if name and not any(map(str.isalnum, text[name.start : name.end])):
+        return replace(words, name=None, description=description)
+    if name and name.end - name.start > 3 and text[name.start] in '"“' and text[name.end - 1] in '"”':
         return replace(words, name=Span(name.start + 1, name.end - 1), description=description)
     if name is None and description and (led := _TITLE_IS_LED.match(text, description.start, description.end)):
         return replace(words, name=Span(*led.span("name")), description=None)

@@ -288,6 +288,14 @@ def test_what_looks_like_these_forms(text: str) -> None:
     assert parts(text) == {}
 
 
+def test_marks_alone_are_no_words() -> None:
+    assert parts('WP1: ""\nWP2: Survey of the project\n') == {
+        "work_package 1": None,
+        "work_package 2": "Survey of the project",
+    }
+    assert extract("The project aims to (1) ; (2) test it.", whole=True).aims == ()
+
+
 def test_a_title_in_a_row_is_no_sentence() -> None:
     assert parts("WP1 Counts the bees, WP2 Weighs them, for the project.") != {
         "work_package 1": "Counts the bees",
