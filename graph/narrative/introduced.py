@@ -293,7 +293,7 @@ def _before(directory: Directory) -> Iterator[Found]:
         own = text.startswith((" is our ", " is the project"), cue.start())
         for found in _ending(directory, cue.start(), whole):
             if (
-                found.roles and (found.affiliations or own)
+                found.roles and (found.affiliations or (own and has_given_name(found.name)))
                 if whole
                 else _BEFORE_AS.search(text, max(0, found.start - 12), found.start)
             ):
