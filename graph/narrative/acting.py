@@ -18,9 +18,9 @@ from graph.narrative.people import person_at
 from graph.narrative.posts import ROLE
 from graph.narrative.rows import row_at
 from graph.narrative.spans import Span, clean
-from graph.narrative.tails import read_on
+from graph.narrative.tails import CALLED, read_on
 from graph.narrative.triggers import triggers
-from graph.narrative.workplaces import short_for
+from graph.narrative.workplaces import employer_at, recognised, short_for
 
 _LEADING = ("lead", "head", "direct", "coordinate", "co-ordinate", "manage", "oversee", "supervise", "co-lead")
 _LEAD_WORDS = triggers(
@@ -59,6 +59,17 @@ _IS = re.compile(
     r"|(?:PhD|doctoral|graduate|master['’]?s) (?:student|researcher|candidate)s?)\b"
 )
 _OF_WORK = re.compile(r"\b(?:project|study|research|team|fieldwork|our|us|we|WP ?\d)\b")
+_TRADES = (
+    *("ologist ", "ographer ", "economist ", "historian ", "scientist ", "philosopher ", "linguist ", "statistician "),
+    *("engineer ", "physicist ", "chemist ", "psychiatrist ", "epidemiologist ", "academic ", "student ", "candidate "),
+)
+_TRADE_WORDS = triggers(*_TRADES)
+# "Ann Bell is a political sociologist at Kell University".
+_TRADE = re.compile(
+    r" is an? (?:[\w-]{2,20} ){0,3}(?:[\w-]{2,20}(?:ologist|ographer)|economist|historian|scientist|philosopher"
+    r"|linguist|statistician|engineer|physicist|chemist|psychiatrist|academic|student|candidate) (?:based |working )?"
+    r"(?:at|with|from) (?:the )?(?=[^\W\d_a-z])"
+)
 _TASK_WORDS = triggers("the task of ", "the responsibility of ", "the job of ", "in the hands of ", "in the charge of ")
 _TASK = re.compile(r"(?:the (?:shared |joint )?(?:task|responsibility|job)|in the (?:hands|charge)) of (?=[^\W\d_a-z])")
 _WORK = re.compile(
@@ -74,7 +85,7 @@ _TEAM = re.compile(
     r"(?:[Rr]esearch team|[Pp]roject team|[Oo]ur team|[Tt]eam of [a-z]{3,20})\b[^.;:()]{0,120}?"
     r"(?:,| and)? (?:with|including|namely|comprising) (?=[^\W\d_a-z])"
 )
-_ALL_WORDS = _LEAD_WORDS | _IS_WORDS | _TASK_WORDS | _WITH_WORDS | _TEAM_WORDS
+_ALL_WORDS = _LEAD_WORDS | _IS_WORDS | _TRADE_WORDS | _TASK_WORDS | _WITH_WORDS | _TEAM_WORDS
 _POSSESSIVE = ("'s ", "’s ")
 _NEAR = 120
 
@@ -85,7 +96,7 @@ def acting(directory: Directory, people: list[Found]) -> list[Found]:
         return []
     known = {place.start: place for place in people}
     found: dict[int, Found] = {}
-    for rule in (_leading, _being, _tasked, _with, _in_team):
+    for rule in (_leading, _being, _trading, _tasked, _with, _in_team):
         for place in rule(directory, known):
             if place.span.start not in found:
                 found[place.span.start] = place
@@ -118,7 +129,7 @@ def _owned(directory: Directory, start: int, owner: int, position: int) -> tuple
         return [], False
     body = Span(run.start, min(run.end, owner))
     words = clean(text[body.start : body.end])
-    key = directory.key_at(body) or short_for(directory, words) or (directory.recognise(body))
+    key = directory.key_at(body) or short_for(directory, words) or directory.recognise(body, certain=words in CALLED)
     place = person_at(directory, owner + 3, position) if key else None
     if key is None or place is None or not may_be_name(place.name):
         return [], False
@@ -182,6 +193,20 @@ def _being(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:
             yield from row
 
 
+def _trading(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:
+    """The person of "Ann Bell is a sociologist at Kell University"."""
+    layout, text = directory.layout, directory.layout.text
+    for at in layout.places(_TRADE_WORDS):
+        sentence = layout.sentence_at(at)
+        place = person_at(directory, sentence.start, sentence.end) if at - sentence.start < _NEAR else None
+        trade = _TRADE.match(text, place.span.end, sentence.end) if place and may_be_name(place.name) else None
+        run = employer_at(directory, trade.end(), sentence.end) if trade else None
+        key = recognised(directory, run) if run else None
+        if place and run and key and directory.is_university(key):
+            place.affiliations = place.affiliations or [(key, run)]
+            yield known.get(sentence.start, place)
+
+
 def _tasked(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:
     """The people of "the survey (WP1) is the task of Ann Bell and Tom Roe"."""
     layout, text = directory.layout, directory.layout.text
@@ -191,6 +216,7 @@ def _tasked(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:
             continue
         row = row_at(directory, match.end(), sentence.end, known)
         if any(place.title or has_given_name(place.name) for place in row):
+            _give(row, next(iter(row[-1].affiliations), None))
             yield from row
 
 

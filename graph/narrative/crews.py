@@ -31,7 +31,8 @@ _KIND = re.compile(
     r"|MA|MPhil|[Rr]esearch|[Pp]roject|[Ll]ab(?:oratory)?|[Ff]ield(?:work)?|[Tt]eaching)|[Oo]ur|[Tt]he following"
     r"|[Tt]he project['’]s)(?: (?:research|student|summer|former|current|graduate|two|three|four|five))? $"
 )
-_DIRECT = re.compile(r"(?:,| are| were| include| included|,? namely|,? including)?:? (?=[^\W\d_a-z])")
+_DIRECT = re.compile(r"(?:,| are| were| include| included|,? namely|,? including)?:? \(?(?=[^\W\d_a-z])")
+_OF = re.compile(r",? (?:at|of|from) (?:the |The )?")
 _AT = re.compile(r",?(?: based| working)? (?:at|from|of|in) (?:the )?(?=[^\W\d_a-z])")
 # "Research assistants from Kell University also took part: A and B".
 _AS_WELL = re.compile(r"[ ,][a-z ,'’-]{2,80}: (?=[^\W\d_a-z])")
@@ -56,6 +57,9 @@ def crews(directory: Directory, people: list[Found]) -> Iterator[Found]:
         position, employer = _names_from(directory, post.end(), sentence.end)
         row = row_at(directory, position, sentence.end, known) if position else []
         if row and _is_crew(text, row):
+            last = row[-1]
+            if last.affiliations and _OF.fullmatch(text, last.span.end, last.affiliations[0][1].start):
+                employer = employer or last.affiliations[0]
             for place in row:
                 if employer and not place.affiliations:
                     place.affiliations.append(employer)

@@ -33,6 +33,7 @@ from graph.narrative.presented import presented
 from graph.narrative.quoted import quoted
 from graph.narrative.rosters import rosters
 from graph.narrative.rows import rows
+from graph.narrative.sections import headed_by_bodies
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
 from graph.narrative.thanked import thanked
@@ -93,6 +94,7 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     join(places, mastheads(directory, places))
     hosted(directory, places, labels)
     of_label(directory, places, labels)
+    headed_by_bodies(directory, places)
     for place in places:
         place.affiliations = housed(directory, place.affiliations)
     led = leads.leads(directory, own, places)

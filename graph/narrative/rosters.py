@@ -38,7 +38,7 @@ _WHO = (
     ),
     *("evaluator", "contributor", "supervisor", "fellow", "student", "consultant", "adviser", "advisor", "speakers"),
     *("participants", "collaborators", "personnel", "interns", "volunteers", "assistants", "associates", "faculty"),
-    *("leadership", "client", "postdoc", "directors"),
+    *("leadership", "client", "postdoc", "directors", "recipients", "awardees"),
     *("panellists", "advisory ", "steering ", "reference group", "expert panel", "working group", "who we are"),
     *(
         "équipe",
@@ -74,7 +74,7 @@ _HEADING = re.compile(
     r"|undergraduate|affiliated|associated|visiting|who is on the|who['’]s on the) ?){0,4}"
     r"(?:team|people|staff|members|(?:(?<=project )|(?<=key ))(?:participants|personnel)|collaborators|interns"
     r"|volunteers|(?:(?<=research )|(?<=project ))(?:assistants|associates|directors|leads|interns)|faculty"
-    r"|(?:(?<=project )|(?<=research )|(?<=team ))leadership|client|post-?docs"
+    r"|(?:(?<=project )|(?<=research )|(?<=team ))leadership|client|post-?docs|recipients|awardees"
     r"|(?:researcher|(?:co-?)?investigator|(?:co-?)?applicant|(?:co-?)?author|creator"
     r"|depositor"
     r"|evaluator|contributor|(?:co-?)?supervisor|fellow|(?:phd )?student|consultant|advis[eo]r|speaker"
@@ -269,6 +269,8 @@ def _with_employer(directory: Directory, unit: Unit, known: dict[int, Found]) ->
     """Who begins a line of a name, an employer and no more, or a common first name and a few words."""
     text = directory.layout.text
     comma = text.find(", ", unit.content, unit.content + 60)
+    bracket = text.find(" (", unit.content, unit.content + 60)
+    comma = bracket if 0 < bracket < comma or comma < 0 else comma
     if comma < 0 or comma > unit.end or not text[unit.content].isupper():
         return None
     name = name_at(text, unit.content, unit.end) if unit.content not in known else None

@@ -17,7 +17,7 @@ _NO_EMPLOYER = ("ORCID", "ORCiD", "ISNI", "UK", "USA", "EU", "Tel")
 # "Kell Academy Postdoctoral Fellow" is a post, not who employs.
 _HELD = word_set("Fellow Fellows Professor Lecturer Scholar Student Researcher Candidate Chancellor Postdoc")
 # "Professor, LSE": initials by which everybody calls a university.
-_CALLED = word_set("LSE UCL KCL UEA LSHTM SOAS MIT UCLA UCSD UCSF NYU ETH EPFL NTNU UCD TCD QUB QMUL UWE UNSW ANU CUNY")
+CALLED = word_set("LSE UCL KCL UEA LSHTM SOAS MIT UCLA UCSD UCSF NYU ETH EPFL NTNU UCD TCD QUB QMUL UWE UNSW ANU CUNY")
 # "Carers UK", "Shelter Scotland".
 _NATIONAL = re.compile(
     r"(?!North|South|East|West|Mid|New|Great|Central)[^\W\d_a-z][\w&'’-]{2,20}(?: [^\W\d_a-z][\w&'’-]{2,20}){0,2}"
@@ -140,7 +140,7 @@ def _affiliate(directory: Directory, found: Found, run: Span, certain: bool) -> 
     if found.affiliations and is_acronym(words) and directory.abbreviates(found.affiliations[-1][1], words, run):
         return True
     plain = (words.split(" ")[0] in BODIES and " " in words) or _NATIONAL.fullmatch(words) is not None
-    plain = plain or words in _CALLED
+    plain = plain or words in CALLED
     plain = plain or (
         certain and (" " in words or is_acronym(words) or words.endswith(("'s", "’s"))) and run.end - run.start > 2
     )
