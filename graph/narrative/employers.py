@@ -27,6 +27,11 @@ _OF_TEAM = re.compile(r"\b(?:team|group|researchers|colleagues|academics)(?: bas
 _AT = re.compile(r"(?:At|From) (?:the )?")
 _BASED = re.compile(r"\b(?:based|hosted|housed|located) (?:at|in|by|within) (?:the )?$")
 _AND_LED = re.compile(r"(?: \([^()]{2,60}\))?,? and (?:is |was )?(?:led|headed|directed|co-?ordinated) by ?$")
+# "is led from Kell University by Dr Ann Bell and Tom Okafor".
+_LED_FROM = re.compile(
+    r"\b(?:led|run|directed|headed|managed|supervised|co-?ordinated|hosted) (?:from|at|within|out of|in) (?:the )?$"
+)
+_BY = re.compile(r"(?: \([^()]{2,60}\))?,? by $")
 _PAIR = re.compile(r" (?:and|&) ")
 _NEAR = 240
 _LINES = 6
@@ -47,15 +52,23 @@ def shared(directory: Directory, people: list[Found]) -> None:
             continue
         _share(text, row)
         row = [place] if place else []
+    led: tuple[int, tuple[str, Span]] | None = None
     for place in ordered:
         if not place.affiliations and (employer := _said_before(directory, place)):
             place.affiliations.append(employer)
+        elif not place.affiliations and (employer := _led_from(directory, place)):
+            led = place.end, employer
+            place.affiliations.append(employer)
+        elif led and place.start >= led[0] and _JOINED.fullmatch(text, led[0], place.start):
+            led = place.end, led[1]
+            place.affiliations = place.affiliations or [led[1]]
     told_later(directory, ordered)
 
 
 def hosted(directory: Directory, people: list[Found], labels: list[Field]) -> None:
     """Give who holds the award, in a form of labelled lines, the institution that hosts it ("Host institution: …")."""
     layout = directory.layout
+    _beside(directory, people, labels)
     hosts = {
         key: (field, span)
         for field in labels
@@ -78,6 +91,19 @@ def hosted(directory: Directory, people: list[Found], labels: list[Field]) -> No
         if row and (several or place.start == row.start) and near and not place.affiliations:
             place.affiliations.append((key, span))
         before = place
+
+
+def _beside(directory: Directory, people: list[Found], labels: list[Field]) -> None:
+    """Give who holds the award the host that is labelled in the same line."""
+    starts = {place.start: place for place in people if not place.affiliations}
+    for field, after in pairwise(labels):
+        place = starts.get(field.start) if "host" in after.roles and "lead" in field.roles else None
+        if (
+            place
+            and 0 <= after.label.start - field.end < 4
+            and "\n" not in directory.layout.text[field.end : after.start]
+        ):
+            place.affiliations += [*islice(organizations_at(directory, after.start, after.end), 1)]
 
 
 def _is_funders(layout: Layout, field: Field) -> bool:
@@ -113,6 +139,19 @@ def _share(text: str, row: list[Found]) -> None:
         if place.affiliations:
             return
         place.affiliations.append((key, span))
+
+
+def _led_from(directory: Directory, place: Found) -> tuple[str, Span] | None:
+    """The employer of who leads from there: "is led from Kell University by Dr Bell"."""
+    layout, text = directory.layout, directory.layout.text
+    if not text.endswith(" by ", place.start - 4, place.start):
+        return None
+    start = max(layout.sentence_at(place.start).start, place.start - _NEAR)
+    for run in runs(text, start, place.start):
+        if _BY.fullmatch(text, run.end, place.start) and _LED_FROM.search(text, start, run.start):
+            key = directory.recognise(run)
+            return (key, run) if key else None
+    return None
 
 
 def _said_before(directory: Directory, place: Found) -> tuple[str, Span] | None:

@@ -8,9 +8,12 @@ from __future__ import annotations
 from graph.frozen import frozen
 from graph.narrative import aims as aims_rule
 from graph.narrative import funders, funding, leads, organization_roles, people, roles
+from graph.narrative.acting import acting
+from graph.narrative.awards import awarded
 from graph.narrative.bylines import bylines
 from graph.narrative.cards import cards
 from graph.narrative.coverage import coverage
+from graph.narrative.crews import crews
 from graph.narrative.employers import hosted, of_label, shared
 from graph.narrative.ends import is_closed, last_word, without_end
 from graph.narrative.evidence import Witness
@@ -26,8 +29,11 @@ from graph.narrative.named import Found, join
 from graph.narrative.organizations import Directory
 from graph.narrative.packages import of_project, packages
 from graph.narrative.persons import merged, person
+from graph.narrative.presented import presented
+from graph.narrative.quoted import quoted
 from graph.narrative.rosters import rosters
 from graph.narrative.rows import rows
+from graph.narrative.sections import headed_by_bodies
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
 from graph.narrative.thanked import thanked
@@ -72,6 +78,10 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     join(places, people.in_apposition(directory))
     join(places, listed(directory, places, labels))
     join(places, introduced(directory, places))
+    join(places, acting(directory, places))
+    join(places, list(crews(directory, places)))
+    join(places, presented(directory, places))
+    join(places, list(quoted(directory, places)))
     join(places, forms(directory, places))
     join(places, rosters(directory, places))
     join(places, bylines(directory, places))
@@ -80,9 +90,11 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     join(places, list(grouped(directory, places)))
     join(places, cards(directory, places, labels))
     shared(directory, places)
+    awarded(directory, places)
     join(places, mastheads(directory, places))
     hosted(directory, places, labels)
     of_label(directory, places, labels)
+    headed_by_bodies(directory, places)
     for place in places:
         place.affiliations = housed(directory, place.affiliations)
     led = leads.leads(directory, own, places)

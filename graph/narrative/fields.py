@@ -12,18 +12,33 @@ from functools import lru_cache
 from graph.frozen import frozen
 from graph.narrative.body_labels import BODY, BODY_LABELS
 from graph.narrative.catalogued import AFTER_LABEL
+from graph.narrative.given import GIVEN_NAMES
 from graph.narrative.spans import Layout, Span, trim
 from graph.narrative.triggers import triggers
 
 LONGEST = 60
+_LINE = 300
 # A label at the beginning of a line without a colon, where it is plain that a person follows.
-_OPEN_LABELS = triggers("author", "creator", "investigator", "depositor", "pi ", "grant holder")
+_OPEN_LABELS = triggers("author", "creator", "investigator", "depositor", "pi ", "grant holder", "project director")
 _OPEN = re.compile(
     r"(?P<label>(?:authors?(?:\(s\))?|creators?(?:\(s\))?|depositors?|(?:principal |co-?)?investigators?(?:\(s\))?|pi"
-    r"|grant ?holders?))[ \t]{1,4}",
+    r"|grant ?holders?|project directors?))[ \t]{1,4}",
     re.IGNORECASE,
 )
 _PERSON = re.compile(rf"(?:Dr|Profs?|Professor|Mr|Mrs|Ms)\b|{AFTER_LABEL}")
+# "Investigator Ann Bell, Professor, Kell University", "Investigator Ann Bell".
+_PLAIN = re.compile(
+    r"(?P<first>[^\W\d_a-z][\w'’-]{1,20})(?: [A-Z]\.?| (?:van|von|de|der|da)){0,2}(?: [^\W\d_a-z][\w'’-]{1,25}){1,2}"
+    r"(?P<post>, (?:(?:Associate|Assistant|Senior|Emeritus) )?(?:Professor|Lecturer|Reader|Director|Research)\b|\s*$"
+    r"|, [^\W\d_a-z]| \()"
+)
+# A further label in the line of one: "Principal Investigator: Roe, Ann Awardee: Kell University".
+_INNER = re.compile(
+    r"(?<=[\w.)])\s{1,4}(?P<label>(?:Awardee|Grantee|(?:(?:Host|Lead|Home|Research|Administering) )?(?:Institution"
+    r"|Organi[sz]ation)|Award(?: (?:Number|Amount|Period|Date))?|(?:Co-?|Other )?(?:Principal )?Investigators?"
+    r"|Co-?PIs?(?: Names?)?|PIs?|Program(?:me)?|Sponsors?|Funders?|Amount|Period|Duration|Status|Start(?: Date)?"
+    r"|End(?: Date)?|Department|Affiliation|Role|Year|Grant(?: Number)?|Location|Country|E-?mail|Phone|Tel|Fax))\s?:"
+)
 _COLON = triggers(":")
 _MARKS = ' \t*|•–-—"“'
 _ADDED = re.compile(r"\s?\((?:s|es|pi|co-?i|text|names?)\)")
@@ -82,7 +97,7 @@ _LABELS = (
     (
         "host",
         r"(?:(?:host|lead|administering|employing|home|grant-?holding|managing|award) (?:research )?"
-         rf"{BODY}|institution|host|lead ro|hosted by)",
+         rf"{BODY}|institution|awardee|grantee|host|lead ro|hosted by)",
     ),
     *BODY_LABELS,
 )  # fmt: skip
@@ -125,17 +140,41 @@ def fields(layout: Layout) -> Iterator[Field]:
             last = found.pop()
             found.append(Field(last.roles, last.label, last.start, label.start, last.below))
         found.append(Field(given, label, start, unit.end, below))
+    found = [part for field in found for part in _parted(layout, field)]
     starts = {field.start for field in found}
     for place in layout.places(_OPEN_LABELS):
         unit = layout.units[layout.unit_index(place)]
         match = _OPEN.match(text, unit.content, unit.end)
-        if match is None or match.end() in starts or not _PERSON.match(text, match.end(), unit.end):
+        if match is None or match.end() in starts:
+            continue
+        if not _PERSON.match(text, match.end(), unit.end) and not _is_person(text, match.end(), unit.end):
             continue
         label = Span(*match.span("label"))
         if given := _roles(layout.small[label.start : label.end]):
             starts.add(match.end())
             found.append(Field(given, label, match.end(), unit.end, False))
     yield from sorted(found, key=lambda field: field.start)
+
+
+def _parted(layout: Layout, field: Field) -> Iterator[Field]:
+    """The labels of one line that has several, from the first on."""
+    of_people = not field.below and _OF_BODIES.isdisjoint(field.roles)
+    inner = _INNER.search(layout.text, field.start, min(field.end, field.start + _LINE)) if of_people else None
+    if inner is None:
+        yield field
+        return
+    yield Field(field.roles, field.label, field.start, inner.start(), False)
+    label = Span(*inner.span("label"))
+    given = _roles(layout.small[label.start : label.end])
+    start = trim(layout.text, inner.end(), field.end).start
+    if given and start < field.end:
+        yield from _parted(layout, Field(given, label, start, field.end, False))
+
+
+def _is_person(text: str, start: int, end: int) -> bool:
+    """Whether a name with a post, or with a common first name and a comma, bracket or nothing, follows a label."""
+    plain = _PLAIN.match(text, start, end)
+    return plain is not None and (len(plain.group("post")) > len(", A") or plain.group("first") in GIVEN_NAMES)
 
 
 def of_part(layout: Layout, field: Field, parts: frozenset[int]) -> bool:

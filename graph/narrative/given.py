@@ -102,6 +102,106 @@ GIVEN_NAMES = word_set(
     Wayne Wendeline Wiebke Wilma Winifred Wojciech Yann Yannick Yasemin Yaw Yetunde Yewande Yoko Yolande Yosef Youssouf
     Yukiko Yunus Yuri Yvette Zahid Zakia Zdeněk Zeynep Zinaida Zlatko Zuzana Áine Åsa Élodie Émile Émilie Étienne
     Ólafur Željko
+    Abdulrahman Abhijit Abhishek Adriana Adrienne Agneta Agustín Ahmad Ajay Akhil Akira Alain Aldo Alec Alejandra
+    Aleksandar Aleksander Alena Alfonso Alfredo Alicja Allison Alok Aloysius Amal Amalia Amandeep Amarjit Ambreen Amelie
+    Amjad Ammar Amrita Anabel Anastasiia Andre Andreea Andrei Andrej André Aneesa Angelina Angelique Angie Anh Anica
+    Anindya Anirban Anisa Anjana Anju Ankit Ankita Annabel Annalisa Anneleen Annelies Annemieke Anthea Antoinette
+    Antonios Antonius Anuja Anupama Anuradha Arash Archana Ariel Arjan Arlene Armando Armin Arnold Aroon Arun Arvind
+    Athanasios Atsuko Attila Audra Aurelio Avinash Avril Axel Ayan Ayo Aziz Azra Bahar Balázs Bart Bartek Bastian
+    Beatrix Benedict Benedikt Bengt Benita Berit Bernadette Bernardo Bernhard Bertrand Bhaskar Bilal Bina Bindu Birte
+    Bjarne Bjorn Bobby Bojan Bonnie Borja Brad Branka Brett Brigid Brigitte Brittany Bruna Burak Camila Candice
+    Carina Carmela Carolien Carrie Casey Catharina Cathleen Cathrine Cathryn Cecile Celeste Celina Cemal Cesar Charlene
+    Cheryl Chiharu Chitra Christa Christel Christelle Christiane Christianne Christie Christos Cindy Claes Clarissa
+    Claude Claus Clemens Clement Clifford Clint Colette Connie Constantin Constantinos Cordelia Corey Cornelis Corrado
+    Courtney Cristian Cristiana Cristóbal Cyril Cécile César Dagfinn Damjan Daniele Danilo Danuta Daphne Darius Darlene
+    Darshan Debby Debora Debra Deena Deepti Denisa Deniz Devendra Dhananjay Diederik Dietmar Dietram Dimitra Dimitri
+    Dimitrios Dimitris Dinesh Dino Dipak Dominique Donatas Dorota Dorothea Dorte Dragan Duygu Dwight Eddie Edina Edoardo
+    Edouard Edyta Efrat Efstathios Eiji Ekin Eldon Eleanora Elefteria Eliane Elias Elina Elisabetta Elizabet Elliott
+    Elmar Elodie Elvira Elżbieta Emanuel Emanuela Emanuele Emiko Emile Emilie Emilio Emine Emmanuelle Emmeline Engin
+    Eoin Erdem Erhan Ernest Ernesto Ervin Esben Espen Esteban Estelle Etienne Eugen Eugenio Eva-Maria Evelien Evgenia
+    Evgeny Evi Ezgi Fabiana Fabiola Fabrizio Fanny Fatemah Fausto Fay Fei Ferenc Fernanda Filippo Filomena Finbarr
+    Flavia Flavio Floor Florent Floris Francine Franciszek Franck Franco Frans Franziska François-Xavier Freda Frederic
+    Frederik Fredrik Frida Frieda Fritz Frédérique Fumiko Galina Garry Gaurav Gavan Gayatri Gaye Genevieve Gennaro Georg
+    George Georges Georgios Gerardo Germaine Gerrit Gert Gertrude Giacomo Giada Gianluca Gianni Gijs Gilbert Gilberto
+    Gilles Giorgos Gisele Gita Gitte Giulio Gloria Govind Graciela Grażyna Gretchen Guadalupe Gunilla Gurpreet Gustaf
+    Gustavo Gwyn Gyula Gérard Gösta Günter Günther Haidar Hailey Hakan Haldis Halina Halvor Hanne Hanneke Hannes
+    Hans-Peter Hanspeter Hariklia Haris Harley Harriett Hartmut Hasina Hasnah Hatice Haydee Hector Hege Heikki Heiko
+    Heleen Hella Helle Hemant Hendrik Henk Henri Henriette Henrique Herman Hermann Hermine Hidayat Hilde Hildegard
+    Hilmar Himanshu Hirohito Holger Horst Howard Hubert Huda Hugues Humphrey Huseyin Héctor Hélène Hüseyin Ieva Ifor
+    Ignacy Ilan Ildikó Ilka Ilkka Ilya Imelda Imke Ina Inken Inmaculada Inna Ioanna Ioannis Irena Irma Irmgard Irvin
+    Isabela Isidora Ismael Iva Iveta Ivette Ivona Izabela Jaakko Jaan Jacek Jacinta Jacopo Jacquelyn Jacqui Jadwiga
+    Jagdish Jaiden Jalal Jamey Jana Janaína Janette Janie Janis Janna Janne Jannik Jared Jarmila Jaroslav Jarrod Jasmina
+    Jasna Jaswinder Javed Jayanti Jayesh Jayshree Jeanine Jeanne Jeannette Jeannie Jenifer Jenna Jennie Jeong Jeremiah
+    Jerome Jerry Jette Jian Jianhua Jing Jitka Joachim Joann Joao Jocasta Jochem Jody Joeri Johnathan Jolanta Jolien
+    Jonah Jonathon Joris Josephus Josiah Josie Josué Juana Judah Judi Juho Jukka Jules Juliane Julianna Julianne
+    Juliette Julio Julius Junko Jussi Justyna Jyoti Jérémie Jérémy Jörn Jørgen Kaat Kacper Kaia Kaisa Kalpana Kamil
+    Karel Kari Karina Karine Karolien Karoline Karun Kasper Katarina Katarína Katharine Kathi Kathrin Kathryne Katri
+    Kaushik Kayla Kayleigh Keiko Keir Keisha Keld Kelley Kelvin Kenan Kendra Kerri Khadijah Khaled Khalida Khanh Kirk
+    Kirsi Kirstie Kirstin Kishore Kjell Kjersti Klaas Klara Klára Knut Koen Koji Konstantin Konstantinos Kostas Kotaro
+    Kris Krishnan Krista Kristen Kristian Kristiina Kristine Kristof Kristy Kristóf Ksenia Kurt Kyoko Kyriakos Ladislav
+    Lakshman Lalita Lamberto Larissa Larry Larysa Lasse Laszlo Latha Laure Laurel Lauretta Laurette Laurie Lauryn
+    Lavinia Lazaros Leandra Leena Leif Lenka Lennart Leonid Leonora Leontien Leopold Lesia Leticia Letizia Letícia Liana
+    Lieke Liesl Lieven Ligia Lihua Lilia Liliana Lilla Lilli Lillian Lilly Linnea Linus Lisbeth Lise Lisette Livia
+    Ljiljana Lodewijk Loek Loes Lopita Loretta Lori Lothar Louella Loïc Luciana Luciano Lucien Lucienne Lucio Ludger
+    Ludvig Ludwig Luigi Luiz Luka Lukasz Lutz Luzia Lyn Lynette Lynsey László Maaike Maartje Maciek Madeline Madhu
+    Madhuri Maeva Magali Magdalene Mahendra Maher Mahesh Mahir Maike Maiken Malin Mallory Mamta Manish Manisha Manju
+    Manjula Mansoor Manu Marc-André Marcella Marci Marcia Marcie Marcos Mareike Mareile Maren Margaretta Margarida
+    Margherita Margie Margo Margriet Margrét Marguerite Mariagrazia Mariah Marian Mariann Mariano Maribeth Maricel
+    Marie-Claire Marie-France Marie-Hélène Mariela Marielle Mariette Marija Marijke Marika Marike Mariko Marilena
+    Marilyn Marilyne Marinela Marissa Marita Marius Mariusz Marja Marjan Marjo Marjut Marko Marlies Marlon Marnie Marsha
+    Marte Marten Marthe Marty Maru Marwa Mary-Jane Marylou Massimiliano Matej Mateja Mateusz Mathew Mathilda Mathilde
+    Mathis Mats Matthijs Mattia Mattias Maura Mauricio Maurizio Maurício Maxim Maxime Maximilian Maximiliano Maxine Maya
+    Maylis Mayra Mechthild Meena Meghan Mehran Melina Melinda Melvin Menno Meredith Merja Merlijn Merryn Mette Micaela
+    Micha Michal Michaël Micheline Michiel Midori Mieke Mikaela Mikhail Mikołaj Mila Milada Mildred Milica Milos Miloš
+    Mindaugas Mindy Minna Minoru Mira Mireia Mireille Mirela Mirella Mirko Miro Miroslav Miroslava Mirosław Misbah
+    Mitchell Mitra Mizanur Moeen Mohan Mohd Mohsin Moises Moisés Monique Moray Mordechai Mukesh Munir Murat Mushtaq
+    Mustapha Myles Myrna Myrto Mélanie Mélissa Nabil Nabila Nadim Nadja Nadya Nadège Naeem Naila Najib Nalini Namita
+    Nanci Nancy Nanda Nandini Nanna Naoki Naoko Narelle Narendra Nasim Nasir Nasrin Nat Natalija Natalya Natasja
+    Nathanael Nathaniel Natsuko Naveed Naveen Navid Nayeli Nazli Neda Neeraj Neeta Neetu Nela Nelly Nestor Nevena
+    Niccolo Niccolò Nicholaos Nicki Nicklas Nicolaas Nicolai Nicoleta Nicoletta Nicolette Nicolle Nicolás Niek Nienke
+    Nikhil Nikita Niklas Niko Nikola Nikolaj Nikolaus Nino Niranjan Nirmala Nishant Nitin Nivedita Nnenna Noam Noelle
+    Nolwenn Noor Norah Norbert Norberto Noreen Noriko Normand Noémie Nuno Nurul Octavian Octavio Odette Ofelia Oksana
+    Olav Oleg Oleksandr Olena Olesya Oliwia Olle Omer Ornella Orsolya Ortrud Oskari Osvaldo Othmar Ottilie Ottmar Pam
+    Pamella Panagiotis Pantelis Paola Paraskevi Parminder Parvin Pascual Patricio Patrizia Patti Paulette Paulien
+    Pauliina Paulina Paulo Paulus Pavan Pavlos Payal Pekka Peng Pepijn Pernilla Perry Petar Petr Petros Petter Philipp
+    Philippine Philomène Pierluigi Pierrette Pieternel Pim Pirjo Pirkko Piyush Poul Prabha Prabhat Pragya Pramod Pranav
+    Prashant Prasun Pratik Pravin Preeti Primož Priscilla Priti Przemysław Puneet Pål Qing Rabia Rachelle Radek Radha
+    Radhakrishna Radosław Radu Raelene Rafał Raffaele Raghav Ragnar Ragnhild Rahel Rahim Raimo Raimund Raisa Rajan Rajat
+    Rajeev Rajendra Rajiv Raju Ralf Ramin Ramiro Ramona Randall Randi Randy Ranjan Ranjana Ranjit Raphael Raphaël
+    Raphaëlle Rashmi Rasmus Rathin Raul Ravindra Raylene Raymonde Raymundo Razia Rebeca Reena Refilwe Regula Rehana
+    Reina Reinder Reinier Rekha Remco Remi Rena Renate Renato Renaud Renee Renske Renée Reto Reuben Reyhan Rhea Rhoda
+    Rhonda Rianne Ricarda Richa Rick Ricky Riikka Rikke Rina Rinaldo Risto Ritesh Ritu Ritva Robbert Robbie Robyn Rocio
+    Rodney Rodolfo Roel Roelof Rogério Rohini Rohit Rok Rolando Romina Ronan Ronnie Ronny Roopa Rosalba Rosalie Rosalía
+    Rosanne Roseanne Roselyn Roshan Rosina Rosita Roslyn Rossella Roswitha Roula Roxane Roxanne Rozemarijn Ruben Rubina
+    Rubén Rudi Rudolf Rudy Rune Ruslan Ruta Ruud Ryley Ryo Ryszard Régine Régis Rémi Rémy Rüdiger Rūta Saad Saara Sabina
+    Sachiko Sadia Sagar Sahar Saif Saiful Saija Sajid Sakari Saleh Salimah Salome Salomé Samara Sami Samia Samuele
+    Samuli Sandhya Sandor Sandro Sangeeta Sania Sanja Sanjeev Sanjida Sanni Santosh Saori Sapna Sarina Sarita Saroj
+    Sarra Satish Satoko Satoshi Satu Saul Saurabh Savas Saverio Scarlett Sebastiaan Sebastiano Seda Selcuk Selim Selma
+    Semra Senthil Serap Serge Sergey Sergiu Serhat Serhii Seth Severin Seyed Shabana Shaheda Shahida Shaimaa Shakeel
+    Shalini Shamim Shamsul Shannen Shanthi Shari Sharif Shariq Sharmila Sharmin Shashi Shauna Shaunagh Shayne Sheela
+    Sheetal Shelby Shelley Sheri Sherri Sherry Sheryl Shigeru Shiho Shinichi Shinji Shipra Shivani Shobha Shobhana
+    Shoshana Shruti Shubha Shun Shweta Sibel Siddharth Sidsel Siegfried Siew Sigal Signe Sigurd Sigurður Silja Silvana
+    Silvano Silvie Silvio Simin Simonetta Sini Sinikka Sirkka Sissel Siv Slavka Slobodan Smita Snezana Snežana Sofía
+    Solange Soledad Somnath Sonal Sonali Sondre Sonja Sotiris Soumya Spela Spyridon Spyros Srinivas Sriram Stacie Stacy
+    Stanislav Stanislaw Stanisław Stavros Stefaan Stefanos Steffen Steffi Steinar Sten Stephan Stephane Stephany Stian
+    Stijn Stina Subhash Subrata Sucheta Sudha Sudhir Sujatha Sukanya Sukhwinder Suleiman Suman Sumit Sumitra
+    Sune Suneeta Sunniva Supriya Suresh Suriya Susann Sushil Sushma Susie Suvi Suzan Suzanna Suzette Suzy Svenja Swapna
+    Swati Sybil Syed Sylvain Sylvana Sándor Sébastian Sławomir Tabitha Tadashi Tadeusz Taina Taiwo Takashi Talia Tamar
+    Tamer Tammy Tanvi Tao Tapio Tarja Taru Tatjana Tatyana Tauseef Teemu Tejal Telma Temitope Teodor Teodora Terese
+    Terhi Teri Terri Terttu Teun Thabiso Thais Thanh Thanos Thea Thelma Themba Theodor Theodore Theodoros Therese
+    Thibault Thijs Thilo Thomasin Thorbjorn Thulani Tihana Tiina Tilda Tilo Timo Timon Timothée Tine Tineke Tiziana
+    Tiziano Todd Toivo Tomaž Tomi Tommaso Tommy Tomohiro Tomás Toni Tonje Tonya Torben Toril Tormod Toru Toshiko Traci
+    Tracie Trang Trijntje Trine Trisha Trond Trudy Tuan Tuija Tuomas Tushar Twan Tymon Ugochukwu Ulf Ulrica Ulrik Ulrika
+    Umberto Umesh Unni Upendra Urmila Ursel Urszula Urvashi Usman Vaclav Vaishali Vaishnavi Valdis Valentin Valentino
+    Valerio Valtteri Valérian Vandana Varsha Varun Vasco Vasileios Vasilios Vasudha Veena Veerle Velma Venla Vered
+    Vernon Verónica Vesa Victoire Victor Vidar Vidya Vigdis Viggo Viktoria Viktoriia Vimala Vinay Vince Vincenzo
+    Vineeta Vinod Violeta Violetta Vipul Virpi Vishal Vishnu Vittoria Vittorio Vivek Vivi Vladislav Vojtěch Volkan
+    Volodymyr Véronique Wael Wahid Walther Waltraud Wasim Wei Weronika Wesley Wieland Wiesław Wiktor Wilfred Wilfried
+    Wilhelmina Willem Willemijn Willie Winfried Winnie Wioletta Wouter Władysław Włodzimierz Xiao Xiaoming Xiaoyan Xinyi
+    Yael Yair Yanan Yaron Yaser Yasir Yasmine Yasuko Yehuda Yiannis Yirga Yiwen Yogesh Yohannes Yong Yoshiko Yoshiyuki
+    Yuan Yulia Yuliya Yuriy Yusra Yusuke Yuval Yvan Zafeiria Zaheer Zaid Zaira Zakaria Zaki Zbigniew Zdenka Zehra Zeynab
+    Zhanna Zhen Zheng Zhi Zia Zied Zineb Zita Ziv Zoltan Zoltán Zora Zoran Zoya Zubair Zuhal Zulfiqar Zvonimir Ómar Özge
+    Özlem Łukasz Špela Živa
     """
 )
 

@@ -13,7 +13,7 @@ from graph.narrative.brackets import bracket_at
 from graph.narrative.given import has_given_name
 from graph.narrative.named import Found, name_at
 from graph.narrative.names import is_organization, run_at, runs
-from graph.narrative.nobody import may_be_name
+from graph.narrative.nobody import has_other_words, may_be_name
 from graph.narrative.organizations import Directory
 from graph.narrative.people import person_at
 from graph.narrative.posts import ROLE
@@ -253,6 +253,8 @@ def _after(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:
         own = _WHOSE.search(text, before, match.start()) or _OF_PROJECT.search(text, before, match.start())
         if own or (opens and _UNPARTED.match(text, match.end() - 1)):
             listed = list(_listed(directory, match.end(), known))
+            if not all(place.title or not has_other_words(place.name) for place in listed):
+                continue
             if not own and not all(
                 has_given_name(place.name) and not _CITED.match(text, place.span.end) for place in listed
             ):
@@ -293,7 +295,7 @@ def _before(directory: Directory) -> Iterator[Found]:
         own = text.startswith((" is our ", " is the project"), cue.start())
         for found in _ending(directory, cue.start(), whole):
             if (
-                found.roles and (found.affiliations or own)
+                found.roles and (found.affiliations or (own and has_given_name(found.name)))
                 if whole
                 else _BEFORE_AS.search(text, max(0, found.start - 12), found.start)
             ):

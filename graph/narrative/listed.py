@@ -110,6 +110,8 @@ def _of_body(directory: Directory, unit: Unit, known: dict[int, Found], elsewher
         return []
     body = Span(*label.span("body"))
     words = clean(text[body.start : body.end])
+    if " at " in words or " from " in words:
+        return []  # "Interns at Kell University: …" is no body's name
     sure = is_organization(words) or directory.knows(words)
     if not sure and words.split()[0] not in elsewhere:
         return []

@@ -17,6 +17,7 @@ TITLE = re.compile(
     r"\.?[ \u00a0]{1,3}(?=[^\W\d_a-z])"
 )
 _NAME_WORD = re.compile(r"(?:[^\W\d_]\.[ \u00a0]?){1,3}(?=[ \u00a0]?[^\W\d_])|[^\W\d_][\w'’-]{0,30}")
+_WORD = re.compile(r"\S{1,40}")
 PARTICLES = word_set(
     "van de der den von zu la le di da dos du del al el bin ibn ter ten af av ap ab ferch i y e ní nic ó ua uí de'"
 )
@@ -25,6 +26,8 @@ _DEGREE = re.compile(r"(?:Ph\.D|[BM]\.(?:A|Sc|Ed|Phil|Litt|Eng)|M\.D|M\.P\.H|LL\
 _JOINS = ("y", "e", "i")
 # After "y" a second name of one person is one word, another person's name is two.
 _TWO_WORDS = re.compile(r" [^\W\d_a-z][\w'’-]{1,30} (?:(?:de|da|dos|del|la|di) ){0,2}[^\W\d_a-z]")
+# "Michael Roe Dr Ann Bell" is two people, where nothing parts them.
+_NEXT_TITLE = word_set("Dr Prof Profs Professor Mr Mrs Ms Mx")
 _NOT_IN_PERSON = (NOT_A_NAME - word_set("May June April August")) | ORGANIZATION_WORDS | frozenset(["UK", "EU"])
 
 
@@ -65,7 +68,7 @@ def name_at(text: str, position: int, end: int, initials: bool = False) -> Span 
             if word in ORGANIZATION_WORDS and last_capital == stop and count:
                 return None
             break  # after particles it is the employer's: "Ana Reis van de Universiteit Wick"
-        elif word in POSTNOMINALS:
+        elif word in POSTNOMINALS or (count and word in _NEXT_TITLE):
             break
         else:
             possessive = word.endswith(("'s", "’s"))
@@ -85,8 +88,19 @@ def name_at(text: str, position: int, end: int, initials: bool = False) -> Span 
     return span if len(text[span.start : span.end].rstrip(".")) > 1 else None
 
 
+def name_ending(text: str, start: int, position: int) -> Span | None:
+    """The person's name of two words or more that ends at a position, as long as it can be from ``start`` on."""
+    for word in list(_WORD.finditer(text, max(start, position - 60), position))[-5:-1]:
+        here = word.start()
+        if word.group()[0].isupper() and name_at(text, here, position) == Span(here, position):
+            return Span(here, position)
+    return None
+
+
 def join(places: list[Found], more: list[Found]) -> None:
     """Add what another rule found: a place that is there already is given what the rule has read of it."""
+    if not more:
+        return
     known = {place.span: place for place in places}
     for found in more:
         place = known.setdefault(found.span, found)

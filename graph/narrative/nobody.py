@@ -24,6 +24,7 @@ _THINGS = word_set(
     Bay Gardens Beach Reservoir Quarry Farm Barn Cottage Inn Arms Common District Partners Period Resources Human Value
     Word Words Award Awards Prize Mill Dock Docks Wharf Station Airport Cathedral Hotel Islands River
     Sub-Panel Panel Committee Region Regions Province Session Workshop Workshops Conference Seminar Lecture
+    Term Part Parts One
     """
 )
 # Firms and charities whose names of two words look like a person's: "Ipsos Mori", "Cordis Bright".

@@ -14,14 +14,20 @@ _POST = (
     r"(?:(?:[Cc]o-?|[Dd]eputy|[Aa]ssociate|[Aa]ssistant|[Ss]enior|[Ee]xecutive|[Mm]anaging|[Ff]ounding|[Rr]esearch"
     r"|[Pp]rincipal|[Vv]isiting|[Hh]onorary|[Pp]roject|[Pp]rogramme|[Cc]hief|[Cc]linical|[Ll]ead|[Ss]cientific"
     r"|[Pp]olicy"
-    r"|[Pp]ostdoctoral|PhD|DPhil|[Dd]octoral)[ -]?){0,3}"
+    r"|[Pp]ostdoctoral|PhD|DPhil|[Dd]octoral|[Gg]raduate|[Uu]ndergraduate|[Pp]ostgraduate|Master['’]?s|MSc|MA|MPhil"
+    r"|[Aa]djunct|[Ii]nterim|[Aa]cting|[Dd]igital|[Ww]eb|[Ss]oftware|[Ff]ield|[Dd]ata|[Cc]ommunications?"
+    r"|[Ee]ngagement|[Oo]utreach|[Tt]eaching|[Gg]raphic)[ -]?){0,3}"
     r"(?:[Dd]irector|[Hh]ead|[Cc]hair|[Ll]ecturer|[Rr]eader|[Ff]ellow|[Dd]ean|[Mm]anager|[Ee]xecutive|[Oo]fficer"
     r"|[Cc]o-?ordinator|Professor|[Ii]nvestigator|[Ss]cientist|[Ll]ead(?:er)?|[Aa]ssociate|[Aa]ssistant|[Pp]resident"
     r"|[Ff]ounder|[Ss]ecretary|[Aa]nalyst|[Aa]dvis[eo]r|[Aa]dministrator|[Rr]esearcher|[Ss]tatistician|[Ee]conomist"
     r"|[Cc]onsultant|[Cc]onvenor|[Tt]reasurer|[Ee]valuator"
-    r"|(?:(?<=PhD )|(?<=oral )|(?<=DPhil )|(?<=research ))[Ss]tudent"
+    r"|(?:(?<=PhD )|(?<=oral )|(?<=DPhil )|(?<=esearch )|(?<=raduate )|(?<=Masters )|(?<=['’]s )|(?<=MSc )|(?<=MA )"
+    r"|(?<=MPhil ))[Ss]tudent"
+    r"|(?:(?<=PhD )|(?<=oral )|(?<=DPhil ))[Cc]andidate|[Pp]ost-?doc|[Ii]ntern|[Ll]ibrarian|[Aa]rchivist|[Cc]urator"
+    r"|(?:(?<=esearch )|(?<=oftware )|(?<=Data )|(?<=data )|(?<=Web )|(?<=web )|(?<=raphic )|(?<=igital ))"
+    r"(?:[Dd]eveloper|[Dd]esigner|[Ee]ngineer|[Tt]echnician|[Pp]rogrammer)|(?:(?<=Lab )|(?<=lab ))[Tt]echnician"
     r"|(?:[Ll]ay|[Pp]atient|[Pp]ublic)(?: and public)? (?:[Mm]ember|[Rr]epresentative|[Cc]ontributor)"
-    r"|CEO|PI|Co-?I|Co-?PI|RA|PDRA|Vice-Chancellor)"
+    r"|CEO|PI|Co-?I|Co-?PI|RA|PDRA|(?:Pro[ -])?Vice[ -]Chancellor|Provost|Rector)"
 )
 # As a French, German, Spanish, Italian, Dutch or Nordic text has them after a name.
 _POST_ABROAD = (
@@ -46,7 +52,8 @@ LINK = re.compile(
     r"(?:based\s|working\s|employed\s)?(?:(?:as|at|in|for)\s)?(?:the\s|an?\s|our\s)?(?:project['’]s\s)?)"
     rf"|\s?,\s(?:{_ABROAD})"
     r"|\s?(?:,|–|—|:| -)\s{1,2}(?:(?:both|all|each|also) )?(?:based )?(?:(?:at|of|from)\s)?(?:the\s)?"
-    r"|(?P<at>(?:\s(?:both|all)|,?\salso)?\s(?:of|at|from|in|based at|o|ym|yng)\s(?:the\s|y\s)?"
+    r"|(?P<at>(?:\s(?:both|all)|,?\salso)?\s(?:of|at|from|in|based at|o|ym|yng)\s"
+    r"(?:the\s|y\s|The\s(?=University|Open))?"
     rf"|\s(?:{_ABROAD}))"
     r"|\s(?:and (?:her|his|their|other)?\s?(?:colleagues|team|co-workers|collaborators) (?:at|from|of) (?:the\s)?)"
 )

@@ -279,6 +279,7 @@ def people_cues(layout: Layout, subjects: Subjects, parts: frozenset[int], label
             own = own and not (role == "lead" and of_part(layout, field, parts))
             found.append((field.start, role if own else "", field.end))
     first: dict[int, tuple[str, int]] = {}
+    ends = {field.start: field.end for field in labels}
     for position, role, end in found:
-        first.setdefault(position, (role, end))
+        first.setdefault(position, (role, ends.get(position, end)))
     return [(role, position, end) for position, (role, end) in sorted(first.items())]

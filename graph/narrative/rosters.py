@@ -37,6 +37,8 @@ _WHO = (
         "depositor",
     ),
     *("evaluator", "contributor", "supervisor", "fellow", "student", "consultant", "adviser", "advisor", "speakers"),
+    *("participants", "collaborators", "personnel", "interns", "volunteers", "assistants", "associates", "faculty"),
+    *("leadership", "client", "postdoc", "directors", "recipients", "awardees"),
     *("panellists", "advisory ", "steering ", "reference group", "expert panel", "working group", "who we are"),
     *(
         "équipe",
@@ -68,8 +70,12 @@ _HEADING = re.compile(
     r"(?:meet )?(?:(?:the|our|project|research|study|core|wider|current|full|principal|academic|lead|key"
     r"|independent|data"
     r"|report|external|expert|co-|phd|doctoral|postdoctoral|international|national|evaluation|scientific|members of"
-    r"|stakeholder|postgraduate|chief|other|former|user|public|programme|trial) ?){0,4}"
-    r"(?:team|people|staff|members|(?:researcher|(?:co-?)?investigator|(?:co-?)?applicant|(?:co-?)?author|creator"
+    r"|stakeholder|postgraduate|chief|other|former|user|public|programme|trial|team|graduate"
+    r"|undergraduate|affiliated|associated|visiting|who is on the|who['’]s on the) ?){0,4}"
+    r"(?:team|people|staff|members|(?:(?<=project )|(?<=key ))(?:participants|personnel)|collaborators|interns"
+    r"|volunteers|(?:(?<=research )|(?<=project ))(?:assistants|associates|directors|leads|interns)|faculty"
+    r"|(?:(?<=project )|(?<=research )|(?<=team ))leadership|client|post-?docs|recipients|awardees"
+    r"|(?:researcher|(?:co-?)?investigator|(?:co-?)?applicant|(?:co-?)?author|creator"
     r"|depositor"
     r"|evaluator|contributor|(?:co-?)?supervisor|fellow|(?:phd )?student|consultant|advis[eo]r|speaker"
     r"|panellist)(?:s|\(s\))?"
@@ -142,13 +148,15 @@ def _list(directory: Directory, begin: int, known: dict[int, Found], headed: set
     sure = False
     for index in range(begin, min(begin + _MOST, len(layout.units))):
         unit = layout.units[index]
-        if index in headed or (found and index > begin and _is_apart(text, layout.units[index - 1], unit)):
+        apart = bool(found) and index > begin and _is_apart(text, layout.units[index - 1], unit)
+        if index in headed or (apart and unit.end - unit.content > _REST):
             break
-        if TITLE.match(text, unit.content, unit.end):
+        if not apart and TITLE.match(text, unit.content, unit.end):
             sure = True
             continue
         places = _in_line(directory, unit, known)
-        if not places:
+        # After an empty line a line has to show by itself that it goes on.
+        if not places or (apart and not all(place.roles and may_be_name(place.name) for place in places)):
             break
         sure = sure or any(place.roles or place.affiliations or has_given_name(place.name) for place in places)
         found += places
@@ -261,6 +269,8 @@ def _with_employer(directory: Directory, unit: Unit, known: dict[int, Found]) ->
     """Who begins a line of a name, an employer and no more, or a common first name and a few words."""
     text = directory.layout.text
     comma = text.find(", ", unit.content, unit.content + 60)
+    bracket = text.find(" (", unit.content, unit.content + 60)
+    comma = bracket if 0 < bracket < comma or comma < 0 else comma
     if comma < 0 or comma > unit.end or not text[unit.content].isupper():
         return None
     name = name_at(text, unit.content, unit.end) if unit.content not in known else None

@@ -9,7 +9,7 @@ from itertools import pairwise
 from graph.frozen import frozen
 from graph.narrative.brackets import bracket_at, items
 from graph.narrative.given import GIVEN_NAMES, has_given_name
-from graph.narrative.named import TITLE, Found, name_at
+from graph.narrative.named import TITLE, Found, name_at, name_ending
 from graph.narrative.names import is_organization, run_at, runs
 from graph.narrative.nobody import may_be_name
 from graph.narrative.organizations import Directory
@@ -31,6 +31,8 @@ _PART = re.compile(
     r"|[Rr]esearch(?:er| [Ff]ellow"
     r"| [Aa]ssociate| [Aa]ssistant| [Oo]fficer| [Mm]anager)|[Pp]ostdoc\w*|PhD (?:[Ss]tudent|[Rr]esearcher|[Cc]andidate)"
     r"|[Pp]roject (?:[Mm]anager|[Aa]dministrator|[Oo]fficer|[Ll]ead(?:er)?|[Cc]o-?ordinator)|[Cc]o-?[Ll]ead"
+    r"|(?:[Cc]o-?)?[Pp]roject [Dd]irector|[Dd]irector(?=:)|[Ii]ntern|[Dd]octoral [Cc]andidate"
+    r"|(?:[Gg]raduate|[Dd]octoral|[Uu]ndergraduate|MSc|MA) (?:[Ss]tudent|[Rr]esearch)"
     r"|[Ss]enior (?:[Ll]ecturer|[Rr]esearch)|[Ll]ecturer|[Rr]eader in|[Pp]rofessor of)\b"
 )
 _WITH_PEOPLE = re.compile(
@@ -43,7 +45,10 @@ _WITH_PEOPLE = re.compile(
 )
 _FROM_WORDS = triggers(" from ", " of ")
 _FROM = re.compile(r" (?:from|of) (?:the )?(?=[^\W\d_a-z])")
-_JOINED = re.compile(r"(?:,|;|\band|\bwith|\bbetween|\bby|\btogether|\bresearchers?|\bcolleagues?|\bacademics?|^)\s?$")
+_JOINED = re.compile(
+    r"(?:,|;|\band|\bwith(?: (?:them|her|him|us))?|\bbetween|\bby|\btogether|\bresearchers?|\bcolleagues?"
+    r"|\bacademics?|^)\s?$"
+)
 _BEFORE_LAST = re.compile(
     r"(?<!\w)(?P<name>[^\W\d_a-z][\w'’-]{1,20}(?: [A-Z]\.?)? [^\W\d_a-z][\w'’-]{1,25}) (?:and|&) $"
 )
@@ -164,6 +169,7 @@ def _before(directory: Directory, opening: int) -> _Bracketed | None:
         return None
     start = max(layout.sentence_at(opening - 1).start, opening - 80)
     run = next((run for run in runs(text, start, opening - 1) if run.end == opening - 1), None)
+    run = (name_ending(text, start, opening - 1) if part else None) or run
     if run and text.endswith(("the ", "The ", "a "), start, run.start):
         return None
     title = TITLE.match(text, run.start, run.end) if run else None

@@ -27,6 +27,8 @@ _GLUED = re.compile(r"(?:[A-Z][a-z]{1,30}|WP ?\d{1,2}:?)\s")
 _ABBREVIATIONS = word_set(
     "dr prof mr mrs ms st rev hon e.g i.e eg ie vs cf no ref fig approx inc ltd dept univ al drs profs resp ca bzw"
 )
+# "J.J. Roe"; but a sentence may end after "U.S.".
+_INITIALS = re.compile(r"(?!U\.[SKN]|E\.U|D\.C|[AP]\.M|[BM]\.[AS]|P\.O)[A-Z]\.[A-Z]")
 # The plainest end of a sentence: a word of four letters or more that is no abbreviation, a stop, a capital.
 _END = re.compile(
     r"[.!?](?:(?<=[a-z]{4}\.)"
@@ -248,4 +250,5 @@ def _ends_here(text: str, mark: int, stop: int, end: int) -> bool:
     last = "" if before[-1].isspace() else before.split()[-1]
     word = last.lstrip("(['\"“‘").lower()
     initial = len(word) == 1 and word.isalpha() and text[mark - 1].isupper()
+    initial = initial or (len(word) == 3 and _INITIALS.fullmatch(last) is not None)
     return word not in _ABBREVIATIONS and not initial

@@ -14,6 +14,10 @@ from graph.narrative.words import POSTNOMINALS, word_set
 from graph.narrative.workplaces import employer_at, is_department, short_for
 
 _NO_EMPLOYER = ("ORCID", "ORCiD", "ISNI", "UK", "USA", "EU", "Tel")
+# "Kell Academy Postdoctoral Fellow" is a post, not who employs.
+_HELD = word_set("Fellow Fellows Professor Lecturer Scholar Student Researcher Candidate Chancellor Postdoc")
+# "Professor, LSE": initials by which everybody calls a university.
+CALLED = word_set("LSE UCL KCL UEA LSHTM SOAS MIT UCLA UCSD UCSF NYU ETH EPFL NTNU UCD TCD QUB QMUL UWE UNSW ANU CUNY")
 # "Carers UK", "Shelter Scotland".
 _NATIONAL = re.compile(
     r"(?!North|South|East|West|Mid|New|Great|Central)[^\W\d_a-z][\w&'’-]{2,20}(?: [^\W\d_a-z][\w&'’-]{2,20}){0,2}"
@@ -21,7 +25,9 @@ _NATIONAL = re.compile(
 )
 _ACRONYM = re.compile(r"[A-Z]{3,8}\b")
 _LETTERS = re.compile(
-    r"[, ]{1,2}(?:(?:" + "|".join(sorted(POSTNOMINALS)) + r")\b"
+    r"[, ]{1,2}(?:(?:"
+    + "|".join(sorted(POSTNOMINALS))
+    + r")\b(?! (?:[Cc]andidate|[Ss]tudent|[Rr]esearcher|[Ff]ellow)\b)"
     r"|(?:Ph\. ?D|M\. ?P\. ?H|[BM]\. ?(?:A|Sc|Ed|Phil|Litt|Eng)|D\. ?Phil|Ed\. ?D|Psy\. ?D|Dr\. ?P\. ?H|M\. ?D|J\. ?D"
     r"|LL\. ?[BM]|M\. ?B\. ?A|M\. ?P\. ?[AP]|M\. ?S\. ?W|R\. ?N)\.(?!\w))"
 )
@@ -117,7 +123,7 @@ def _read(directory: Directory, found: Found, start: int, end: int, bracketed: b
             if index > 0 and (run := employer_at(directory, place, end)):
                 _affiliate(directory, found, run, False)
         return span.end
-    if text.startswith("the ", start):
+    if text.startswith(("the ", "The "), start):
         start += 4
     run = employer_at(directory, start, end)
     if run is None or not _affiliate(directory, found, run, bracketed):
@@ -129,11 +135,12 @@ def _read(directory: Directory, found: Found, start: int, end: int, bracketed: b
 def _affiliate(directory: Directory, found: Found, run: Span, certain: bool) -> bool:
     text = directory.layout.text
     words = text[run.start : run.end]
-    if words in POSTNOMINALS or words in _NO_EMPLOYER:
+    if words in POSTNOMINALS or words in _NO_EMPLOYER or words.rpartition(" ")[2] in _HELD:
         return False
     if found.affiliations and is_acronym(words) and directory.abbreviates(found.affiliations[-1][1], words, run):
         return True
     plain = (words.split(" ")[0] in BODIES and " " in words) or _NATIONAL.fullmatch(words) is not None
+    plain = plain or words in CALLED
     plain = plain or (
         certain and (" " in words or is_acronym(words) or words.endswith(("'s", "’s"))) and run.end - run.start > 2
     )

@@ -39,7 +39,8 @@ HONORIFICS = (
     "Professorin", "Professeure", "Professeur", "Prof.ssa", "Dott.ssa", "Dott",
     "Profesora", "Professora", "Profesor", "Dra",
     "Associate Professor", "Assistant Professor", "Professor Sir", "Professor Dame", "Professor Dr",
-    "Assoc Prof", "Assoc. Prof", "Prof Dr", "Prof. Dr", "Professor", "Baroness", "Revd", "Dame",
+    "A/Professor", "A/Prof", "Asst Prof", "Asst. Prof", "Assoc Prof", "Assoc. Prof",
+    "Prof Dr", "Prof. Dr", "Professor", "Baroness", "Revd", "Dame",
     "Lady", "Lord", "Miss", "Prof", "Mrs", "Sir", "Rev", "Dr", "Mr", "Ms", "Mx",
 )  # fmt: skip
 PLURAL_HONORIFICS = {"Professors": "Professor", "Profs": "Prof", "Drs": "Dr", "Doctors": "Dr"}
