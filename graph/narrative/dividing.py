@@ -40,6 +40,18 @@ _CAUSES = word_set(
     Skills Families Women Doctors Teachers Farmers
     """
 )
+# The names of universities that have "and" in them, by the words beside it.
+_DOUBLE = frozenset(
+    tuple(pair.split())
+    for pair in (
+        *("Modena Reggio", "Cassino Southern", "Montes Alto", "Trás-os-Montes Alto", "National Kapodistrian"),
+        *("Cyril Methodius", "William Mary", "Washington Lee", "Franklin Marshall", "Lewis Clark", "Castilla León"),
+        *("Physicians Surgeons", "Resources Life", "Agriculture Veterinary", "Highlands Islands", "Bosnia Herzegovina"),
+        *("Medicine Pharmacy", "Technology Economics", "Paediatrics Child", "Obstetricians Gynaecologists"),
+    )
+)
+# "The Kites and Hedges Centre": before these one word and the next are what the centre is for.
+_CENTRES = frozenset(("Centre", "Center", "Unit", "Lab", "Laboratory"))
 _FIELDS = word_set("Research Studies Innovation Excellence Training Education Progress Advancement")
 
 
@@ -63,6 +75,8 @@ def _split(quotes: tuple[str, ...], whole: int) -> Iterator[tuple[int, int]]:
             continue
         if quote == "&" and index - begin == 1 and _COMPANY.intersection(quotes[index + 2 : index + 4]):
             continue  # "Field & Tally Ltd"
+        if quote == "&" and index > begin and quotes[index + 1 : index + 2] in (("Company",), ("Co",)):
+            continue  # "Field & Company"
         if quote == "&" and len(quotes) == 3 and index == 1 and all(map(_is_plain, (quotes[0], quotes[2]))):
             continue  # "Behaviour & Attitudes"
         if index < whole and not _joins(quotes[begin:index], quotes[index + 1 :]):
@@ -147,6 +161,8 @@ def _joins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     left = left[1:] if left and left[0] in ("The", "Our", "Its") else left
     if not left or not right or (right and right[0] in ("the", "The")):
         return False
+    if (left[-1], right[0]) in _DOUBLE:
+        return True
     both = left[-1] in MATTERS and right[0] in MATTERS
     if both and len(left) == 1 and len(right) > 1:  # "Health" alone is no body: "Health and Care Research Wales"
         return True
@@ -159,4 +175,8 @@ def _joins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
         return complement is not None and not any(word in ORGANIZATION_WORDS or word == "for" for word in right[1:])
     if both and any(word in HEADS for word in right):
         return True
-    return len(left) == 1 and not is_acronym(left[0]) and any(word in JOINABLE_WORDS for word in right[:5])
+    if is_acronym(left[-1]):
+        return False
+    if len(left) == 1 and any(word in JOINABLE_WORDS for word in right[:5]):
+        return True
+    return (len(left) == 1 or left[-2] == "the") and len(right) == 2 and right[1] in _CENTRES

@@ -68,17 +68,20 @@ def under_headings(directory: Directory) -> Iterator[tuple[str, Unit]]:
     layout, text, role = directory.layout, directory.layout.text, None
     if "\n" not in text or not layout.has(_HEADING_WORDS):
         return
-    above = -2
+    above, plain = -2, False
     for unit in layout.units:
         short = unit.content == unit.start and unit.end - unit.content < 60
         if short and len((line := text[unit.content : unit.end].strip().rstrip(":")).split()) <= 4:
             heading = _role(line)
             beside = role not in _OF_PEOPLE and unit.start == above + 1  # "Sustrans", in the next line
             if heading or not (role and (beside or line.count(" "))):
-                role, above = heading, unit.end
+                role, above, plain = heading, unit.end, False
                 continue
+        if role and plain and text[unit.start : unit.content].strip()[:1].isdigit():
+            role = None  # "5. Participants", after lines without a number
         if role:
             above = unit.end
+            plain = unit.content == unit.start and not text.endswith(":", unit.start, unit.end)
             if unit.end - unit.content > 300 and role == "partner":
                 continue
             yield role, unit

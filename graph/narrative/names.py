@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from graph.narrative.acronyms import KNOWN, initials_from, is_acronym
 from graph.narrative.dividing import GENERIC, JOINERS, divided
+from graph.narrative.endings import ending
 from graph.narrative.spans import Span
 from graph.narrative.words import (
     MATTERS,
@@ -38,7 +39,17 @@ _NO_BODY = word_set(
 # "West Bank" is a place, "Food Bank" what is studied, "European Union" more than a body of the project.
 _NO_BODIES = frozenset(
     tuple(pair.split())
-    for pair in ("Food Bank", "Blood Bank", "West Bank", "South Bank", "Left Bank", "European Union", "Soviet Union")
+    for pair in (
+        "Civil Society",
+        "Joint Fund",
+        "Food Bank",
+        "Blood Bank",
+        "West Bank",
+        "South Bank",
+        "Left Bank",
+        "European Union",
+        "Soviet Union",
+    )
 )
 # Of German names: "Arbeiterkammer Wick".
 ENDINGS = (
@@ -61,7 +72,15 @@ _OFFICES = word_set(
     """
     Director Co-Director Head Chair Dean Professor Lecturer Reader President Member Fellow Leader
     Lead Manager Minister Secretary Officer Founder Executive Investigator Coordinator Emeritus
-    Associates
+    Associates Chancellor Vice-Chancellor Provost Rector Registrar Governor Treasurer Warden Trustee
+    """
+)
+# "Owl Academy Postdoctoral Fellow" is somebody's post, "Kell Network Teams" are people.
+_POSTS = word_set(
+    """
+    Fellow Fellows Lecturer Lecturers Lead Leads Leader Leaders Teams Scholar Scholars Coordinator Manager Director
+    Directors Officer Officers Chair Professor Researcher Researchers Student Students Member Members Representative
+    Representatives Secretary President Staff Participants Meeting Meetings Event Events
     """
 )
 _GOVERNED = word_set(
@@ -85,6 +104,11 @@ _NUMBERED_WORDS = frozenset(["Université", "Universités", "Paris"])
 # Where lines were joined: "Lancaster University Dr Ann Bell", "Funder Owl Council Duration 2 years".
 _LABELS = word_set("Funder Funders Sponsor Sponsors Publisher Duration")
 _TITLES = word_set("Dr Prof Professor Mr Mrs Ms")
+# A label at the beginning of a line that a table has left without a space: "InstitutionOwl Unit".
+_GLUED_LABEL = re.compile(
+    r"(?:(?:Host|Lead|Home|Award|Partner) )?(?:Institution|Organi[sz]ation|Street Address|Funder|Employer|Affiliation"
+    r"|Publisher)(?=[A-Z])"
+)
 # "Department for Environment, Food and Rural Affairs": what a ministry is for has commas in it.
 _PORTFOLIO_HEADS = ("Department ", "Ministry ", "Office ", "Bundesministerium ", "Directorate ")
 _TO = re.compile(
@@ -104,38 +128,6 @@ _PORTFOLIO = re.compile(
     rf"(?:, (?:{_FIELD})(?: [A-Z]\w{{1,20}})?){{1,4}}"
     rf",? (?:and|&|und) (?:{_FIELD})(?: (?:{_AFTER_FIELD}))?\b"
 )
-# "Uppsala universitet", "University of Texas at El Paso", "National University of Ireland, Galway".
-_SMALL_UNIVERSITY = re.compile(r" (?:universitet|tekniska högskola|högskola|høgskole|høyskole)\b")
-_CAMPUS = re.compile(
-    r" at [A-Z]\w{1,15}(?:[ -][A-Z]\w{2,15})?"
-    r"|, (?:Galway|Maynooth|Berkeley|Los Angeles|Davis|Irvine|Riverside|Merced|San (?:Diego|Francisco)|Santa (?:Barbara"
-    r"|Cruz)|Chapel Hill|Amherst|Ann Arbor|Urbana-Champaign|College Park|Boulder)\b"
-)
-# "Institut national d'études rurales".
-_NATIONAL_HEADS = word_set("Institut Centre École Agence Observatoire Conservatoire Bibliothèque")
-_NATIONAL = re.compile(
-    r" nationale? (?:supérieure? )?(?:de la |du |des |de l['’]|de |d['’])[^\W\d_A-Z]{3,20}"
-    r"(?: (?:(?:et|de|des|du|la|les) ){0,2}[^\W\d_A-Z]{4,20}){0,4}(?=\s?[,.;:()\n]|$)"
-)
-_STATES = word_set(
-    """
-    Texas California Illinois Maryland Michigan Tennessee Missouri Colorado Alabama Carolina Massachusetts Minnesota
-    Wisconsin Hawaii Arkansas Louisiana York Ireland
-    """
-)
-
-
-def _university_at(text: str, words: Sequence[str], start: int, position: int, end: int) -> Span | None:
-    """The name of a university that goes on after a run: with a small word, or with its campus."""
-    if words[-1] in _STATES and "University" in words[-4:-1]:
-        more = _CAMPUS.match(text, position, end)
-    elif len(words) < 4 and text.startswith((" univ", " tekniska hö", " hög", " høg", " høy"), position):
-        more = _SMALL_UNIVERSITY.match(text, position, end)
-    elif words[-1] in _NATIONAL_HEADS and text.startswith(" national", position):
-        more = _NATIONAL.match(text, position, end)
-    else:
-        return None
-    return Span(start, more.end()) if more else None
 
 
 def runs(text: str, start: int, end: int) -> Iterator[Span]:
@@ -150,6 +142,8 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
         if not text[position].isupper():
             position += 1
             continue
+        if (position == start or text[position - 1] == "\n") and (label := _GLUED_LABEL.match(text, position, end)):
+            position = label.end()
         run = _RUN.match(text, position, end)
         read, begin = run.group() if run else "", position
         plain = "'" not in read and "’" not in read
@@ -158,7 +152,6 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
         if words and (
             whole := portfolio_at(text, begin + starts[0], end)
             or _goes_on_to(text, words, begin + starts[0], position, end)
-            or _university_at(text, words, begin + starts[0], position, end)
         ):
             position = whole.end
             yield whole
@@ -166,9 +159,12 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
         bracket = _ACRONYM_AFTER.match(text, position, end) if len(words) > 2 else None
         for first, last in divided(words, bracket.group("acronym") if bracket else ""):
             stop = begin + starts[last - 1] + len(words[last - 1])
-            if last == len(words) and not _NUMBERED_WORDS.isdisjoint(words[first:last]):
-                numbered = _NUMBERED.match(text, stop, end)
-                stop = position = numbered.end() if numbered else stop
+            if last == len(words):
+                if not _NUMBERED_WORDS.isdisjoint(words[first:last]):
+                    numbered = _NUMBERED.match(text, stop, end)
+                    stop = position = numbered.end() if numbered else stop
+                elif more := ending(text, words[first:last], stop, end):
+                    stop = position = more
             yield Span(begin + starts[first], stop)
 
 
@@ -264,8 +260,8 @@ def run_at(text: str, start: int, end: int) -> Span | None:
 @lru_cache(maxsize=KNOWN)
 def is_organization(name: str) -> bool:
     """Whether a name's own words say that it is an organisation's ("Kell University", not "Research Centre")."""
-    words = name.split()
-    if not words:
+    words = name.replace(",", "").split()
+    if not words or words[-1] in _POSTS:
         return False
     if words[-1] == "Government" and len(words) > 1 and words[-2] in _GOVERNED:
         return True

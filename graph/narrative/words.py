@@ -59,7 +59,7 @@ ORGANIZATION_WORDS = (
         """
     Council Trust Foundation Association Society Charity Ministry Hospital Academy Network Alliance
     Agency Partnership Commission Ltd Limited LLP Inc CIC CIO PLC GmbH Consortium Authority
-    Federation Observatory Institution Bank Fund Museum Library Archive Archives NHS Confederation
+    gGmbH e.V. LLC Inc. Ltd. Federation Observatory Institution Bank Fund Museum Library Archive Archives NHS Confederation
     Union Cooperative Co-operative Company Records Collective Forum Bureau Associates Consulting Police
     Stowarzyszenie Fundacja Ayuntamiento Ministerium Cyngor Canolfan Ymddiriedolaeth Llywodraeth Sefydliad Ministère
     Cymdeithas Chymdeithas Gymdeithas Chyngor Gyngor Menter Mentrau Comisiynydd Lywodraeth Elusen Vereniging Verein
@@ -126,7 +126,7 @@ BODY_WORDS = MATTERS | word_set(
 NOT_A_VALUE = word_set(
     "None Not No Nil N/A NA Various Unknown Self Self-funded Internal Other Others See Private Public Yes TBC"
     " TBA Pending"
-    " Closed Open Completed Unfunded Please Access Data All Any Open-ended"
+    " Closed Open Completed Unfunded Please Access Data All Any Open-ended Participants"
 )
 # A list of organisations names where they are as well.
 COUNTRIES = word_set(
