@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 from graph.narrative.body_labels import role_of
@@ -46,6 +46,7 @@ _HEADING_WORDS = triggers(
     "contact",
     "partner",
     "funde",
+    "funding",
     "sponsor",
     "collaborators",
     "data collector",
@@ -69,7 +70,7 @@ def under_headings(directory: Directory) -> Iterator[tuple[str, Unit]]:
     if "\n" not in text or not layout.has(_HEADING_WORDS):
         return
     above, plain = -2, False
-    for unit in layout.units:
+    for unit, after in pairwise((*layout.units, None)):
         short = unit.content == unit.start and unit.end - unit.content < 60
         if short and len((line := text[unit.content : unit.end].strip().rstrip(":")).split()) <= 4:
             heading = _role(line)
@@ -77,7 +78,7 @@ def under_headings(directory: Directory) -> Iterator[tuple[str, Unit]]:
             if heading or not (role and (beside or line.count(" "))):
                 role, above, plain = heading, unit.end, False
                 continue
-        if role and plain and text[unit.start : unit.content].strip()[:1].isdigit():
+        if role and plain and _is_numbered(text, unit) and not (after and _is_numbered(text, after)):
             role = None  # "5. Participants", after lines without a number
         if role:
             above = unit.end
@@ -92,6 +93,10 @@ def bodies_below(directory: Directory) -> Iterator[tuple[str, list[Unit]]]:
     for role, lines in groupby(under_headings(directory), key=itemgetter(0)):
         if role not in _OF_PEOPLE:
             yield role, [unit for _, unit in lines]
+
+
+def _is_numbered(text: str, unit: Unit) -> bool:
+    return text[unit.start : unit.content].strip()[:1].isdigit()
 
 
 def _role(line: str) -> str | None:

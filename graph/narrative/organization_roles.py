@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 
 from graph.narrative.body_labels import names_bodies
 from graph.narrative.brackets import bracket_at
+from graph.narrative.consortium import consortium
 from graph.narrative.data_collectors import data_collectors
 from graph.narrative.fields import Field, of_part
 from graph.narrative.foreign_parts import foreign_parts
@@ -15,7 +16,7 @@ from graph.narrative.headings import bodies_below
 from graph.narrative.imprints import imprints
 from graph.narrative.lists import labelled_at, lines_at, organizations_at
 from graph.narrative.organizations import Directory
-from graph.narrative.partners import doing, in_brackets, thanked
+from graph.narrative.partners import doing, in_brackets, thanked, together
 from graph.narrative.patterns import at_word
 from graph.narrative.roles import CUE_WORDS, CUES, leads_project
 from graph.narrative.spans import Layout, Span
@@ -88,11 +89,15 @@ _OF_PROJECT = re.compile(r"partners?(?: organi[sz]ations?)?(?: (?:in|on|of|for) 
 _ORGANIZATION_CUES = (
     (
         "partner",
-        triggers("partner", "stakeholder", "consortium "),
+        triggers("partner", "stakeholder", "consortium ", "consortium:"),
         re.compile(
             r"(?:\b(?:[Pp]artners?(?: organi[sz]ations?)?(?: are| is| include| includes)?\s?[:–—]"
             r"|(?<=\w )[Pp]artners? -|"
-            r"[Pp]artners?(?: organi[sz]ations?)? (?:are|include|including)"
+            r"[Pp]artners?(?: organi[sz]ations?)?"
+            r"(?: (?:in|on|of|for) (?:the|this|our) (?:[a-z-]{2,20} )?"
+            r"(?:project|study|research|programme|consortium|work))?"
+            r" (?:are|were|include|included|including|comprise)"
+            r"|(?P<made_up>[Cc]onsortium:)"
             r"|[Pp]artner organi[sz]ation,(?= the [A-Z])"
             r"|[Cc]onsortium (?:(?:is|was) led by [^.;\n]{2,80}? and )?"
             r"(?:includes?|comprises?|consists of|is made up of)"
@@ -154,6 +159,8 @@ def of_organizations(
         *_below_headings(directory),
         *(("partner", key, span) for key, span in in_brackets(directory, subjects)),
         *(("partner", key, span) for key, span in doing(directory, subjects)),
+        *(("partner", key, span) for key, span in together(directory, subjects)),
+        *(("partner", key, span) for key, span in consortium(directory, subjects)),
         *(("partner", key, span) for key, span in thanked(directory, "partner")),
         *foreign_parts(directory, subjects),
         *(("publisher", key, span) for key, span in imprints(directory)),
@@ -199,7 +206,7 @@ def _together(directory: Directory, subjects: Subjects, employers: frozenset[str
         first = match.start() - sentence.start <= 24 and _TOGETHER_FIRST.match(text[sentence.start : match.start()])
         called = match.start() - sentence.start < 120 and _CALLED.fullmatch(text, sentence.start, match.start())
         if called and (layout.sentence_index(match.start()) > 3 or subjects.elsewhere(match.start())):
-            called = None
+            called = None if called.group() != "A " or not match.group().startswith("joint ") else called
         if first or called or subjects.of_work(match.start()):
             together = list(organizations_at(directory, match.end(), end, alone=True))
             if _DONE_BY.search(text, max(sentence.start, match.start() - 50), match.start()):
@@ -305,6 +312,8 @@ def _is_cue(layout: Layout, role: str, match: re.Match[str]) -> bool:
         start = layout.sentence_at(match.start()).start
         own = match.group("own") and _OWN_DATA.fullmatch(layout.text, start, match.start())
         return match.start() == start or bool(own)
+    if role == "partner" and match.group("made_up"):
+        return layout.text.endswith(("up the ", "up our ", "form the ", "form our "), 0, match.start())
     return role != "participant" or not _PARTNER.search(layout.text, max(0, match.start() - 8), match.start())
 
 
