@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby, pairwise
+from itertools import groupby, zip_longest
 from operator import itemgetter
 
 from graph.narrative.body_labels import role_of
@@ -70,7 +70,7 @@ def under_headings(directory: Directory) -> Iterator[tuple[str, Unit]]:
     if "\n" not in text or not layout.has(_HEADING_WORDS):
         return
     above, plain = -2, False
-    for unit, after in pairwise((*layout.units, None)):
+    for unit, after in zip_longest(layout.units, layout.units[1:]):
         short = unit.content == unit.start and unit.end - unit.content < 60
         if short and len((line := text[unit.content : unit.end].strip().rstrip(":")).split()) <= 4:
             heading = _role(line)

@@ -18,6 +18,7 @@ from graph.narrative.lists import labelled_at, lines_at, organizations_at
 from graph.narrative.organizations import Directory
 from graph.narrative.partners import doing, in_brackets, thanked, together
 from graph.narrative.patterns import at_word
+from graph.narrative.publishers import publishers
 from graph.narrative.roles import CUE_WORDS, CUES, leads_project
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
@@ -115,26 +116,7 @@ _ORGANIZATION_CUES = (
             + r"\b[^:.;\n]{0,160}[:–]\s{1,2}"
         ),
     ),
-    (
-        "publisher",
-        triggers("publish", "publication details", "distribut", "deposited ", "archived ", "available ", "held "),
-        re.compile(
-            r"(?:Publish(?:er\s?:|ed by:?|er(?= [A-Z]))|Publication Details|(?P<own>(?:distributed|published) by"
-            r"|(?:deposited|archived|available|held) (?:in|at|with|by|from|through|via)"
-            r"(?=[^.;\n]{0,60}(?:Archive\b|Repository|Data Service|Data Centre))))(?: the)?\s{0,2}"
-        ),
-    ),
 )
-_OWN_DATA = re.compile(
-    r"(?:(?:The|These|This|All|Our|It|They)\b(?: [a-z-]{2,20}){0,4}? )(?:is|are|was|were|has been|have been|will be)"
-    r"(?: [a-z]{2,12}){0,2} $"
-)
-_LEAST = {"publisher": 3}
-"""From so many words on a name after these cues is an organisation's; two may be a person's."""
-_ALL_SAID = re.compile(
-    r"(?: \([^()]{1,40}\))?(?:,? in \d{4}|, \d{4}|, [^.;\n]{2,60})?\s*(?:[.;|\n]|\Z|and (?:was|were|are|is|can)\b)"
-)
-"""After a publisher's name: else it may be said of another book ("Published by X, it sold well")."""
 _LAST_WORDS = frozenset(("Trust", "Council", "Association", "Society", "Foundation", "Group", "Ltd", "Library"))
 _DONE_BY = re.compile(r"(?:carried out|conducted|undertaken) by an? (?:[a-z-]{2,20} )?$")
 _PARTNER = re.compile(r"[Pp]artner $")
@@ -163,6 +145,7 @@ def of_organizations(
         *(("partner", key, span) for key, span in consortium(directory, subjects)),
         *(("partner", key, span) for key, span in thanked(directory, "partner")),
         *foreign_parts(directory, subjects),
+        *(("publisher", key, span) for key, span in publishers(directory, subjects)),
         *(("publisher", key, span) for key, span in imprints(directory)),
     ]
     given = [_of_university(directory, item) for item in given]
@@ -262,10 +245,7 @@ def _cued(directory: Directory, subjects: Subjects) -> Iterator[Given]:
             elif role == "partner":
                 listed = labelled_at(directory, match.end(), end, alone=match.group("german") is not None)
             else:
-                listed = organizations_at(directory, match.end(), end, _LEAST.get(role))
-            if role == "publisher":
-                listed = organizations_at(directory, match.end(), end, _LEAST[role], alone=True)
-                listed = (each for each in islice(listed, 1) if _ALL_SAID.match(text, each[1].end))
+                listed = organizations_at(directory, match.end(), end)
             yield from ((role, key, span) for key, span in listed)
 
 
@@ -307,11 +287,7 @@ def _below_headings(directory: Directory) -> Iterator[Given]:
 
 
 def _is_cue(layout: Layout, role: str, match: re.Match[str]) -> bool:
-    """Whether words give a role where they stand: "Published by X" says at a beginning only that this was."""
-    if role == "publisher":
-        start = layout.sentence_at(match.start()).start
-        own = match.group("own") and _OWN_DATA.fullmatch(layout.text, start, match.start())
-        return match.start() == start or bool(own)
+    """Whether words give a role where they stand."""
     if role == "partner" and match.group("made_up"):
         return layout.text.endswith(("up the ", "up our ", "form the ", "form our "), 0, match.start())
     return role != "participant" or not _PARTNER.search(layout.text, max(0, match.start() - 8), match.start())
