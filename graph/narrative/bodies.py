@@ -9,9 +9,9 @@ from graph.narrative.acronyms import KNOWN
 from graph.narrative.names import is_organization
 from graph.narrative.spans import Layout, Span, clean, trim
 from graph.narrative.triggers import triggers
-from graph.narrative.words import NOT_A_NAME, ORGANIZATION_WORDS, TOPICS, word_set
+from graph.narrative.words import NOT_A_NAME, ORGANIZATION_WORDS, TOPICS, UNIVERSITY_NAMES, word_set
 
-_NAMING = {number: word for word in sorted(ORGANIZATION_WORDS) for number in triggers(word.lower())}
+_NAMING = {number: word for word in sorted(ORGANIZATION_WORDS | UNIVERSITY_NAMES) for number in triggers(word.lower())}
 _NAMES = frozenset(_NAMING)
 _OPENING = triggers("(", "[")
 _AWARDS = word_set("Award Awards Fellowship Fellowships Scholarship Scholarships Studentship Grant Grants Prize Medal")

@@ -52,6 +52,10 @@ _DOUBLE = frozenset(
 )
 # "The Kites and Hedges Centre": before these one word and the next are what the centre is for.
 _CENTRES = frozenset(("Centre", "Center", "Unit", "Lab", "Laboratory"))
+_ABOUT_HEADS = word_set("Centre Center Institute Observatory Commission Network Consortium Forum")
+_NOT_ABOUT = NOT_A_NAME | word_set(
+    "Street Road Avenue Lane Hill Campus Twitter Facebook YouTube LinkedIn Instagram Main High"
+)
 _FIELDS = word_set("Research Studies Innovation Excellence Training Education Progress Advancement")
 
 
@@ -145,7 +149,7 @@ def _without_place(quotes: tuple[str, ...], first: int, last: int) -> int:
     for index in range(first, last):
         if quotes[index] in ("in", "on"):
             known = any(word in ORGANIZATION_WORDS for word in quotes[first:index])
-            if not (known and quotes[index - 1] in _FIELDS):
+            if not (known and (quotes[index - 1] in _FIELDS or _is_about(quotes, first, index, last))):
                 return index
         if quotes[index] == "the" and quotes[first : first + 2] == ("Friends", "of") and index == first + 2:
             continue
@@ -154,6 +158,14 @@ def _without_place(quotes: tuple[str, ...], first: int, last: int) -> int:
         if quotes[index] in ("for", "the") and not any(word in ORGANIZATION_WORDS for word in quotes[first:index]):
             return index
     return last
+
+
+def _is_about(quotes: tuple[str, ...], first: int, index: int, last: int) -> bool:
+    """Whether a body has what it is about after "on" ("Centre on Hedges", not "the Kell Centre on Monday")."""
+    if quotes[index] != "on" or index + 1 >= last or quotes[index - 1] not in _ABOUT_HEADS:
+        return False
+    about = quotes[index + 1 : last]
+    return GENERIC.issuperset(quotes[first:index]) and _NOT_ABOUT.isdisjoint((about[0], about[-1]))
 
 
 def _joins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
@@ -171,7 +183,7 @@ def _joins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
             alone = len(right) == 1 or not right[1][0].isupper()
             several = left[-1][-1] == right[0][-1] == "s" and left[-3:-1] == ("of", "the")
             return "of" in left and alone and (both or several)
-        complement = next((word for word in left if word in ("of", "for", "de", "di", "für")), None)
+        complement = next((word for word in left if word in ("of", "for", "on", "de", "di", "für")), None)
         return complement is not None and not any(word in ORGANIZATION_WORDS or word == "for" for word in right[1:])
     if both and any(word in HEADS for word in right):
         return True

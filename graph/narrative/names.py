@@ -21,6 +21,7 @@ from graph.narrative.words import (
     NOT_A_NAME,
     ORGANIZATION_WORDS,
     TOPICS,
+    UNIVERSITY_NAMES,
     word_set,
 )
 
@@ -263,6 +264,8 @@ def is_organization(name: str) -> bool:
     words = name.replace(",", "").split()
     if not words or words[-1] in _POSTS:
         return False
+    if name in UNIVERSITY_NAMES:
+        return True
     if words[-1] == "Government" and len(words) > 1 and words[-2] in _GOVERNED:
         return True
     if len(words) == 2 and words[0] in TOPICS and words[1] == "Foundation":  # "Work Foundation"
@@ -279,6 +282,6 @@ def is_organization(name: str) -> bool:
         return False
     if not any(word in ORGANIZATION_WORDS and after not in _NO_BODY for word, after in pairwise((*words, ""))):
         return any(word.endswith(ENDINGS) for word in words)
-    if any(word in GENERIC for word in words[:1]) and words[1] in ("of", "for"):
+    if any(word in GENERIC for word in words[:1]) and words[1] in ("of", "for", "on"):
         return any(word[0].isupper() and word not in NOT_A_NAME for word in words[2:])
     return any(word[0].isupper() and word not in GENERIC for word in words) or len(words) >= 4

@@ -55,6 +55,9 @@ _SUPPORTS = re.compile(r" (?:supports|funds|finances|pays for|backs|sponsors)(?=
 # "with OWL money", "done with Owl Trust funding".
 _MONEY_WORDS = triggers(" money", " funding", " funds")
 _WITH_BEFORE = re.compile(r"(?<![a-z]s )\b[Ww]ith (?:the )?(?P<name>[A-Z][\w&-]{1,20}(?: [A-Z][\w’&-]{1,20}){0,4})$")
+_ONE_WORK = re.compile(
+    r"\b(?:an?|the|this|our) (?:[\w-]{1,20} ){0,3}(?:project|study|survey|research|trial|evaluation|programme)\b", re.I
+)
 # "OWL funding awarded for 2020" as a heading.
 _AWARDED_WORDS = triggers(" funding awarded", " grants awarded", " funding secured", " grant awarded")
 _STUDY = re.compile(
@@ -137,7 +140,12 @@ def _with_money(directory: Directory, subjects: Subjects) -> Iterator[tuple[str,
     for place in layout.places(_MONEY_WORDS):
         begin = max(layout.sentence_at(place).start, place - 120)
         told = _WITH_BEFORE.search(text, begin, place)
-        if told and subjects.at_work(told.start()) and _of_research(directory, subjects, told.start()):
+        if (
+            told
+            and _ONE_WORK.search(text, begin, told.start())
+            and subjects.at_work(told.start())
+            and _of_research(directory, subjects, told.start())
+        ):
             yield from _supporter(directory, Span(*told.span("name")))
     for place in layout.places(_AWARDED_WORDS):
         unit = layout.units[layout.unit_index(place)]

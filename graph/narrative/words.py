@@ -70,6 +70,15 @@ ORGANIZATION_WORDS = (
     """
     )
 )
+# Universities that go by names which no such word is in.
+UNIVERSITY_NAMES = frozenset(
+    [
+        *("LSE", "LSHTM", "SOAS", "UCLA", "EPFL", "KU Leuven", "TU Delft", "TU Dresden", "Sciences Po", "ETH Zurich"),
+        *("ETH Zürich", "UW-Madison", "UW-Milwaukee", "UT Austin", "UT-Austin"),
+        *("UNC-Chapel Hill", "UMass Amherst", "UC Berkeley", "UC Davis", "UC Irvine", "UC Riverside", "UC San Diego"),
+        *("UC Santa Barbara", "UC Santa Cruz", "UC Merced", "Royal Holloway"),
+    ]
+)
 # Letters after a name: degrees, orders, learned societies. They are no part of it, and no organisation.
 POSTNOMINALS = word_set(
     """
