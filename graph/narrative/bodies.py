@@ -37,6 +37,8 @@ def body(said: str) -> tuple[str, str, Span | None, bool]:
     while len(words) > 1 and words[0] in NOT_A_NAME and words[1] not in ("and", "&"):
         if len(words) == 2 and words[0] in TOPICS and words[1] in ORGANIZATION_WORDS:
             break  # "Work Foundation"
+        if words[0] == "Research" and words[1] in ("Council", "Foundation") and words[2:3] in (["of"], ["for"]):
+            break  # "Research Council of Norway"
         span = trim(said, span.start + len(words[0]), span.end)
         words = words[1:]
     if words and words[0] in _OPEN_LABELS and " ".join(words[:2]) in _LABELS:

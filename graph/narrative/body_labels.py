@@ -36,7 +36,8 @@ BODY_LABELS = (
     (
         "funder",
         r"(?:(?:co-?|main |principal |study |research )?(?:fund(?:er|ing)s?|funded by|financed by|commissioned by"
-        r"|commissioners?|financial support)(?: (?:body|bodies|source|sources|agency|agencies|organi[sz]ation))?"
+        r"|commissioners?|financial (?:support|assistance))"
+        r"(?: (?:body|bodies|source|sources|agency|agencies|organi[sz]ation))?"
         r"|(?:funding|support) from|supported by|client|name of (?:the )?(?:funder|sponsor|funding agency)"
         r"|(?:name of (?:the )?)?donors?"
         r"|(?:source|sources) of (?:funding|funds|support)|granting (?:agency|body)|donor (?:agency|organi[sz]ation)"

@@ -191,4 +191,5 @@ def _joins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
         return False
     if len(left) == 1 and any(word in JOINABLE_WORDS for word in right[:5]):
         return True
-    return (len(left) == 1 or left[-2] == "the") and len(right) == 2 and right[1] in _CENTRES
+    alone = len(right) == 2 or right[2:3] == ("and",)
+    return (len(left) == 1 or left[-2] == "the") and alone and right[1] in _CENTRES

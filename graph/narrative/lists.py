@@ -70,7 +70,8 @@ _LINE_END = re.compile(r"\s*(?:[.,;:|–—-]|$)")
 # "OWLS brings together nine partners" is said of the project.
 _OF_PROJECT = re.compile(
     r" (?:brings|is made up|consists|comprises|has \w{1,12} partners|unites|involves"
-    r"|is an? (?:[\w-]{1,20} ){0,4}(?:project|study|programme|initiative|consortium))\b"
+    r"|is an? (?:[\w-]{1,20} ){0,4}(?:project|study|programme|initiative|consortium)"
+    r"|is (?:carried out|run|led|made|funded|co-?ordinated|delivered|conducted) by)\b"
 )
 
 
@@ -230,7 +231,7 @@ def organizations_at(
             return
         words = text[run.start : run.end].split()
         if words[0] in HONORIFICS or (
-            words[0] in NOT_A_NAME - {"The"} and words[1:2] not in (["and"], ["&"], ["Foundation"])
+            words[0] in NOT_A_NAME - {"The"} and words[1:2] not in (["and"], ["&"], ["Foundation"], ["Council"])
         ):
             return
         inside = bracket_at(text, run.end, end)

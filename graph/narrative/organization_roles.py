@@ -42,7 +42,7 @@ _TOGETHER = re.compile(
         "[Ii]n (?:close )?(?:partnership|collaboration|association) with",
         "[Cc]ollaborat(?:es?|ing|ion) with",
         "[Pp]artner(?:ed|ing) with",
-        "Together with",
+        "[Tt]ogether with(?= (?:the )?[A-Z])",
         "Working (?:closely )?with(?= )",
         *(
             f"{joint}(?: [a-z]{{3,12}})? (?:between|of|by)(?: (?:researchers|academics|colleagues) (?:at|from))?"
@@ -118,6 +118,8 @@ _ORGANIZATION_CUES = (
     ),
 )
 _LAST_WORDS = frozenset(("Trust", "Council", "Association", "Society", "Foundation", "Group", "Ltd", "Library"))
+_OTHERS = re.compile(r"(?:^|[.!?\n] {0,2})(?:(?:The|Our) o|O)ther (?:project )?$")
+_LED_BY = re.compile(r"\b(?:led|run|managed|co-?ordinated|carried out|conducted|delivered) by [^.;:\n]{3,90}?,? $")
 _DONE_BY = re.compile(r"(?:carried out|conducted|undertaken) by an? (?:[a-z-]{2,20} )?$")
 _PARTNER = re.compile(r"[Pp]artner $")
 _THEIR = re.compile(r"\b(?:its|her|his|their|our|with) (?:[a-z-]{2,20} ){0,2}$")
@@ -190,6 +192,9 @@ def _together(directory: Directory, subjects: Subjects, employers: frozenset[str
         called = match.start() - sentence.start < 120 and _CALLED.fullmatch(text, sentence.start, match.start())
         if called and (layout.sentence_index(match.start()) > 3 or subjects.elsewhere(match.start())):
             called = None if called.group() != "A " or not match.group().startswith("joint ") else called
+        led = _LED_BY.search(text, max(sentence.start, match.start() - 120), match.start())
+        if match.group().startswith("together") and led is None:
+            continue
         if first or called or subjects.of_work(match.start()):
             together = list(organizations_at(directory, match.end(), end, alone=True))
             if _DONE_BY.search(text, max(sentence.start, match.start() - 50), match.start()):
@@ -230,7 +235,8 @@ def _cued(directory: Directory, subjects: Subjects) -> Iterator[Given]:
     layout, text = directory.layout, directory.layout.text
     for role, words, pattern in _ORGANIZATION_CUES:
         for match in layout.at(pattern, words):
-            if subjects.elsewhere(match.start()) or not _is_cue(layout, role, match):
+            others = role == "partner" and _OTHERS.search(text, max(0, match.start() - 24), match.start())
+            if (subjects.elsewhere(match.start()) and not others) or not _is_cue(layout, role, match):
                 continue
             end = layout.units[layout.unit_index(match.start())].end
             listed: Iterable[tuple[str, Span]]

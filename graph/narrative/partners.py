@@ -30,16 +30,16 @@ _BRACKET = re.compile(
 _SMALL = re.compile(r"of|for|the|and|in|on|to|de|la|&")
 
 # "A, B and C will run the project together", "A and B have together won five years of funding".
-_TOGETHER_WORDS = triggers(" together", " jointly ")
+_TOGETHER_WORDS = triggers(" together", " jointly")
 _DO = (
     r"(?:runs?|ran|running|delivers?|delivered|leads?|led|carr(?:y|ied) out|conduct(?:ed)?|undert(?:ake|ook)"
-    r"|manages?|managed|developed|work(?:ed|ing)? on)"
+    r"|manages?|managed|developed|work(?:ed|ing)? on|running|leading|conducting|carrying out|delivering)"
 )
 _THE_WORK = (
     r"(?:the|this|our) (?:[^.,;:\n]{1,40} )?(?:project|study|research|programme|survey|evaluation|trial|pilots?)"
 )
 _TOGETHER = re.compile(
-    rf"(?P<does> (?:will |have |are )?(?:{_DO}) {_THE_WORK} together)\b"
+    rf"(?P<does> (?:will |have |are )?(?:{_DO}) {_THE_WORK} (?:together|jointly))\b"
     rf"|(?P<joint> (?:will |have |are )?(?:together|jointly) (?:{_DO} {_THE_WORK}"
     r"|(?:won|received|secured|been awarded) [^.;\n]{0,60}?(?:funding|grant|[£$€]\d)))"
 )

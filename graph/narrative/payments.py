@@ -17,7 +17,8 @@ from graph.narrative.words import word_set
 _AMOUNT = r"(?:[£$€]|(?:US|AU|CA)\$|EUR |GBP |NOK |SEK )\d[\d.,]{0,12}(?: ?(?:m|M|k|K|bn|million|thousand|billion)\b)?"
 _SIGNS = triggers("£", "$", "€")
 _LARGE = re.compile(
-    r"\d{1,3}(?:[.,]\d{3}){1,3}(?!\d)|\d{4,9}|\d[\d.,]{0,6} ?(?:m|k|bn|million|thousand|billion)\b", re.I
+    r"\d{2,3}(?:[.,]\d{3}){1,3}(?!\d)|\d(?:[.,]\d{3}){2}|\d{5,9}|\d[\d.,]{0,6} ?(?:m|k|bn|million|thousand|billion)\b",
+    re.I,
 )
 # "£4.2m from the Owl Council", "$2 million in all, from the Owl Foundation (OF)".
 _AMOUNT_FROM = re.compile(
@@ -36,6 +37,15 @@ _WON = re.compile(
     r"\b(?:funding|fund|grant|award|money)s?\b[^.;:\n]{0,60}? (?:from|by) (?=(?:the )?[A-Z])"
 )
 _SUM = re.compile(r"[£$€]\d|\b(?:\d{1,2}|two|three|four|five|six) years of funding\b")
+# "The Owl Council has awarded Kell University £2m to study bees".
+_GIVEN_WORDS = triggers(*(f" {given} " for given in ("awarded", "given", "granted", "gave", "provided")))
+_GIVEN = re.compile(rf" (?:awarded|given|granted|gave|provided) [^.;:\n£$€]{{0,90}}?{_AMOUNT}")
+_HAS = re.compile(r" (?:has|have|had)$")
+_PURPOSE = re.compile(
+    r"\bto (?:study|explore|examine|investigate|research|understand|evaluate|develop|find out|look|test|carry out"
+    r"|survey)\b"
+    r"|\bfor (?:an?|the|this|their|our) (?:[\w-]{1,20} ){0,5}(?:project|study|research|programme|survey|trial)\b"
+)
 # "A further £1.5m comes through", "The money is from", "The rest was given by".
 _COMES_WORDS = triggers(
     "the money ", "the grant ", "the funding ", "the funds ", "the award ", "the rest ", "its money ", "our money "
@@ -90,6 +100,7 @@ def payments(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Sp
     """Keys and places of the organisations that the money is said to come from."""
     yield from _amounts(directory, subjects)
     yield from _won(directory, subjects)
+    yield from _giving(directory, subjects)
     yield from _coming(directory, subjects)
     yield from _with_money(directory, subjects)
 
@@ -118,6 +129,21 @@ def _won(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]]
     for match in layout.at(_WON, _WON_WORDS):
         if _SUM.search(match.group()) and _of_research(directory, subjects, match.start()):
             yield from _supporters(directory, match.end())
+
+
+def _giving(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]]:
+    """Who is said to give: its name begins the sentence, and the sentence tells what the money is for."""
+    layout, text = directory.layout, directory.layout.text
+    for match in layout.at(_GIVEN, _GIVEN_WORDS):
+        sentence = layout.sentence_at(match.start())
+        has = _HAS.search(text, max(sentence.start, match.start() - 5), match.start())
+        stop = has.start() if has else match.start()
+        if stop - sentence.start > 120 or not _is_large(match.group()):
+            continue
+        run = next((run for run in runs(text, sentence.start, stop) if run.end == stop), None)
+        told = run and run.start - sentence.start <= 4 and _PURPOSE.search(text, match.end(), sentence.end)
+        if run and told and _of_research(directory, subjects, match.start()):
+            yield from _supporter(directory, run)
 
 
 def _coming(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]]:
