@@ -66,7 +66,7 @@ ADVERSARIAL = (
     "We thank Ann Bell and ", "By Ann Bell\nMy research at A ", "Institut national de la a ",
     "Dr Bell (ABC), A B College, ",
     "Authors: Bell, A., A University. B; ", "Ann Bell\nChief Executive, A B\n", "A University at A ",
-    "consortium of 9 partners\n\nA University (AU) UK\n\n", "Nine partners make up the consortium: ", "Partners (A) UK, ",
+    "consortium of 9 partners\n\nA University (AU) UK\n\n", "Nine partners make up the consortium: ",
     "A, B University and C will run the project together ", "In Wick the pilots are led by ", "A and B jointly won ",
     "£2m from the A Council, ", "$4m A Grant ", "received a grant of £1m from A ", "The money is from A, which B ",
     "project with A money ", "The A Trust has given £2m to study ", "The data are available from ", "SRG\\12345 ",

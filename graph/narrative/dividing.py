@@ -19,6 +19,14 @@ from graph.narrative.words import (
 JOINERS = word_set(
     "of for the in and & de la du des der et y e und on di do da dos das del della degli van voor für nad i a ac"
 )
+# "Director of X" is an office in X, not a part of its name.
+OFFICES = word_set(
+    """
+    Director Co-Director Head Chair Dean Professor Lecturer Reader President Member Fellow Leader
+    Lead Manager Minister Secretary Officer Founder Executive Investigator Coordinator Emeritus
+    Associates Chancellor Vice-Chancellor Provost Rector Registrar Governor Treasurer Warden Trustee
+    """
+)
 _OF_ABROAD = word_set("van de la der von del della het den da do di")
 GENERIC = (
     ORGANIZATION_WORDS
@@ -171,7 +179,7 @@ def _is_about(quotes: tuple[str, ...], first: int, index: int, last: int) -> boo
 def _joins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Whether "and" between two parts is inside one name."""
     left = left[1:] if left and left[0] in ("The", "Our", "Its") else left
-    if not left or not right or (right and right[0] in ("the", "The")):
+    if not left or not right or right[0] in ("the", "The") or right[0] in OFFICES:
         return False
     if (left[-1], right[0]) in _DOUBLE:
         return True

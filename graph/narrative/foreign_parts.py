@@ -25,7 +25,15 @@ _WORK = (
     *("collecte", "trabajo de campo", "recogida de datos", "veldwerk", "vragenlijst", "datainsamling", "fältarbete"),
     *("gwaith maes", "cynhaliwyd arolwg", "raccolta dei dati", "feldarbeit", "datenerhebung", "befragung wurde"),
     *("interviews wurden", "erhebung wurde", "daten wurden", "umfrage wurde"),
-    *("enquête réalisée", "enquête menée", "sondage réalisé", "enquête a été réalisée", "enquête a été menée"),
+    *(
+        "sondage a été réalisé",
+        "terrain a été réalisé",
+        "enquête réalisée",
+        "enquête menée",
+        "sondage réalisé",
+        "enquête a été réalisée",
+        "enquête a été menée",
+    ),
     *("entretiens ont été", "questionnaire a été", "enquête conduite"),
 )
 _GIVEN = ("diffusé", "archiviert", "distribuid")

@@ -48,7 +48,8 @@ _REFERENCE_FIELD = re.compile(
     re.IGNORECASE,
 )
 _NAMED_REFERENCE = re.compile(
-    r"(?:grant|award|project)(?: agreement)?(?: funding)? ?(?:numbers?|nos?\.?|ref(?:erence)?\.?|id|code)\s?:?\s{0,2}"
+    r"(?:grant|award|project)(?: agreement)?(?: funding)? ?"
+    r"(?:numbers?|nos?\.?|n\.|n°|ref(?:erence)?\.?|id|code)\s?:?\s{0,2}"
     r"(?P<reference>[a-z0-9][a-z0-9/._-]{3,30}[a-z0-9])(?![\w/])"
 )
 # "Grant RPG-2019-123": without the word "number" only what is written as a reference, in parts.

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from graph.narrative.acronyms import KNOWN, initials_from, is_acronym
-from graph.narrative.dividing import GENERIC, JOINERS, divided
+from graph.narrative.dividing import GENERIC, JOINERS, OFFICES, divided
 from graph.narrative.endings import ending
 from graph.narrative.spans import Span
 from graph.narrative.words import (
@@ -68,14 +68,6 @@ _WORD = r"(?:[^\W_][\w'’&-]{0,60}(?:\.(?=[A-Z]\.|[A-Z]\b))?|&)"
 _RUN = re.compile(rf"{_WORD}(?:[ \u00a0]{{1,3}}(?=[^\W_a-z]|&|(?:{'|'.join(sorted(JOINERS))})\b){_WORD}){{0,13}}")
 _CAPITAL = re.compile(r"[^\W\d_a-z]")
 _INSIDE_WORD = re.compile(r"[\w'’&-]{1,61}")
-# "Director of X" is an office in X, not a part of its name.
-_OFFICES = word_set(
-    """
-    Director Co-Director Head Chair Dean Professor Lecturer Reader President Member Fellow Leader
-    Lead Manager Minister Secretary Officer Founder Executive Investigator Coordinator Emeritus
-    Associates Chancellor Vice-Chancellor Provost Rector Registrar Governor Treasurer Warden Trustee
-    """
-)
 # "Owl Academy Postdoctoral Fellow" is somebody's post, "Kell Network Teams" are people.
 _POSTS = word_set(
     """
@@ -166,6 +158,7 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
                     stop = position = numbered.end() if numbered else stop
                 elif more := ending(text, words[first:last], stop, end):
                     stop = position = more
+                    first = 0 if words[:first] == ("The",) else first
             yield Span(begin + starts[first], stop)
 
 
@@ -227,7 +220,7 @@ def _begins_before(text: str, position: int, start: int) -> bool:
 
 def _goes_on(last: str, word: str) -> bool:
     """Whether a word continues a run after its last one."""
-    return word[0].isupper() or (word in JOINERS and last not in _OFFICES)
+    return word[0].isupper() or (word in JOINERS and last not in OFFICES)
 
 
 def _owner(text: str, word: str, end: int) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from graph.narrative.lists import organizations_at
+from graph.narrative.lists import name_after, organizations_at
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span
 from graph.narrative.subjects import Subjects
@@ -36,7 +36,8 @@ _CUE = re.compile(
     r"|(?P<news>published (?:today|yesterday|this (?:week|month)) by))(?: the)?\s{0,2}"
 )
 _OWN_DATA = re.compile(
-    r"(?:(?:The|These|This|All|Our|It|They|Its|Their|Data|Anonymi[sz]ed)\b(?: [a-z-]{2,20}){0,4}?"
+    r"(?:(?:The|These|This|All|Our|It|They|Its|Their|Data|Anonymi[sz]ed|Transcripts|Recordings|Interviews)\b"
+    r"(?: [a-z-]{2,20}){0,4}?"
     r"(?:, [^.;:,\n]{3,60},)? )"
     r"(?:is|are|was|were|has been|have been|will be|(?P<can>can be|may be))(?: [a-z]{2,12}){0,2} $"
 )
@@ -61,10 +62,12 @@ def publishers(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, 
         if subjects.elsewhere(match.start()) or not _is_own(directory, match):
             continue
         end = layout.units[layout.unit_index(match.start())].end
-        listed = organizations_at(directory, match.end(), end, None if match.group("news") else _LEAST, alone=True)
+        run = name_after(text, match.end()) if match.group("own") else None
+        archive = run is not None and not _ARCHIVES.isdisjoint(text[run.start : run.end].split())
+        least = None if match.group("news") else 2 if archive else _LEAST
+        listed = organizations_at(directory, match.end(), end, least, alone=True)
         for key, span in islice(listed, 1):
-            kept = match.group("own") and not _ARCHIVES.isdisjoint(text[span.start : span.end].split())
-            if kept or match.group("news") or _ALL_SAID.match(text, span.end):
+            if archive or match.group("news") or _ALL_SAID.match(text, span.end):
                 yield key, span
 
 
