@@ -34,12 +34,13 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _COUNTRY = "|".join(sorted((re.escape(name) for name in COUNTRIES if name not in ("EU", "Europe")), reverse=True))
+_CITY = r"(?:[^\W\d_a-z][\w’-]{1,20}(?: [^\W\d_a-z][\w’-]{1,20})?, )?"
 _LAST = re.compile(
     r"(?i:(?:(?:project |lead |consortium )?(?:coordinator|partner|beneficiary|leader)(?: \d{1,2})?\s?:\s{1,3})?)"
     r"(?P<name>[^\W\d_a-z][^\n(),;:]{2,90}?)"
-    rf"(?:(?P<bracket> \([^()\n]{{2,24}}\))(?:,| [–—-])? (?:{_COUNTRY})|(?:,| [–—-]) (?:{_COUNTRY})"
+    rf"(?:(?P<bracket> \([^()\n]{{2,24}}\))(?:,| [–—-])? (?:{_COUNTRY})|(?:,| [–—-]) {_CITY}(?:{_COUNTRY})"
     rf"| \((?:{_COUNTRY})\))"
-    r"(?: \([^()\n]{2,24}\))?\.?"
+    r"(?: \([^()\n]{2,24}\)|(?:,| [–—-]) (?i:(?:project |lead )?(?:coordinator|partner|lead)))?\.?"
 )
 _FIRST = re.compile(rf"(?:{_COUNTRY})(?:,|:| [–—-])\s(?:the )?(?=[^\W\d_a-z])")
 _FEWEST, _FEWEST_HEADINGS = 3, 2

@@ -255,7 +255,7 @@ def run_at(text: str, start: int, end: int) -> Span | None:
 def is_organization(name: str) -> bool:
     """Whether a name's own words say that it is an organisation's ("Kell University", not "Research Centre")."""
     words = name.replace(",", "").split()
-    if not words or words[-1] in _POSTS:
+    if not words or (words[-1] in _POSTS and "of" not in words):  # "Institute of Directors" is a body
         return False
     if name in UNIVERSITY_NAMES:
         return True
