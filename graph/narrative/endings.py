@@ -41,8 +41,8 @@ _NATIONAL = re.compile(
     r"(?: (?:(?:et|de|des|du|la|les) ){0,2}[^\W\d_A-Z]{4,20}){0,4}(?=\s?[,.;:()\n]|$)"
 )
 # "Kell e.V.", "Wick gGmbH", "Harrow Polls, Inc.".
-_FORM = re.compile(r" (?:e\. ?V\.|[ge]?GmbH\b|mbH\b)|, (?:Inc|Ltd|LLC|LLP)\b(?:\.(?=\s*[,;)]|\s[a-z]))?")
-_FORM_BEGINS = (" e.", " gG", " eG", ", Inc", ", Ltd", ", LL")
+_FORM = re.compile(r" (?:e\. ?V\.|[ge]?GmbH\b|mbH\b|plc\b)|, (?:Inc|Ltd|LLC|LLP)\b(?:\.(?=\s*[,;)]|\s[a-z]))?")
+_FORM_BEGINS = (" e.", " gG", " eG", " plc", ", Inc", ", Ltd", ", LL")
 
 
 def ending(text: str, words: Sequence[str], position: int, end: int) -> int | None:

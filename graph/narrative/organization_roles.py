@@ -31,6 +31,7 @@ _TOGETHER_WORDS = triggers(
     "consortium ",
     "together with ",
     "association with",
+    "operation with",
     "joint ",
     "brings together",
     "brought together",
@@ -39,7 +40,7 @@ _TOGETHER_WORDS = triggers(
 )
 _TOGETHER = re.compile(
     at_word(
-        "[Ii]n (?:close )?(?:partnership|collaboration|association) with",
+        "[Ii]n (?:close )?(?:partnership|collaboration|association|co-?operation) with",
         "[Cc]ollaborat(?:es?|ing|ion) with",
         "[Pp]artner(?:ed|ing) with",
         "[Tt]ogether with(?= (?:the )?[A-Z])",
@@ -98,7 +99,7 @@ _ORGANIZATION_CUES = (
             r"(?: (?:in|on|of|for) (?:the|this|our) (?:[a-z-]{2,20} )?"
             r"(?:project|study|research|programme|consortium|work))?"
             r" (?:are|were|include|included|including|comprise)"
-            r"|(?P<made_up>[Cc]onsortium:)"
+            r"|(?P<made_up>[Cc]onsortium:)|(?<=[Tt]he )partners \((?=(?:the )?[A-Z][^()\n]{2,160}(?:,|\band\b)[^()\n]{2,120}\))"
             r"|[Pp]artner organi[sz]ation,(?= the [A-Z])"
             r"|[Cc]onsortium (?:(?:is|was) led by [^.;\n]{2,80}? and )?"
             r"(?:includes?|comprises?|consists of|is made up of)"
@@ -122,7 +123,7 @@ _OTHERS = re.compile(r"(?:^|[.!?\n] {0,2})(?:(?:The|Our) o|O)ther (?:project )?$
 _LED_BY = re.compile(r"\b(?:led|run|managed|co-?ordinated|carried out|conducted|delivered) by [^.;:\n]{3,90}?,? $")
 _DONE_BY = re.compile(r"(?:carried out|conducted|undertaken) by an? (?:[a-z-]{2,20} )?$")
 _PARTNER = re.compile(r"[Pp]artner $")
-_THEIR = re.compile(r"\b(?:its|her|his|their|our|with) (?:[a-z-]{2,20} ){0,2}$")
+_THEIR = re.compile(r"\b(?:its|her|his|their|[Oo]ur|with) (?:[a-z-]{2,20} ){0,2}$")
 _GIVEN_MONEY = re.compile(r"\bha(?:s|ve) (?:been awarded|been given|received|won|secured)\b[^.;\n]{0,60}[£$€]")
 _LABELS = ("partner", "data-collector", "publisher")
 

@@ -59,7 +59,7 @@ ORGANIZATION_WORDS = (
         """
     Council Trust Foundation Association Society Charity Ministry Hospital Academy Network Alliance
     Agency Partnership Commission Ltd Limited LLP Inc CIC CIO PLC GmbH Consortium Authority
-    gGmbH e.V. LLC Inc. Ltd.
+    gGmbH e.V. LLC plc Inc. Ltd.
     Federation Observatory Institution Bank Fund Museum Library Archive Archives NHS Confederation
     Union Cooperative Co-operative Company Records Collective Forum Bureau Associates Consulting Police
     Stowarzyszenie Fundacja Ayuntamiento Ministerium Cyngor Canolfan Ymddiriedolaeth Llywodraeth Sefydliad Ministère
