@@ -51,6 +51,8 @@ def consortium(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, 
     """Key and place of every partner in such a list."""
     layout, read = directory.layout, -1
     for place in layout.places(_WORDS):
+        if layout.small.startswith("partnership", place):
+            continue
         index = layout.unit_index(place)
         if index <= read or not _tells(directory, subjects, index, place):
             continue

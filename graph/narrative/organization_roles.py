@@ -99,7 +99,8 @@ _ORGANIZATION_CUES = (
             r"(?: (?:in|on|of|for) (?:the|this|our) (?:[a-z-]{2,20} )?"
             r"(?:project|study|research|programme|consortium|work))?"
             r" (?:are|were|include|included|including|comprise)"
-            r"|(?P<made_up>[Cc]onsortium:)|(?<=[Tt]he )partners \((?=(?:the )?[A-Z][^()\n]{2,160}(?:,|\band\b)[^()\n]{2,120}\))"
+            r"|(?P<made_up>[Cc]onsortium:)"
+            r"|(?<=[Tt]he )partners \((?=(?:the )?[A-Z][^()\n]{2,160}(?:,|\band\b)[^()\n]{2,120}\))"
             r"|[Pp]artner organi[sz]ation,(?= the [A-Z])"
             r"|[Cc]onsortium (?:(?:is|was) led by [^.;\n]{2,80}? and )?"
             r"(?:includes?|comprises?|consists of|is made up of)"
@@ -193,8 +194,9 @@ def _together(directory: Directory, subjects: Subjects, employers: frozenset[str
         called = match.start() - sentence.start < 120 and _CALLED.fullmatch(text, sentence.start, match.start())
         if called and (layout.sentence_index(match.start()) > 3 or subjects.elsewhere(match.start())):
             called = None if called.group() != "A " or not match.group().startswith("joint ") else called
-        led = _LED_BY.search(text, max(sentence.start, match.start() - 120), match.start())
-        if match.group().startswith("together") and led is None:
+        if match.group().startswith("together") and not _LED_BY.search(
+            text, max(sentence.start, match.start() - 120), match.start()
+        ):
             continue
         if first or called or subjects.of_work(match.start()):
             together = list(organizations_at(directory, match.end(), end, alone=True))
@@ -236,8 +238,11 @@ def _cued(directory: Directory, subjects: Subjects) -> Iterator[Given]:
     layout, text = directory.layout, directory.layout.text
     for role, words, pattern in _ORGANIZATION_CUES:
         for match in layout.at(pattern, words):
-            others = role == "partner" and _OTHERS.search(text, max(0, match.start() - 24), match.start())
-            if (subjects.elsewhere(match.start()) and not others) or not _is_cue(layout, role, match):
+            if not _is_cue(layout, role, match):
+                continue
+            if subjects.elsewhere(match.start()) and not (
+                role == "partner" and _OTHERS.search(text, max(0, match.start() - 24), match.start())
+            ):
                 continue
             end = layout.units[layout.unit_index(match.start())].end
             listed: Iterable[tuple[str, Span]]

@@ -113,7 +113,7 @@ def together(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Sp
             yield from labelled_at(directory, start, cue.start())
     for match in layout.at(_THERE_BY, _THERE_WORDS):
         sentence = layout.sentence_at(match.start())
-        near = match.start() - sentence.start < _FAR
+        near = text.startswith(("In ", "For ", "At "), sentence.start) and match.start() - sentence.start < _FAR
         there = _THERE.fullmatch(text, sentence.start, match.start()) if near else None
         if there and not points_elsewhere(there.group().replace("pilot", "")):
             yield from organizations_at(directory, match.end(), sentence.end, alone=True)

@@ -59,7 +59,6 @@ _FURTHER = re.compile(
     r"(?:(?:A|An|Some|The) (?:further|additional|other|extra|remaining|rest of the) |Another |And )?$"
 )
 # "…, which the Owl Fund supports".
-_WHICH_WORDS = triggers(", which ")
 _WHICH = re.compile(r", which (?:the )?(?=[A-Z])")
 _SUPPORTS = re.compile(r" (?:supports|funds|finances|pays for|backs|sponsors)(?=[.,;]|$)")
 # "with OWL money", "done with Owl Trust funding".
@@ -96,8 +95,13 @@ _ABOUT = ("over ", "more than ", "up to ", "total of ", "totalling ")
 _FAR = 320
 
 
+_WORDS = _SIGNS | _WON_WORDS | _GIVEN_WORDS | _COMES_WORDS | _MONEY_WORDS | _AWARDED_WORDS
+
+
 def payments(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]]:
     """Keys and places of the organisations that the money is said to come from."""
+    if not directory.layout.has(_WORDS):
+        return
     yield from _amounts(directory, subjects)
     yield from _won(directory, subjects)
     yield from _giving(directory, subjects)
