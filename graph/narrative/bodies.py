@@ -9,9 +9,9 @@ from graph.narrative.acronyms import KNOWN
 from graph.narrative.names import is_organization
 from graph.narrative.spans import Layout, Span, clean, trim
 from graph.narrative.triggers import triggers
-from graph.narrative.words import NOT_A_NAME, ORGANIZATION_WORDS, TOPICS, word_set
+from graph.narrative.words import NOT_A_NAME, ORGANIZATION_WORDS, TOPICS, UNIVERSITY_NAMES, word_set
 
-_NAMING = {number: word for word in sorted(ORGANIZATION_WORDS) for number in triggers(word.lower())}
+_NAMING = {number: word for word in sorted(ORGANIZATION_WORDS | UNIVERSITY_NAMES) for number in triggers(word.lower())}
 _NAMES = frozenset(_NAMING)
 _OPENING = triggers("(", "[")
 _AWARDS = word_set("Award Awards Fellowship Fellowships Scholarship Scholarships Studentship Grant Grants Prize Medal")
@@ -37,6 +37,8 @@ def body(said: str) -> tuple[str, str, Span | None, bool]:
     while len(words) > 1 and words[0] in NOT_A_NAME and words[1] not in ("and", "&"):
         if len(words) == 2 and words[0] in TOPICS and words[1] in ORGANIZATION_WORDS:
             break  # "Work Foundation"
+        if words[0] == "Research" and words[1] in ("Council", "Foundation") and words[2:3] in (["of"], ["for"]):
+            break  # "Research Council of Norway"
         span = trim(said, span.start + len(words[0]), span.end)
         words = words[1:]
     if words and words[0] in _OPEN_LABELS and " ".join(words[:2]) in _LABELS:

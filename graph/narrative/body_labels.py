@@ -36,8 +36,12 @@ BODY_LABELS = (
     (
         "funder",
         r"(?:(?:co-?|main |principal |study |research )?(?:fund(?:er|ing)s?|funded by|financed by|commissioned by"
-        r"|commissioners?|financial support)(?: (?:body|bodies|source|sources|agency|agencies|organi[sz]ation))?"
-        r"|(?:funding|support) from|supported by|client"
+        r"|commissioners?|financial (?:support|assistance))"
+        r"(?: (?:body|bodies|source|sources|agency|agencies|organi[sz]ation))?"
+        r"|(?:funding|support) from|supported by|awarded by|granted by|client"
+        r"|name of (?:the )?(?:funder|sponsor|funding agency)"
+        r"|(?:name of (?:the )?)?donors?"
+        r"|(?:source|sources) of (?:funding|funds|support)|granting (?:agency|body)|donor (?:agency|organi[sz]ation)"
         r"|förderung|(?:gefördert|finanziert) (?:durch|von)|(?:förder|dritt|fördermittel)?mittelgeber|fördermittelgeber"
         r"|auftraggeber|financement|financeurs?|financé par|financiación|financiado por"
         r"|entidad financiadora|finanziamento|ente finanziatore|financiering|financiers?|gefinancierd door|finansiär"

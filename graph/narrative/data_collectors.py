@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graph.narrative.lists import is_firm, name_after, organizations_at
+from graph.narrative.lists import FIRM, is_firm, name_after, organizations_at
 from graph.narrative.names import runs
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span
 from graph.narrative.subjects import Subjects
 from graph.narrative.triggers import triggers
+from graph.narrative.words import MATTERS, NOT_A_NAME
 
 _DONE = ("collected", "carried out", "conducted", "undertaken", "administered", "fielded", "completed", "managed")
 _DONE_WORDS = triggers(*_DONE, "delivered", "run ")
 _BY = re.compile(
     r"(?:collected|carried out|conducted|undertaken|administered|(?P<fielded>fielded)|completed|managed|delivered|run)"
-    r"(?: (?!by )[a-z-]{1,20}){0,5} by(?: the (?:[a-z-]{2,20} ){0,3}(?:agency|company|firm|organi[sz]ation))?\s{0,2}"
+    r"(?: (?:by (?:telephone|phone|post|e?mail|web)|(?!by )[a-z-]{1,20})){0,5} by"
+    r"(?: the (?:[a-z-]{2,20} ){0,3}(?:agency|company|firm|organi[sz]ation))?\s{0,2}"
 )
 _WORK = re.compile(
     r"\b(?:[Dd]ata|(?P<field>[Ff]ieldwork)|[Ii]nterview(?:s|ing)?|[Ss]urveys?)"
@@ -84,6 +86,13 @@ def _doing(directory: Directory, position: int, agency: tuple[str | None, ...]) 
         yield from organizations_at(directory, position, end, _LEAST)
 
 
+def _named_firm(directory: Directory, run: Span, does: str) -> str | None:
+    """The key of a firm whose name shows what it does: "Harrow Research carried out the fieldwork"."""
+    words = directory.layout.text[run.start : run.end].split()
+    plain = len(words) > 1 and words[-1] in FIRM and words[0] not in MATTERS | NOT_A_NAME and " a " not in does
+    return directory.recognise(run, certain=True) if plain else None
+
+
 def _active(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]]:
     """Who is said to do the work: "Harrow Polling UK conducted the fieldwork"."""
     layout, text = directory.layout, directory.layout.text
@@ -95,6 +104,8 @@ def _active(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Spa
             continue
         run = next((run for run in runs(text, sentence.start, end) if run.end == end), None)
         key = directory.key_at(run) if run else None
+        if run and key is None and run.start == sentence.start:
+            key = _named_firm(directory, run, text[match.start() : match.end()])
         one = text[match.start() : match.end()].partition(" a ")[1] and directory.is_university(key) if key else False
         if run and key and not one and run.start - sentence.start <= 4:
             yield key, run

@@ -19,6 +19,14 @@ from graph.narrative.words import (
 JOINERS = word_set(
     "of for the in and & de la du des der et y e und on di do da dos das del della degli van voor für nad i a ac"
 )
+# "Director of X" is an office in X, not a part of its name.
+OFFICES = word_set(
+    """
+    Director Co-Director Head Chair Dean Professor Lecturer Reader President Member Fellow Leader
+    Lead Manager Minister Secretary Officer Founder Executive Investigator Coordinator Emeritus
+    Associates Chancellor Vice-Chancellor Provost Rector Registrar Governor Treasurer Warden Trustee
+    """
+)
 _OF_ABROAD = word_set("van de la der von del della het den da do di")
 GENERIC = (
     ORGANIZATION_WORDS
@@ -39,6 +47,22 @@ _CAUSES = word_set(
     Action Campaign Movement Coalition Parents Mothers Carers Artists Citizens Friends Justice Transport Bail Homes
     Skills Families Women Doctors Teachers Farmers
     """
+)
+# The names of universities that have "and" in them, by the words beside it.
+_DOUBLE = frozenset(
+    tuple(pair.split())
+    for pair in (
+        *("Modena Reggio", "Cassino Southern", "Montes Alto", "Trás-os-Montes Alto", "National Kapodistrian"),
+        *("Cyril Methodius", "William Mary", "Washington Lee", "Franklin Marshall", "Lewis Clark", "Castilla León"),
+        *("Physicians Surgeons", "Resources Life", "Agriculture Veterinary", "Highlands Islands", "Bosnia Herzegovina"),
+        *("Medicine Pharmacy", "Technology Economics", "Paediatrics Child", "Obstetricians Gynaecologists"),
+    )
+)
+# "The Kites and Hedges Centre": before these one word and the next are what the centre is for.
+_CENTRES = frozenset(("Centre", "Center", "Unit", "Lab", "Laboratory"))
+_ABOUT_HEADS = word_set("Centre Center Institute Observatory Commission Network Consortium Forum")
+_NOT_ABOUT = NOT_A_NAME | word_set(
+    "Street Road Avenue Lane Hill Campus Twitter Facebook YouTube LinkedIn Instagram Main High"
 )
 _FIELDS = word_set("Research Studies Innovation Excellence Training Education Progress Advancement")
 
@@ -63,6 +87,8 @@ def _split(quotes: tuple[str, ...], whole: int) -> Iterator[tuple[int, int]]:
             continue
         if quote == "&" and index - begin == 1 and _COMPANY.intersection(quotes[index + 2 : index + 4]):
             continue  # "Field & Tally Ltd"
+        if quote == "&" and index > begin and quotes[index + 1 : index + 2] in (("Company",), ("Co",)):
+            continue  # "Field & Company"
         if quote == "&" and len(quotes) == 3 and index == 1 and all(map(_is_plain, (quotes[0], quotes[2]))):
             continue  # "Behaviour & Attitudes"
         if index < whole and not _joins(quotes[begin:index], quotes[index + 1 :]):
@@ -131,7 +157,7 @@ def _without_place(quotes: tuple[str, ...], first: int, last: int) -> int:
     for index in range(first, last):
         if quotes[index] in ("in", "on"):
             known = any(word in ORGANIZATION_WORDS for word in quotes[first:index])
-            if not (known and quotes[index - 1] in _FIELDS):
+            if not (known and (quotes[index - 1] in _FIELDS or _is_about(quotes, first, index, last))):
                 return index
         if quotes[index] == "the" and quotes[first : first + 2] == ("Friends", "of") and index == first + 2:
             continue
@@ -142,11 +168,21 @@ def _without_place(quotes: tuple[str, ...], first: int, last: int) -> int:
     return last
 
 
+def _is_about(quotes: tuple[str, ...], first: int, index: int, last: int) -> bool:
+    """Whether a body has what it is about after "on" ("Centre on Hedges", not "the Kell Centre on Monday")."""
+    if quotes[index] != "on" or index + 1 >= last or quotes[index - 1] not in _ABOUT_HEADS:
+        return False
+    about = quotes[index + 1 : last]
+    return GENERIC.issuperset(quotes[first:index]) and _NOT_ABOUT.isdisjoint((about[0], about[-1]))
+
+
 def _joins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
     """Whether "and" between two parts is inside one name."""
     left = left[1:] if left and left[0] in ("The", "Our", "Its") else left
-    if not left or not right or (right and right[0] in ("the", "The")):
+    if not left or not right or right[0] in ("the", "The") or right[0] in OFFICES:
         return False
+    if (left[-1], right[0]) in _DOUBLE:
+        return True
     both = left[-1] in MATTERS and right[0] in MATTERS
     if both and len(left) == 1 and len(right) > 1:  # "Health" alone is no body: "Health and Care Research Wales"
         return True
@@ -155,8 +191,13 @@ def _joins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
             alone = len(right) == 1 or not right[1][0].isupper()
             several = left[-1][-1] == right[0][-1] == "s" and left[-3:-1] == ("of", "the")
             return "of" in left and alone and (both or several)
-        complement = next((word for word in left if word in ("of", "for", "de", "di", "für")), None)
+        complement = next((word for word in left if word in ("of", "for", "on", "de", "di", "für")), None)
         return complement is not None and not any(word in ORGANIZATION_WORDS or word == "for" for word in right[1:])
     if both and any(word in HEADS for word in right):
         return True
-    return len(left) == 1 and not is_acronym(left[0]) and any(word in JOINABLE_WORDS for word in right[:5])
+    if is_acronym(left[-1]):
+        return False
+    if len(left) == 1 and any(word in JOINABLE_WORDS for word in right[:5]):
+        return True
+    alone = len(right) == 2 or right[2:3] == ("and",)
+    return (len(left) == 1 or left[-2] == "the") and alone and right[1] in _CENTRES

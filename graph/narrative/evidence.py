@@ -7,7 +7,7 @@ from graph.records import Evidence, Value
 
 VERSIONS = {
     "figures": "2",
-    "funding": "8",
+    "funding": "9",
     "leads": "2",
     "organizations": "9",
     "packages": "8",

@@ -24,7 +24,17 @@ _WITH = (
 _WORK = (
     *("collecte", "trabajo de campo", "recogida de datos", "veldwerk", "vragenlijst", "datainsamling", "fältarbete"),
     *("gwaith maes", "cynhaliwyd arolwg", "raccolta dei dati", "feldarbeit", "datenerhebung", "befragung wurde"),
-    *("interviews wurden", "erhebung wurde", "daten wurden"),
+    *("interviews wurden", "erhebung wurde", "daten wurden", "umfrage wurde"),
+    *(
+        "sondage a été réalisé",
+        "terrain a été réalisé",
+        "enquête réalisée",
+        "enquête menée",
+        "sondage réalisé",
+        "enquête a été réalisée",
+        "enquête a été menée",
+    ),
+    *("entretiens ont été", "questionnaire a été", "enquête conduite"),
 )
 _GIVEN = ("diffusé", "archiviert", "distribuid")
 _CUES = (
@@ -56,7 +66,8 @@ _SEPARATOR = re.compile(
 )
 # In French and Spanish only the first word is great.
 _SMALL_WORDS = re.compile(
-    r"(?: (?!(?:pour|dans|depuis|sur|et|via|en|afin|à|avec|que|und|y|e|och|para|con|sobre|door|durchgeführt|erhoben)\b)"
+    r"(?: (?!(?:pour|dans|depuis|sur|et|via|en|afin|à|avec|que|und|y|e|och|para|con|sobre|door|durchgeführt|erhoben"
+    r"|geführt|befragt)\b)"
     r"[a-zà-ÿ’'-]{1,20}){1,6}(?=[.,;)\n]| \(| (?:et|y|und|och)\b| d[eu]s? [A-Z]|$)"
 )
 # "Caisse nationale de solidarité pour l'autonomie (CNSA)": small words of any kind, up to a short name.

@@ -15,6 +15,7 @@ from graph.narrative.lists import labelled_at, lines_at, organizations_at
 from graph.narrative.names import run_at, runs
 from graph.narrative.organizations import Directory
 from graph.narrative.partners import thanked
+from graph.narrative.payments import payments
 from graph.narrative.pointing import points_elsewhere
 from graph.narrative.spans import Layout, Span, clean
 from graph.narrative.subjects import Subjects
@@ -84,7 +85,8 @@ _RUN_ON_WORDS = triggers("funder ", "funders ", "funding body ")
 _RUN_ON = re.compile(r"Fund(?:ers?|ing [Bb]ody) (?=[A-Z])")
 _ATTRIBUTE_WORDS = triggers("funded ")
 _ATTRIBUTE = re.compile(
-    r"(?:This|Our|(?:The|This|Our) (?:project|study|research) is an?|It is an?) (?:[a-z][a-z-]{1,20} ){0,2}"
+    r"(?:This|Our|(?:The|This|Our) (?:project|study|research) is an?|It is an?"
+    r"|(?P<project>[A-Z][\w’-]{1,30}(?: [A-Z][\w’-]{1,30}){0,4}) is an?) (?:[a-z][a-z-]{1,20} ){0,2}"
     r"(?P<name>[A-Z][\w&’']{1,20}(?: [A-Z][\w’']{1,20}){0,4})[ -](?P<funded>funded) (?:[a-z-]{2,20} ){0,3}"
     r"(?:[Pp]roject|[Ss]tudy|[Rr]esearch|[Pp]rogramme|[Ee]valuation|[Ff]ellowship|[Ss]urvey|[Tt]rial)\b"
 )
@@ -158,6 +160,7 @@ def _told(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]
     for match in layout.near(_THANKS, _THANKS_WORDS, 0, 120):
         yield from _thanked(directory, subjects, match)
     yield from foreign_funders(directory, subjects)
+    yield from payments(directory, subjects)
 
 
 def _least(text: str, position: int, end: int) -> int:
@@ -269,6 +272,8 @@ def _attributes(directory: Directory, subjects: Subjects) -> Iterator[tuple[str,
         start = layout.sentence_at(place).start
         match = _ATTRIBUTE.match(text, start) if place - start < 120 else None
         if match is None or match.start("funded") != place or subjects.elsewhere(place):
+            continue
+        if (project := match.group("project")) and not subjects.may_be_named(project):
             continue
         run = Span(*match.span("name"))
         words = text[run.start : run.end].split()

@@ -15,6 +15,7 @@ from graph.narrative.words import NUMBERS
 from graph.records import Grant, Identifier, Organization, Value
 
 _SLASH = triggers("/")
+_ACADEMY = triggers("\\")
 _RESEARCH_COUNCIL = triggers("res-", "pta-")
 _HEALTH = triggers("nihr")
 _WELLCOME = triggers("/z/", "/a/", "/b/", "/c/")
@@ -34,6 +35,11 @@ _REFERENCES = (
     (_WELLCOME, 6, re.compile(r"\d{6}/[A-Z]/\d{2}/[A-Z](?![\w/])")),
     (_NATIONAL, 0, re.compile(r"ANR-\d{2}-[A-Z0-9]{4}-\d{4}(?:-\d{2})?(?!\w)|(?:RPG|ECF|MRF|RLA)-\d{4}-\d{2,4}(?!\w)")),
 )
+# "SRG2021\\210012", "URF\\R1\\191234" of two academies.
+_ACADEMY_REFERENCE = re.compile(r"(?<![\w\\:/.-])[A-Z]{2,5}\d{0,4}(?:\\R\d{1,2})?\\\d{5,7}(?![\w\\]|\.\w)")
+# "PY-263641-19", alone in a line of a list of awards.
+_ALONE = re.compile(r"(?<![^\n])[ \t]{0,8}(?P<reference>[A-Z]{2,4}-\d{5,6}-\d{2})(?![^\s])")
+_AWARDED = triggers("award", "grant", "(approved)")
 # "NIHR reference: 17/45/12", at the beginning of a line or sentence.
 _REFERENCE_FIELD = re.compile(
     r"reference(?: number| no\.?)?\s?:\s{0,2}"
@@ -42,7 +48,8 @@ _REFERENCE_FIELD = re.compile(
     re.IGNORECASE,
 )
 _NAMED_REFERENCE = re.compile(
-    r"(?:grant|award|project)(?: agreement)?(?: funding)? ?(?:numbers?|no\.?|ref(?:erence)?\.?|id|code)\s?:?\s{0,2}"
+    r"(?:grant|award|project)(?: agreement)?(?: funding)? ?"
+    r"(?:numbers?|nos?\.?|n\.|n°|ref(?:erence)?\.?|id|code)\s?:?\s{0,2}"
     r"(?P<reference>[a-z0-9][a-z0-9/._-]{3,30}[a-z0-9])(?![\w/])"
 )
 # "Grant RPG-2019-123": without the word "number" only what is written as a reference, in parts.
@@ -51,7 +58,7 @@ _SHAPED_REFERENCE = re.compile(
 )
 # "Award 1851203", "Insight Grant 435-2016-0812", "grant R01MD007753": six figures, or letters and figures in one.
 _PLAIN_REFERENCE = re.compile(
-    r"(?:grant|award|(?:linkage|discovery) project)s?,? (?:agreement |abstract )?(?:\(|ref\.? |: |#)?"
+    r"(?:grant|award|(?:linkage|discovery) project)s?,? (?:agreement |abstract )?(?:\(|ref\.? |: |# ?)?"
     r"(?P<reference>\d{6,9}"
     r"|(?!(?:19|20)\d\d-(?:19|20)?\d\d(?![\w-]))\d{3,4}-\d{2,5}(?:-\d{2,5})?|(?=[a-z\d]{0,6}\d{4})[a-z]{1,4}\d[a-z\d]{5,14})"
     r"(?![\w/-]|[.,]\d)"
@@ -107,6 +114,8 @@ def grants(directory: Directory, paid: list[tuple[str, Span]], subjects: Subject
         for match in layout.at(pattern, words, back=back):
             if not _within_word(text, match.start()) and text[match.start() - 1 : match.start()] != "/":
                 places.setdefault(match.group().replace(" ", ""), Span(match.start(), match.end()))
+    for match in layout.near(_ACADEMY_REFERENCE, _ACADEMY, 16, 20):
+        places.setdefault(match.group(), Span(*match.span()))
     for match in _labelled(layout):
         span = Span(*match.span("reference"))
         reference = text[span.start : span.end]
@@ -139,6 +148,9 @@ def _labelled(layout: Layout) -> Iterator[re.Match[str]]:
     yield from layout.at(_REFERENCE_FIELD, _FIELD_WORDS)
     yield from layout.at(_OTHER_REFERENCE, _OTHER_FIELDS, small=True)
     yield from _coded(layout)
+    for match in layout.near(_ALONE, _AWARDED, 300):
+        if layout.text[match.end() : match.end() + 1] in ("", "\n"):
+            yield match
 
 
 def _coded(layout: Layout) -> Iterator[re.Match[str]]:

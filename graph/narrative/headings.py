@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, zip_longest
 from operator import itemgetter
 
 from graph.narrative.body_labels import role_of
@@ -46,6 +46,7 @@ _HEADING_WORDS = triggers(
     "contact",
     "partner",
     "funde",
+    "funding",
     "sponsor",
     "collaborators",
     "data collector",
@@ -68,17 +69,20 @@ def under_headings(directory: Directory) -> Iterator[tuple[str, Unit]]:
     layout, text, role = directory.layout, directory.layout.text, None
     if "\n" not in text or not layout.has(_HEADING_WORDS):
         return
-    above = -2
-    for unit in layout.units:
+    above, plain = -2, False
+    for unit, after in zip_longest(layout.units, layout.units[1:]):
         short = unit.content == unit.start and unit.end - unit.content < 60
         if short and len((line := text[unit.content : unit.end].strip().rstrip(":")).split()) <= 4:
             heading = _role(line)
             beside = role not in _OF_PEOPLE and unit.start == above + 1  # "Sustrans", in the next line
             if heading or not (role and (beside or line.count(" "))):
-                role, above = heading, unit.end
+                role, above, plain = heading, unit.end, False
                 continue
+        if role and plain and _is_numbered(text, unit) and not (after and _is_numbered(text, after)):
+            role = None  # "5. Participants", after lines without a number
         if role:
             above = unit.end
+            plain = unit.content == unit.start and not text.endswith(":", unit.start, unit.end)
             if unit.end - unit.content > 300 and role == "partner":
                 continue
             yield role, unit
@@ -89,6 +93,10 @@ def bodies_below(directory: Directory) -> Iterator[tuple[str, list[Unit]]]:
     for role, lines in groupby(under_headings(directory), key=itemgetter(0)):
         if role not in _OF_PEOPLE:
             yield role, [unit for _, unit in lines]
+
+
+def _is_numbered(text: str, unit: Unit) -> bool:
+    return text[unit.start : unit.content].strip()[:1].isdigit()
 
 
 def _role(line: str) -> str | None:

@@ -31,7 +31,8 @@ _BODY = (
 _IS_BODY = re.compile(rf"\b{_BODY}\b")
 _SEPARATOR = re.compile(
     r"\s{0,2}(?:,\s(?:and\s|as well as\s|together with\s)?|;\s(?:and\s)?|/"
-    r"|\s?(?:and|&|as well as|together with|alongside|plus|through|via)\s)(?:also\s)?(?:(?:by|of|from|with)\s)?\s{0,2}"
+    r"|\s?(?:and|&|as well as|together with|alongside|plus|through|via)\s)(?:also\s)?"
+    r"(?:(?:by|of|from|with|(?:people|researchers|colleagues|academics|staff|scientists|teams) (?:at|from))\s)?\s{0,2}"
 )
 _ARTICLE = re.compile(
     r"\s{0,3}(?:(?:the|our|its|their|both)\s)?(?:(?:UK|EU|US|Britain|Scotland|Wales|England|Ireland)['’]s\s)?"
@@ -66,6 +67,12 @@ _GOES_ON = re.compile(r"['’-]| (?!(?:and|to|in|for|as|on|with|who|which|that|a
 MOST = 60
 _NATIONS = frozenset(("Scotland", "Wales", "Cymru", "England", "UK", "Ireland", "NI", "Britain"))
 _LINE_END = re.compile(r"\s*(?:[.,;:|–—-]|$)")
+# "OWLS brings together nine partners" is said of the project.
+_OF_PROJECT = re.compile(
+    r" (?:brings|is made up|consists|comprises|has \w{1,12} partners|unites|involves"
+    r"|is an? (?:[\w-]{1,20} ){0,4}(?:project|study|programme|initiative|consortium)"
+    r"|is (?:carried out|run|led|made|funded|co-?ordinated|delivered|conducted) by)\b"
+)
 
 
 def labelled_at(
@@ -105,7 +112,9 @@ def lines_at(directory: Directory, units: list[Unit], alone: bool = False) -> It
         told.append(unit)
     found = list(_certain(directory, named, alone, False, True))
     for unit in told:
-        found.extend(organizations_at(directory, unit.content, unit.end))
+        run = run_at(text, unit.content, unit.end)
+        if run is None or not _OF_PROJECT.match(text, run.end):
+            found.extend(organizations_at(directory, unit.content, unit.end))
     yield from sorted(found, key=lambda item: item[1].start)
 
 
@@ -222,7 +231,7 @@ def organizations_at(
             return
         words = text[run.start : run.end].split()
         if words[0] in HONORIFICS or (
-            words[0] in NOT_A_NAME - {"The"} and words[1:2] not in (["and"], ["&"], ["Foundation"])
+            words[0] in NOT_A_NAME - {"The"} and words[1:2] not in (["and"], ["&"], ["Foundation"], ["Council"])
         ):
             return
         inside = bracket_at(text, run.end, end)

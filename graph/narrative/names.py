@@ -13,13 +13,15 @@ from functools import lru_cache
 from itertools import pairwise
 
 from graph.narrative.acronyms import KNOWN, initials_from, is_acronym
-from graph.narrative.dividing import GENERIC, JOINERS, divided
+from graph.narrative.dividing import GENERIC, JOINERS, OFFICES, divided
+from graph.narrative.endings import ending
 from graph.narrative.spans import Span
 from graph.narrative.words import (
     MATTERS,
     NOT_A_NAME,
     ORGANIZATION_WORDS,
     TOPICS,
+    UNIVERSITY_NAMES,
     word_set,
 )
 
@@ -38,7 +40,17 @@ _NO_BODY = word_set(
 # "West Bank" is a place, "Food Bank" what is studied, "European Union" more than a body of the project.
 _NO_BODIES = frozenset(
     tuple(pair.split())
-    for pair in ("Food Bank", "Blood Bank", "West Bank", "South Bank", "Left Bank", "European Union", "Soviet Union")
+    for pair in (
+        "Civil Society",
+        "Joint Fund",
+        "Food Bank",
+        "Blood Bank",
+        "West Bank",
+        "South Bank",
+        "Left Bank",
+        "European Union",
+        "Soviet Union",
+    )
 )
 # Of German names: "Arbeiterkammer Wick".
 ENDINGS = (
@@ -56,12 +68,12 @@ _WORD = r"(?:[^\W_][\w'’&-]{0,60}(?:\.(?=[A-Z]\.|[A-Z]\b))?|&)"
 _RUN = re.compile(rf"{_WORD}(?:[ \u00a0]{{1,3}}(?=[^\W_a-z]|&|(?:{'|'.join(sorted(JOINERS))})\b){_WORD}){{0,13}}")
 _CAPITAL = re.compile(r"[^\W\d_a-z]")
 _INSIDE_WORD = re.compile(r"[\w'’&-]{1,61}")
-# "Director of X" is an office in X, not a part of its name.
-_OFFICES = word_set(
+# "Owl Academy Postdoctoral Fellow" is somebody's post, "Kell Network Teams" are people.
+_POSTS = word_set(
     """
-    Director Co-Director Head Chair Dean Professor Lecturer Reader President Member Fellow Leader
-    Lead Manager Minister Secretary Officer Founder Executive Investigator Coordinator Emeritus
-    Associates
+    Fellow Fellows Lecturer Lecturers Lead Leads Leader Leaders Teams Scholar Scholars Coordinator Manager Director
+    Directors Officer Officers Chair Professor Researcher Researchers Student Students Member Members Representative
+    Representatives Secretary President Staff Participants Meeting Meetings Event Events
     """
 )
 _GOVERNED = word_set(
@@ -85,6 +97,11 @@ _NUMBERED_WORDS = frozenset(["Université", "Universités", "Paris"])
 # Where lines were joined: "Lancaster University Dr Ann Bell", "Funder Owl Council Duration 2 years".
 _LABELS = word_set("Funder Funders Sponsor Sponsors Publisher Duration")
 _TITLES = word_set("Dr Prof Professor Mr Mrs Ms")
+# A label at the beginning of a line that a table has left without a space: "InstitutionOwl Unit".
+_GLUED_LABEL = re.compile(
+    r"(?:(?:Host|Lead|Home|Award|Partner) )?(?:Institution|Organi[sz]ation|Street Address|Funder|Employer|Affiliation"
+    r"|Publisher)(?=[A-Z])"
+)
 # "Department for Environment, Food and Rural Affairs": what a ministry is for has commas in it.
 _PORTFOLIO_HEADS = ("Department ", "Ministry ", "Office ", "Bundesministerium ", "Directorate ")
 _TO = re.compile(
@@ -104,38 +121,6 @@ _PORTFOLIO = re.compile(
     rf"(?:, (?:{_FIELD})(?: [A-Z]\w{{1,20}})?){{1,4}}"
     rf",? (?:and|&|und) (?:{_FIELD})(?: (?:{_AFTER_FIELD}))?\b"
 )
-# "Uppsala universitet", "University of Texas at El Paso", "National University of Ireland, Galway".
-_SMALL_UNIVERSITY = re.compile(r" (?:universitet|tekniska högskola|högskola|høgskole|høyskole)\b")
-_CAMPUS = re.compile(
-    r" at [A-Z]\w{1,15}(?:[ -][A-Z]\w{2,15})?"
-    r"|, (?:Galway|Maynooth|Berkeley|Los Angeles|Davis|Irvine|Riverside|Merced|San (?:Diego|Francisco)|Santa (?:Barbara"
-    r"|Cruz)|Chapel Hill|Amherst|Ann Arbor|Urbana-Champaign|College Park|Boulder)\b"
-)
-# "Institut national d'études rurales".
-_NATIONAL_HEADS = word_set("Institut Centre École Agence Observatoire Conservatoire Bibliothèque")
-_NATIONAL = re.compile(
-    r" nationale? (?:supérieure? )?(?:de la |du |des |de l['’]|de |d['’])[^\W\d_A-Z]{3,20}"
-    r"(?: (?:(?:et|de|des|du|la|les) ){0,2}[^\W\d_A-Z]{4,20}){0,4}(?=\s?[,.;:()\n]|$)"
-)
-_STATES = word_set(
-    """
-    Texas California Illinois Maryland Michigan Tennessee Missouri Colorado Alabama Carolina Massachusetts Minnesota
-    Wisconsin Hawaii Arkansas Louisiana York Ireland
-    """
-)
-
-
-def _university_at(text: str, words: Sequence[str], start: int, position: int, end: int) -> Span | None:
-    """The name of a university that goes on after a run: with a small word, or with its campus."""
-    if words[-1] in _STATES and "University" in words[-4:-1]:
-        more = _CAMPUS.match(text, position, end)
-    elif len(words) < 4 and text.startswith((" univ", " tekniska hö", " hög", " høg", " høy"), position):
-        more = _SMALL_UNIVERSITY.match(text, position, end)
-    elif words[-1] in _NATIONAL_HEADS and text.startswith(" national", position):
-        more = _NATIONAL.match(text, position, end)
-    else:
-        return None
-    return Span(start, more.end()) if more else None
 
 
 def runs(text: str, start: int, end: int) -> Iterator[Span]:
@@ -150,6 +135,8 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
         if not text[position].isupper():
             position += 1
             continue
+        if (position == start or text[position - 1] == "\n") and (label := _GLUED_LABEL.match(text, position, end)):
+            position = label.end()
         run = _RUN.match(text, position, end)
         read, begin = run.group() if run else "", position
         plain = "'" not in read and "’" not in read
@@ -158,7 +145,6 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
         if words and (
             whole := portfolio_at(text, begin + starts[0], end)
             or _goes_on_to(text, words, begin + starts[0], position, end)
-            or _university_at(text, words, begin + starts[0], position, end)
         ):
             position = whole.end
             yield whole
@@ -166,9 +152,13 @@ def runs(text: str, start: int, end: int) -> Iterator[Span]:
         bracket = _ACRONYM_AFTER.match(text, position, end) if len(words) > 2 else None
         for first, last in divided(words, bracket.group("acronym") if bracket else ""):
             stop = begin + starts[last - 1] + len(words[last - 1])
-            if last == len(words) and not _NUMBERED_WORDS.isdisjoint(words[first:last]):
-                numbered = _NUMBERED.match(text, stop, end)
-                stop = position = numbered.end() if numbered else stop
+            if last == len(words):
+                if not _NUMBERED_WORDS.isdisjoint(words[first:last]):
+                    numbered = _NUMBERED.match(text, stop, end)
+                    stop = position = numbered.end() if numbered else stop
+                elif more := ending(text, words[first:last], stop, end):
+                    stop = position = more
+                    first = 0 if words[:first] == ("The",) else first
             yield Span(begin + starts[first], stop)
 
 
@@ -230,7 +220,7 @@ def _begins_before(text: str, position: int, start: int) -> bool:
 
 def _goes_on(last: str, word: str) -> bool:
     """Whether a word continues a run after its last one."""
-    return word[0].isupper() or (word in JOINERS and last not in _OFFICES)
+    return word[0].isupper() or (word in JOINERS and last not in OFFICES)
 
 
 def _owner(text: str, word: str, end: int) -> str | None:
@@ -264,9 +254,11 @@ def run_at(text: str, start: int, end: int) -> Span | None:
 @lru_cache(maxsize=KNOWN)
 def is_organization(name: str) -> bool:
     """Whether a name's own words say that it is an organisation's ("Kell University", not "Research Centre")."""
-    words = name.split()
-    if not words:
+    words = name.replace(",", "").split()
+    if not words or (words[-1] in _POSTS and "of" not in words):  # "Institute of Directors" is a body
         return False
+    if name in UNIVERSITY_NAMES:
+        return True
     if words[-1] == "Government" and len(words) > 1 and words[-2] in _GOVERNED:
         return True
     if len(words) == 2 and words[0] in TOPICS and words[1] == "Foundation":  # "Work Foundation"
@@ -283,6 +275,6 @@ def is_organization(name: str) -> bool:
         return False
     if not any(word in ORGANIZATION_WORDS and after not in _NO_BODY for word, after in pairwise((*words, ""))):
         return any(word.endswith(ENDINGS) for word in words)
-    if any(word in GENERIC for word in words[:1]) and words[1] in ("of", "for"):
+    if any(word in GENERIC for word in words[:1]) and words[1] in ("of", "for", "on"):
         return any(word[0].isupper() and word not in NOT_A_NAME for word in words[2:])
     return any(word[0].isupper() and word not in GENERIC for word in words) or len(words) >= 4

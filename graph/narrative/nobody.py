@@ -31,7 +31,7 @@ _THINGS = word_set(
 _FIRMS = word_set(
     """
     Ipsos MORI Mori Kantar TNS BMRB GfK NOP ICM ORC YouGov NatCen Ecorys Opinium Deloitte KPMG Cordis SQW CFE ICF
-    RAND Nesta Demos Mencap Oxfam Unicef UNICEF Sustrans
+    Polling Polls Fieldwork RAND Nesta Demos Mencap Oxfam Unicef UNICEF Sustrans
     """
 )
 # Family names that are places after some first names, or after two: "Victoria Park", "Alice Holt Forest".

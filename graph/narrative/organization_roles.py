@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 
 from graph.narrative.body_labels import names_bodies
 from graph.narrative.brackets import bracket_at
+from graph.narrative.consortium import consortium
 from graph.narrative.data_collectors import data_collectors
 from graph.narrative.fields import Field, of_part
 from graph.narrative.foreign_parts import foreign_parts
@@ -15,8 +16,9 @@ from graph.narrative.headings import bodies_below
 from graph.narrative.imprints import imprints
 from graph.narrative.lists import labelled_at, lines_at, organizations_at
 from graph.narrative.organizations import Directory
-from graph.narrative.partners import doing, in_brackets, thanked
+from graph.narrative.partners import doing, in_brackets, thanked, together
 from graph.narrative.patterns import at_word
+from graph.narrative.publishers import publishers
 from graph.narrative.roles import CUE_WORDS, CUES, leads_project
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
@@ -29,6 +31,7 @@ _TOGETHER_WORDS = triggers(
     "consortium ",
     "together with ",
     "association with",
+    "operation with",
     "joint ",
     "brings together",
     "brought together",
@@ -37,10 +40,10 @@ _TOGETHER_WORDS = triggers(
 )
 _TOGETHER = re.compile(
     at_word(
-        "[Ii]n (?:close )?(?:partnership|collaboration|association) with",
+        "[Ii]n (?:close )?(?:partnership|collaboration|association|co-?operation) with",
         "[Cc]ollaborat(?:es?|ing|ion) with",
         "[Pp]artner(?:ed|ing) with",
-        "Together with",
+        "[Tt]ogether with(?= (?:the )?[A-Z])",
         "Working (?:closely )?with(?= )",
         *(
             f"{joint}(?: [a-z]{{3,12}})? (?:between|of|by)(?: (?:researchers|academics|colleagues) (?:at|from))?"
@@ -88,11 +91,16 @@ _OF_PROJECT = re.compile(r"partners?(?: organi[sz]ations?)?(?: (?:in|on|of|for) 
 _ORGANIZATION_CUES = (
     (
         "partner",
-        triggers("partner", "stakeholder", "consortium "),
+        triggers("partner", "stakeholder", "consortium ", "consortium:"),
         re.compile(
             r"(?:\b(?:[Pp]artners?(?: organi[sz]ations?)?(?: are| is| include| includes)?\s?[:–—]"
             r"|(?<=\w )[Pp]artners? -|"
-            r"[Pp]artners?(?: organi[sz]ations?)? (?:are|include|including)"
+            r"[Pp]artners?(?: organi[sz]ations?)?"
+            r"(?: (?:in|on|of|for) (?:the|this|our) (?:[a-z-]{2,20} )?"
+            r"(?:project|study|research|programme|consortium|work))?"
+            r" (?:are|were|include|included|including|comprise)"
+            r"|(?P<made_up>[Cc]onsortium:)"
+            r"|(?<=[Tt]he )partners \((?=(?:the )?[A-Z][^()\n]{2,160}(?:,|\band\b)[^()\n]{2,120}\))"
             r"|[Pp]artner organi[sz]ation,(?= the [A-Z])"
             r"|[Cc]onsortium (?:(?:is|was) led by [^.;\n]{2,80}? and )?"
             r"(?:includes?|comprises?|consists of|is made up of)"
@@ -110,30 +118,13 @@ _ORGANIZATION_CUES = (
             + r"\b[^:.;\n]{0,160}[:–]\s{1,2}"
         ),
     ),
-    (
-        "publisher",
-        triggers("publish", "publication details", "distribut", "deposited ", "archived ", "available ", "held "),
-        re.compile(
-            r"(?:Publish(?:er\s?:|ed by:?|er(?= [A-Z]))|Publication Details|(?P<own>(?:distributed|published) by"
-            r"|(?:deposited|archived|available|held) (?:in|at|with|by|from|through|via)"
-            r"(?=[^.;\n]{0,60}(?:Archive\b|Repository|Data Service|Data Centre))))(?: the)?\s{0,2}"
-        ),
-    ),
 )
-_OWN_DATA = re.compile(
-    r"(?:(?:The|These|This|All|Our|It|They)\b(?: [a-z-]{2,20}){0,4}? )(?:is|are|was|were|has been|have been|will be)"
-    r"(?: [a-z]{2,12}){0,2} $"
-)
-_LEAST = {"publisher": 3}
-"""From so many words on a name after these cues is an organisation's; two may be a person's."""
-_ALL_SAID = re.compile(
-    r"(?: \([^()]{1,40}\))?(?:,? in \d{4}|, \d{4}|, [^.;\n]{2,60})?\s*(?:[.;|\n]|\Z|and (?:was|were|are|is|can)\b)"
-)
-"""After a publisher's name: else it may be said of another book ("Published by X, it sold well")."""
 _LAST_WORDS = frozenset(("Trust", "Council", "Association", "Society", "Foundation", "Group", "Ltd", "Library"))
+_OTHERS = re.compile(r"(?:^|[.!?\n] {0,2})(?:(?:The|Our) o|O)ther (?:project )?$")
+_LED_BY = re.compile(r"\b(?:led|run|managed|co-?ordinated|carried out|conducted|delivered) by [^.;:\n]{3,90}?,? $")
 _DONE_BY = re.compile(r"(?:carried out|conducted|undertaken) by an? (?:[a-z-]{2,20} )?$")
 _PARTNER = re.compile(r"[Pp]artner $")
-_THEIR = re.compile(r"\b(?:its|her|his|their|our|with) (?:[a-z-]{2,20} ){0,2}$")
+_THEIR = re.compile(r"\b(?:its|her|his|their|[Oo]ur|with) (?:[a-z-]{2,20} ){0,2}$")
 _GIVEN_MONEY = re.compile(r"\bha(?:s|ve) (?:been awarded|been given|received|won|secured)\b[^.;\n]{0,60}[£$€]")
 _LABELS = ("partner", "data-collector", "publisher")
 
@@ -154,8 +145,11 @@ def of_organizations(
         *_below_headings(directory),
         *(("partner", key, span) for key, span in in_brackets(directory, subjects)),
         *(("partner", key, span) for key, span in doing(directory, subjects)),
+        *(("partner", key, span) for key, span in together(directory, subjects)),
+        *(("partner", key, span) for key, span in consortium(directory, subjects)),
         *(("partner", key, span) for key, span in thanked(directory, "partner")),
         *foreign_parts(directory, subjects),
+        *(("publisher", key, span) for key, span in publishers(directory, subjects)),
         *(("publisher", key, span) for key, span in imprints(directory)),
     ]
     given = [_of_university(directory, item) for item in given]
@@ -199,7 +193,11 @@ def _together(directory: Directory, subjects: Subjects, employers: frozenset[str
         first = match.start() - sentence.start <= 24 and _TOGETHER_FIRST.match(text[sentence.start : match.start()])
         called = match.start() - sentence.start < 120 and _CALLED.fullmatch(text, sentence.start, match.start())
         if called and (layout.sentence_index(match.start()) > 3 or subjects.elsewhere(match.start())):
-            called = None
+            called = None if called.group() != "A " or not match.group().startswith("joint ") else called
+        if match.group().startswith("together") and not _LED_BY.search(
+            text, max(sentence.start, match.start() - 120), match.start()
+        ):
+            continue
         if first or called or subjects.of_work(match.start()):
             together = list(organizations_at(directory, match.end(), end, alone=True))
             if _DONE_BY.search(text, max(sentence.start, match.start() - 50), match.start()):
@@ -240,7 +238,11 @@ def _cued(directory: Directory, subjects: Subjects) -> Iterator[Given]:
     layout, text = directory.layout, directory.layout.text
     for role, words, pattern in _ORGANIZATION_CUES:
         for match in layout.at(pattern, words):
-            if subjects.elsewhere(match.start()) or not _is_cue(layout, role, match):
+            if not _is_cue(layout, role, match):
+                continue
+            if subjects.elsewhere(match.start()) and not (
+                role == "partner" and _OTHERS.search(text, max(0, match.start() - 24), match.start())
+            ):
                 continue
             end = layout.units[layout.unit_index(match.start())].end
             listed: Iterable[tuple[str, Span]]
@@ -255,10 +257,7 @@ def _cued(directory: Directory, subjects: Subjects) -> Iterator[Given]:
             elif role == "partner":
                 listed = labelled_at(directory, match.end(), end, alone=match.group("german") is not None)
             else:
-                listed = organizations_at(directory, match.end(), end, _LEAST.get(role))
-            if role == "publisher":
-                listed = organizations_at(directory, match.end(), end, _LEAST[role], alone=True)
-                listed = (each for each in islice(listed, 1) if _ALL_SAID.match(text, each[1].end))
+                listed = organizations_at(directory, match.end(), end)
             yield from ((role, key, span) for key, span in listed)
 
 
@@ -300,11 +299,9 @@ def _below_headings(directory: Directory) -> Iterator[Given]:
 
 
 def _is_cue(layout: Layout, role: str, match: re.Match[str]) -> bool:
-    """Whether words give a role where they stand: "Published by X" says at a beginning only that this was."""
-    if role == "publisher":
-        start = layout.sentence_at(match.start()).start
-        own = match.group("own") and _OWN_DATA.fullmatch(layout.text, start, match.start())
-        return match.start() == start or bool(own)
+    """Whether words give a role where they stand."""
+    if role == "partner" and match.group("made_up"):
+        return layout.text.endswith(("up the ", "up our ", "form the ", "form our "), 0, match.start())
     return role != "participant" or not _PARTNER.search(layout.text, max(0, match.start() - 8), match.start())
 
 

@@ -59,8 +59,8 @@ _RUN_BY = re.compile(
     r"|funded) (?:at|in|by|from|within) (?P<where>.{1,240}?),? ?(?:and )?$"
 )
 _RECEIVED = re.compile(
-    r" (?:(?:has|have|had) )?(?:recently )?(?:received|secured|won|obtained|attracted|gained|been awarded|was awarded"
-    r"|were awarded|been given) (?:[\w£$€.,-]{1,20} ){0,8}$"
+    r" (?:(?:has|have|had) )?(?:recently )?(?:receive[sd]|secured|won|obtained|attracted|gained|been awarded"
+    r"|was awarded|were awarded|been given) (?:[\w£$€.,-]{1,20} ){0,8}$"
 )
 _WITH = re.compile(
     r".*(?:,|\b(?:carried out|conducted|undertaken|developed|delivered|completed|possible))"

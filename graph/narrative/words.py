@@ -60,6 +60,7 @@ ORGANIZATION_WORDS = (
         """
     Council Trust Foundation Association Society Charity Ministry Hospital Academy Network Alliance
     Agency Partnership Commission Ltd Limited LLP Inc CIC CIO PLC GmbH Consortium Authority
+    gGmbH e.V. LLC plc Inc. Ltd.
     Federation Observatory Institution Bank Fund Museum Library Archive Archives NHS Confederation
     Union Cooperative Co-operative Company Records Collective Forum Bureau Associates Consulting Police
     Stowarzyszenie Fundacja Ayuntamiento Ministerium Cyngor Canolfan Ymddiriedolaeth Llywodraeth Sefydliad Ministère
@@ -69,6 +70,15 @@ ORGANIZATION_WORDS = (
     Zentrum Instituto Istituto Institut Instituut Fundación Fundação Fondazione Stiftung Stichting Fondation
     """
     )
+)
+# Universities that go by names which no such word is in.
+UNIVERSITY_NAMES = frozenset(
+    [
+        *("LSE", "LSHTM", "SOAS", "UCLA", "EPFL", "KU Leuven", "TU Delft", "TU Dresden", "Sciences Po", "ETH Zurich"),
+        *("ETH Zürich", "UW-Madison", "UW-Milwaukee", "UT Austin", "UT-Austin"),
+        *("UNC-Chapel Hill", "UMass Amherst", "UC Berkeley", "UC Davis", "UC Irvine", "UC Riverside", "UC San Diego"),
+        *("UC Santa Barbara", "UC Santa Cruz", "UC Merced", "Royal Holloway"),
+    ]
 )
 # Letters after a name: degrees, orders, learned societies. They are no part of it, and no organisation.
 POSTNOMINALS = word_set(
@@ -127,7 +137,7 @@ BODY_WORDS = MATTERS | word_set(
 NOT_A_VALUE = word_set(
     "None Not No Nil N/A NA Various Unknown Self Self-funded Internal Other Others See Private Public Yes TBC"
     " TBA Pending"
-    " Closed Open Completed Unfunded Please Access Data All Any Open-ended"
+    " Closed Open Completed Unfunded Please Access Data All Any Open-ended Participants"
 )
 # A list of organisations names where they are as well.
 COUNTRIES = word_set(
