@@ -69,7 +69,8 @@ _DONE = re.compile(
 _SURVEY = re.compile(
     r"(?P<name>(?:The )?(?:(?:19|20)\d\d )?(?:[A-Z][\w’'-]{0,30} (?:(?:of|and|on|in|for|the) ){0,2}){1,8}"
     r"(?:Survey|Study|Project|Panel|Programme|Trial|Cohort|Census|Barometer|Evaluation|Experiment|Poll))"
-    r"(?: (?:19|20)\d\d(?:[-–/]\d{2,4})?)?(?= (?:is|was|has|had|received|aims|collects|collected|ran|runs|took|follows|began|covers|asked|asks)\b)"
+    r"(?: (?:19|20)\d\d(?:[-–/]\d{2,4})?)?"
+    r"(?= (?:is|was|has|had|received|aims|collects|collected|ran|runs|took|follows|began|covers|asked|asks)\b)"
 )
 _OTHER_SURVEY = re.compile(r"(?:An?|Another|Unlike|Like|In|Since|After|Both|Our|Their|His|Her)\b")
 _RECEIVED = re.compile(
