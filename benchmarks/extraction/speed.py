@@ -80,6 +80,8 @@ ADVERSARIAL = (
     "A B (Kell, RI 02907)\nAnn Bell\n", "PI: Ann Bell Awardee: A Trust ",
     "led from A University by Ann Bell and ", "A University - Norway\n\nA b c d e Dr Bell f.\n\n",
     "Investigator Ann Bell, Reader\n", "Ann Bell is a sociologist at A University. ",
+    "A University sociologist Dr Bell ", "Dr Bell joined A University and ", "A University, represented by Dr Bell, ",
+    "Kell University\n- Ann Bell\n", "Kell University: Dr Bell, Dr Roe\n",
 )  # fmt: skip
 SHORT, TIMES = 25_000, 4
 
