@@ -75,11 +75,13 @@ ADVERSARIAL = (
     "PhD students at A University: Ann Bell, ", "A's Ann Bell leads its team, helped by Tom Roe and ",
     "Ann Bell is the PI and ", "WP1 is the task of Ann Bell and ", "Ann Bell, who with Tom Roe is ",
     "the research team, with Ann Bell and ", "Ann Bell, our intern, \n", "Ann Bell\nAnn is a researcher \n",
-    "A's director, Ann Bell, said ", "Ann Bell of A University added a. ",
+    "A's director, Ann Bell, said ", "Ann Bell of Kell University added a. ",
     "Dr Ann Bell (Kell); Dr Tom Roe (A College); ", "Dr Ann Bell\nA University\n£4\n",
     "A B (Kell, RI 02907)\nAnn Bell\n", "PI: Ann Bell Awardee: A Trust ",
     "led from A University by Ann Bell and ", "A University - Norway\n\nA b c d e Dr Bell f.\n\n",
     "Investigator Ann Bell, Reader\n", "Ann Bell is a sociologist at A University. ",
+    "A University sociologist Dr Bell ", "Dr Bell joined A University and ", "A University, represented by Dr Bell, ",
+    "Kell University\n- Ann Bell\n", "Kell University: Dr Bell, Dr Roe\n",
 )  # fmt: skip
 SHORT, TIMES = 25_000, 4
 

@@ -41,6 +41,8 @@ def cards(directory: Directory, people: list[Found], labels: list[Field]) -> lis
     for index, (unit, below) in enumerate(pairwise(units)):
         if unit.end - unit.content > 60 or below.end - below.content > _LONGEST:
             continue
+        if unit.content > unit.start and below.content == below.start:
+            continue  # the last of a list, and what follows the list
         known = ending.get(trim(text, unit.content, unit.end).end)
         if known is not None:
             if (

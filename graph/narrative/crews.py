@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from graph.narrative.given import has_given_name
 from graph.narrative.named import Found
+from graph.narrative.names import runs
 from graph.narrative.organizations import Directory
 from graph.narrative.rows import row_at
 from graph.narrative.spans import Span
@@ -52,9 +53,12 @@ def crews(directory: Directory, people: list[Found]) -> Iterator[Found]:
         if post.end() >= sentence.end:
             continue
         before = max(sentence.start, post.start() - _KIND_LONGEST)
-        if post.group("alone") is None and not _KIND.search(text, before, post.start()):
-            continue
+        plain = post.group("alone") is None and not _KIND.search(text, before, post.start())
+        own = _owner(directory, sentence.start, post.start()) if plain else None
         position, employer = _names_from(directory, post.end(), sentence.end)
+        employer = employer or own
+        if plain and (employer is None or not directory.is_university(employer[0])):
+            continue
         row = row_at(directory, position, sentence.end, known) if position else []
         if row and _is_crew(text, row):
             last = row[-1]
@@ -64,6 +68,15 @@ def crews(directory: Directory, people: list[Found]) -> Iterator[Found]:
                 if employer and not place.affiliations:
                     place.affiliations.append(employer)
             yield from row
+
+
+def _owner(directory: Directory, start: int, position: int) -> tuple[str, Span] | None:
+    """The body whose name ends before a post: "Kell University researchers"."""
+    text = directory.layout.text
+    before = runs(text, max(start, position - 80), position)
+    run = next((run for run in before if run.end == position - 1), None)
+    key = directory.key_at(run) if run else None
+    return (key, run) if key and run else None
 
 
 def _is_crew(text: str, row: list[Found]) -> bool:

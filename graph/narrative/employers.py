@@ -12,7 +12,7 @@ from graph.narrative.named import Found
 from graph.narrative.names import runs
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Layout, Span
-from graph.narrative.workplaces import federal_college
+from graph.narrative.workplaces import employer_at, federal_college
 
 _JOINED = re.compile(r",? (?:and|&|et|y|e|und|en|och|og) (?:(?:by|par|por|von|door|da) )?|, (?:and )?(?:by )?")
 _OF = re.compile(
@@ -26,10 +26,22 @@ _TEAM = re.compile(
 _OF_TEAM = re.compile(r"\b(?:team|group|researchers|colleagues|academics)(?: based)? (?:at|from|of|in) (?:the )?$")
 _AT = re.compile(r"(?:At|From) (?:the )?")
 _BASED = re.compile(r"\b(?:based|hosted|housed|located) (?:at|in|by|within) (?:the )?$")
-_AND_LED = re.compile(r"(?: \([^()]{2,60}\))?,? and (?:is |was )?(?:led|headed|directed|co-?ordinated) by ?$")
+_AND_LED = re.compile(
+    r"(?: \([^()]{2,60}\))?,? (?:and )?(?:is |was )?(?:being )?(?:led|headed|directed|co-?ordinated) by ?$"
+)
 # "is led from Kell University by Dr Ann Bell and Tom Okafor".
 _LED_FROM = re.compile(
     r"\b(?:led|run|directed|headed|managed|supervised|co-?ordinated|hosted) (?:from|at|within|out of|in) (?:the )?$"
+)
+_REPRESENTED = re.compile(r"(?: \([^()]{2,60}\))?,? (?:is |was |are )?represented by $")
+# "Kell University sociologist Dr Ann Bell".
+_TRADE = re.compile(
+    r" (?:[a-z-]{3,20} )?(?:[a-z-]{2,20}(?:ologist|ographer)|researcher|lecturer|professor|academic|scientist"
+    r"|historian|economist|philosopher|linguist|statistician|engineer|physicist|chemist|student) $"
+)
+_WORKS = re.compile(
+    r" (?:joined|works (?:for|at)|has (?:worked|been|taught) at|teaches at|moved to|is (?:now )?(?:employed|based)"
+    r" (?:by|at)) (?:the )?(?=[^\W\d_a-z])"
 )
 _BY = re.compile(r"(?: \([^()]{2,60}\))?,? by $")
 _PAIR = re.compile(r" (?:and|&) ")
@@ -54,14 +66,16 @@ def shared(directory: Directory, people: list[Found]) -> None:
         row = [place] if place else []
     led: tuple[int, tuple[str, Span]] | None = None
     for place in ordered:
-        if not place.affiliations and (employer := _said_before(directory, place)):
-            place.affiliations.append(employer)
-        elif not place.affiliations and (employer := _led_from(directory, place)):
+        if place.affiliations:
+            continue
+        employer = _said_before(directory, place) or _works_at(directory, place)
+        if employer is None and (employer := _led_from(directory, place)):
             led = place.end, employer
-            place.affiliations.append(employer)
-        elif led and place.start >= led[0] and _JOINED.fullmatch(text, led[0], place.start):
+        elif employer is None and led and place.start >= led[0] and _JOINED.fullmatch(text, led[0], place.start):
             led = place.end, led[1]
-            place.affiliations = place.affiliations or [led[1]]
+            employer = led[1]
+        if employer:
+            place.affiliations.append(employer)
     told_later(directory, ordered)
 
 
@@ -142,16 +156,33 @@ def _share(text: str, row: list[Found]) -> None:
 
 
 def _led_from(directory: Directory, place: Found) -> tuple[str, Span] | None:
-    """The employer of who leads from there: "is led from Kell University by Dr Bell"."""
+    """The employer of who leads from there, or stands for it: "is led from Kell University by Dr Bell"."""
     layout, text = directory.layout, directory.layout.text
     if not text.endswith(" by ", place.start - 4, place.start):
         return None
     start = max(layout.sentence_at(place.start).start, place.start - _NEAR)
     for run in runs(text, start, place.start):
-        if _BY.fullmatch(text, run.end, place.start) and _LED_FROM.search(text, start, run.start):
+        led = _BY.fullmatch(text, run.end, place.start) and _LED_FROM.search(text, start, run.start)
+        if led or _REPRESENTED.fullmatch(text, run.end, place.start):
             key = directory.recognise(run)
             return (key, run) if key else None
     return None
+
+
+def _works_at(directory: Directory, place: Found) -> tuple[str, Span] | None:
+    """The university of "Dr Bell joined Kell University", "the Kell University sociologist Dr Bell"."""
+    layout, text = directory.layout, directory.layout.text
+    sentence = layout.sentence_at(place.start)
+    run = None
+    if works := _WORKS.match(text, place.end, sentence.end):
+        run = employer_at(directory, works.end(), sentence.end)
+    elif text[place.start - 2 : place.start - 1].islower():
+        start = max(sentence.start, place.start - 50)
+        trade = _TRADE.search(text, start, place.start)
+        before = runs(text, max(sentence.start, place.start - 120), place.start) if trade else ()
+        run = next((run for run in before if trade and run.end == trade.start()), None)
+    key = directory.key_at(run) if run else None
+    return (key, run) if run and key and directory.is_university(key) else None
 
 
 def _said_before(directory: Directory, place: Found) -> tuple[str, Span] | None:
@@ -174,7 +205,7 @@ def _said_before(directory: Directory, place: Found) -> tuple[str, Span] | None:
             break
     else:
         return None
-    if led and not (_BASED if based else _OF_TEAM).search(text, start, run.start):
+    if led and not ((based and _BASED.search(text, start, run.start)) or _OF_TEAM.search(text, start, run.start)):
         return None
     if opened and run.start != opened.end():
         return None

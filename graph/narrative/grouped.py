@@ -39,7 +39,7 @@ def _below(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:
     layout, text = directory.layout, directory.layout.text
     units = layout.units
     for index, unit in enumerate(units[:-1]):
-        if unit.end - unit.content > _LONGEST or (index and text.count("\n", units[index - 1].end, unit.start) < 2):
+        if unit.end - unit.content > _LONGEST or not _opens(directory, index):
             continue
         run = employer_at(directory, unit.content, unit.end)
         whole = run is not None and not text[run.end : unit.end].strip(" :.")
@@ -51,6 +51,8 @@ def _below(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:
             if text.count("\n", units[place - 1].end, units[place].start) > 1:
                 break
             who = _whole(directory, units[place], known)
+            if who is None and row and _is_bare(units[place]) and not _is_bare(units[place - 1]):
+                break
             if who is None:
                 row = []
                 break
@@ -59,6 +61,19 @@ def _below(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:
             for who in row:
                 who.affiliations = who.affiliations or [(key, run)]
             yield from row
+
+
+def _is_bare(unit: Unit) -> bool:
+    """Whether a line has no bullet."""
+    return unit.content == unit.start
+
+
+def _opens(directory: Directory, index: int) -> bool:
+    """Whether a line stands after an empty one, or above a list with bullets."""
+    units, unit = directory.layout.units, directory.layout.units[index]
+    if index == 0 or directory.layout.text.count("\n", units[index - 1].end, unit.start) > 1:
+        return True
+    return _is_bare(unit) and not _is_bare(units[index + 1])
 
 
 def _whole(directory: Directory, unit: Unit, known: dict[int, Found]) -> Found | None:

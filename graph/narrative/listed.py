@@ -119,8 +119,9 @@ def _of_body(directory: Directory, unit: Unit, known: dict[int, Found], elsewher
     places: list[Found] = []
     position = label.end()
     for _ in range(20):
-        place = known.get(position) or person_at(directory, position, end)
-        if place is None or not _is_name(directory, place.name):
+        title = TITLE.match(text, position, end)
+        place = known.get(title.end() if title else position) or person_at(directory, position, end)
+        if place is None or not (place.title or _is_name(directory, place.name)):
             return []
         places.append(place)
         if place.end == end:

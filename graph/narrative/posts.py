@@ -43,7 +43,8 @@ _POST_ABROAD = (
 )
 ROLE = re.compile(
     rf"(?:(?:the|a|an)\s)?(?P<role>(?:{_POST}|{_POST_ABROAD})\b)"
-    r"(?P<rest>(?: (?!at\b|and (?:Dr|Prof|Mr|Ms|Mrs)\b|(?:au|à|all|aan|bij|vid|ved|presso|am|bei|an (?:der|dem))\b"
+    r"(?P<rest>(?: (?!at\b|(?:and )?(?:Dr|Prof|Professor|Mr|Ms|Mrs)\b"
+    r"|(?:au|à|all|aan|bij|vid|ved|presso|am|bei|an (?:der|dem))\b"
     r"|(?:de la|de|de l|van de|der) ?['’]?Univ)[\w'’&/-]{1,30}){0,10})"
 )
 LINK = re.compile(

@@ -6,6 +6,7 @@ import re
 
 from graph.narrative.acronyms import is_acronym
 from graph.narrative.brackets import bracket_at, items
+from graph.narrative.given import GIVEN_NAMES
 from graph.narrative.named import TITLE, Found, name_at
 from graph.narrative.organizations import Directory
 from graph.narrative.posts import HONOUR, LINK, POST_ENDS, ROLE
@@ -18,6 +19,7 @@ _NO_EMPLOYER = ("ORCID", "ORCiD", "ISNI", "UK", "USA", "EU", "Tel")
 _HELD = word_set("Fellow Fellows Professor Lecturer Scholar Student Researcher Candidate Chancellor Postdoc")
 # "Professor, LSE": initials by which everybody calls a university.
 CALLED = word_set("LSE UCL KCL UEA LSHTM SOAS MIT UCLA UCSD UCSF NYU ETH EPFL NTNU UCD TCD QUB QMUL UWE UNSW ANU CUNY")
+_OBJECTS = word_set("it the this our its a an and")
 # "Carers UK", "Shelter Scotland".
 _NATIONAL = re.compile(
     r"(?!North|South|East|West|Mid|New|Great|Central)[^\W\d_a-z][\w&'’-]{2,20}(?: [^\W\d_a-z][\w&'’-]{2,20}){0,2}"
@@ -75,6 +77,9 @@ def read_line(directory: Directory, found: Found, start: int, end: int) -> bool:
         if run is None or directory.recognise(run, certain=", " in text[run.start : run.end]) is None:
             return False
     stop = _read(directory, found, start, end, False)
+    if stop is not None and found.roles and text.startswith(":", stop):
+        found.roles.pop()  # a label of who comes next
+        return False
     while stop is not None and (link := LINK.match(text, stop, end)):
         position, stop = stop, _read(directory, found, link.end(), end, False)
         if stop is None:
@@ -113,6 +118,8 @@ def _read(directory: Directory, found: Found, start: int, end: int, bracketed: b
     text = directory.layout.text
     if role := ROLE.match(text, start, end):
         span = trim(text, role.start("role"), role.end())
+        if _is_anothers(text, role, end):
+            return None
         if told and (more := POST_ENDS.search(text, span.start, span.end)):
             span = Span(span.start, more.start())
         found.roles.append(span)
@@ -130,6 +137,15 @@ def _read(directory: Directory, found: Found, start: int, end: int, bracketed: b
         return None
     inside = bracket_at(text, run.end, end)
     return inside.end + 1 if inside else run.end
+
+
+def _is_anothers(text: str, role: re.Match[str], end: int) -> bool:
+    """Whether a post is that of who follows ("PI Ann Bell (Kell), Co-I Dr Tom Roe"), or no post ("lead it")."""
+    after = role.group("rest").split(" ", 2)[1:2]
+    if role.group("role") == "lead" and after and after[0] in _OBJECTS:
+        return True
+    title = TITLE.match(text, role.end() + 1, end) if text.startswith(" ", role.end()) else None
+    return title is not None or bool(after and after[0] in GIVEN_NAMES)
 
 
 def _affiliate(directory: Directory, found: Found, run: Span, certain: bool) -> bool:
