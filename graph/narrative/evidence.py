@@ -6,7 +6,7 @@ from graph.narrative.spans import Layout, Span, clean
 from graph.records import Evidence, Value
 
 VERSIONS = {
-    "figures": "2",
+    "figures": "3",
     "funding": "9",
     "leads": "2",
     "organizations": "9",
