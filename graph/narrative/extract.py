@@ -13,6 +13,7 @@ from graph.narrative.awards import awarded
 from graph.narrative.bylines import bylines
 from graph.narrative.cards import cards
 from graph.narrative.coverage import coverage
+from graph.narrative.credits import credited
 from graph.narrative.crews import crews
 from graph.narrative.employers import hosted, of_label, shared
 from graph.narrative.ends import is_closed, last_word, without_end
@@ -87,6 +88,7 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     join(places, bylines(directory, places))
     join(places, rows(directory, places))
     join(places, list(thanked(directory, places)))
+    join(places, list(credited(directory, places)))
     join(places, list(grouped(directory, places)))
     join(places, cards(directory, places, labels))
     shared(directory, places)
