@@ -23,6 +23,7 @@ from graph.narrative.figures import figures
 from graph.narrative.forms import forms
 from graph.narrative.grouped import grouped
 from graph.narrative.introduced import introduced
+from graph.narrative.inverted import inverted
 from graph.narrative.listed import listed
 from graph.narrative.lookalikes import mentions
 from graph.narrative.mastheads import mastheads
@@ -89,6 +90,7 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     join(places, rows(directory, places))
     join(places, list(thanked(directory, places)))
     join(places, list(credited(directory, places)))
+    join(places, list(inverted(directory, places)))
     join(places, list(grouped(directory, places)))
     join(places, cards(directory, places, labels))
     shared(directory, places)
