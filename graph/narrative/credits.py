@@ -34,6 +34,7 @@ _ELSEWHERE = re.compile(
     r"|choir|orchestra|squad|cast|club|parish|party)\b"
 )
 _LEAST = 3
+_NEAR = 300
 
 
 def credited(directory: Directory, people: list[Found]) -> Iterator[Found]:
@@ -47,9 +48,12 @@ def credited(directory: Directory, people: list[Found]) -> Iterator[Found]:
                 continue
             end = min(unit.end, cue.end() + 1200)
             sentence = layout.sentence_at(cue.start())
-            if _ELSEWHERE.search(layout.small, sentence.start, end):
+            begin = max(sentence.start, cue.start() - _NEAR)
+            if _ELSEWHERE.search(layout.small, begin, end):
                 continue
-            if pattern is _GIVEN_BY and not _THANKS.search(layout.small, sentence.start, sentence.end):
+            if pattern is _GIVEN_BY and not _THANKS.search(
+                layout.small, begin, min(sentence.end, cue.end() + 3 * _NEAR)
+            ):
                 continue
             row = row_at(directory, cue.end(), end, known)
             if len(row) >= _LEAST and 2 * sum(has_given_name(place.name) for place in row) > len(row):
