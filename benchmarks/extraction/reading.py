@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.narrative.extract import Narrative, extract
-from graph.narrative.lookalikes import mentions
+from graph.narrative.parts.lookalikes import mentions
 from graph.narrative.spans import Layout
 from graph.records import Association, Grant, Organization, Person, Project, Value, WorkPackage
 from graph.sources import read, recognise

@@ -7,39 +7,42 @@ from __future__ import annotations
 
 from graph.frozen import frozen
 from graph.narrative import aims as aims_rule
-from graph.narrative import funders, funding, leads, organization_roles, people, roles
-from graph.narrative.acting import acting
-from graph.narrative.awards import awarded
-from graph.narrative.bylines import bylines
-from graph.narrative.cards import cards
+from graph.narrative.bodies import funders, funding, organization_roles
+from graph.narrative.bodies.organizations import Directory
 from graph.narrative.coverage import coverage
-from graph.narrative.credits import credited
-from graph.narrative.crews import crews
-from graph.narrative.employers import hosted, of_label, shared
 from graph.narrative.ends import is_closed, last_word, without_end
 from graph.narrative.evidence import Witness
 from graph.narrative.fields import fields
 from graph.narrative.figures import figures
-from graph.narrative.forms import forms
-from graph.narrative.grouped import grouped
-from graph.narrative.introduced import introduced
-from graph.narrative.inverted import inverted
-from graph.narrative.listed import listed
-from graph.narrative.lookalikes import mentions
-from graph.narrative.mastheads import mastheads
-from graph.narrative.named import Found, join
-from graph.narrative.organizations import Directory
-from graph.narrative.packages import of_project, packages
-from graph.narrative.persons import merged, person
-from graph.narrative.presented import presented
-from graph.narrative.quoted import quoted
-from graph.narrative.rosters import rosters
-from graph.narrative.rows import rows
-from graph.narrative.sections import headed_by_bodies
+from graph.narrative.parts import leads
+from graph.narrative.parts.lookalikes import mentions
+from graph.narrative.parts.packages import of_project, packages
+from graph.narrative.people import roles
+from graph.narrative.people import titled as titled_people
+from graph.narrative.people.acting import acting
+from graph.narrative.people.awards import awarded
+from graph.narrative.people.bylines import bylines
+from graph.narrative.people.cards import cards
+from graph.narrative.people.credits import credited
+from graph.narrative.people.crews import crews
+from graph.narrative.people.employers import hosted, of_label, shared
+from graph.narrative.people.forms import forms
+from graph.narrative.people.grouped import grouped
+from graph.narrative.people.introduced import introduced
+from graph.narrative.people.inverted import inverted
+from graph.narrative.people.listed import listed
+from graph.narrative.people.mastheads import mastheads
+from graph.narrative.people.named import Found, join
+from graph.narrative.people.persons import merged, person
+from graph.narrative.people.presented import presented
+from graph.narrative.people.quoted import quoted
+from graph.narrative.people.rosters import rosters
+from graph.narrative.people.rows import rows
+from graph.narrative.people.sections import headed_by_bodies
+from graph.narrative.people.thanked import thanked
+from graph.narrative.people.workplaces import housed
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
-from graph.narrative.thanked import thanked
-from graph.narrative.workplaces import housed
 from graph.records import Agent, Aim, Association, Figure, Grant, Organization, Period, Person, Value, WorkPackage
 
 
@@ -75,9 +78,9 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     directory = Directory(layout, language)
     labels = list(fields(layout))
     cues = roles.people_cues(layout, subjects, in_parts, labels)
-    places = people.titled(directory)
+    places = titled_people.titled(directory)
     places += roles.untitled(directory, places, cues, labels)
-    join(places, people.in_apposition(directory))
+    join(places, titled_people.in_apposition(directory))
     join(places, listed(directory, places, labels))
     join(places, introduced(directory, places))
     join(places, acting(directory, places))

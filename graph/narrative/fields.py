@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from graph.frozen import frozen
-from graph.narrative.body_labels import BODY, BODY_LABELS
-from graph.narrative.catalogued import AFTER_LABEL
-from graph.narrative.given import GIVEN_NAMES
+from graph.narrative.bodies.labels import BODY, BODY_LABELS
+from graph.narrative.people.catalogued import AFTER_LABEL
+from graph.narrative.people.given import GIVEN_NAMES
 from graph.narrative.spans import Layout, Span, trim
 from graph.narrative.triggers import triggers
 

@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from graph.narrative.acronyms import KNOWN, initials_from, is_acronym
-from graph.narrative.dividing import GENERIC, JOINERS, OFFICES, divided
-from graph.narrative.endings import ending
+from graph.narrative.bodies.dividing import GENERIC, JOINERS, OFFICES, divided
+from graph.narrative.bodies.endings import ending
 from graph.narrative.spans import Span
 from graph.narrative.words import (
     MATTERS,

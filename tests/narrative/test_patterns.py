@@ -18,7 +18,9 @@ from benchmarks.extraction.speed import ADVERSARIAL
 from graph.narrative.extract import extract
 
 REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
-MODULES = sorted(path.stem for path in Path(graph.narrative.__path__[0]).glob("*.py") if path.stem != "__init__")
+FOLDER = Path(graph.narrative.__path__[0])
+FILES = (path.relative_to(FOLDER).with_suffix("") for path in FOLDER.rglob("*.py") if path.stem != "__init__")
+MODULES = sorted(".".join(path.parts) for path in FILES)
 
 
 def patterns(held: Any) -> Iterator[re.Pattern[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from graph.narrative.extract import extract
-from graph.narrative.kinds import LANGUAGES
+from graph.narrative.parts.kinds import LANGUAGES
 from graph.records import Evidence, Period, Project, Study, Value
 
 

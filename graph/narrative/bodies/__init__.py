@@ -1,0 +1,1 @@
+"""The organisations in prose, their part in the project, and its money."""
