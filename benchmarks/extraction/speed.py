@@ -82,6 +82,13 @@ ADVERSARIAL = (
     "Investigator Ann Bell, Reader\n", "Ann Bell is a sociologist at A University. ",
     "A University sociologist Dr Bell ", "Dr Bell joined A University and ", "A University, represented by Dr Bell, ",
     "Kell University\n- Ann Bell\n", "Kell University: Dr Bell, Dr Roe\n",
+    "BELL, Ann <http://orcid.org/0000-0002-1825-0097>, ", "Ann Bell orcid 0000-0002-1825-0097 and Roe, T ",
+    '{"name": "Ann Bell", "affiliation": {"name": "A", ', '{"name":"Ann Bell","email":"a@b"},{',
+    '<creator a="b">Ann Bell',
+    "<author>Ann Bell</author><affiliation>A", "Panel\nAnn Bell Tom Roe Cy Dale ", "Panel\nAnn Bell (A) Tom Roe\n",
+    "Bell, Ann\n", "Bell, Ann (orcid ", "unter Mitarbeit von Ann Bell,\n", "Interviewers - Ann Bell, Tom Roe,\n",
+    "The help of Ann Bell and Tom Roe at A Trust is appreciated, ", "Ann Bell and Tom Roe\nA study by A, ",
+    "Dr Ann Bell, a fellow in the A in the ",
 )  # fmt: skip
 SHORT, TIMES = 25_000, 4
 

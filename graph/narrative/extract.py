@@ -21,11 +21,14 @@ from graph.narrative.fields import fields
 from graph.narrative.figures import figures
 from graph.narrative.forms import forms
 from graph.narrative.grouped import grouped
+from graph.narrative.helpers import helpers
 from graph.narrative.introduced import introduced
 from graph.narrative.listed import listed
 from graph.narrative.lookalikes import mentions
 from graph.narrative.mastheads import mastheads
 from graph.narrative.named import Found, join
+from graph.narrative.objects import objects
+from graph.narrative.orcids import orcids
 from graph.narrative.organizations import Directory
 from graph.narrative.packages import of_project, packages
 from graph.narrative.persons import merged, person
@@ -37,6 +40,8 @@ from graph.narrative.sections import headed_by_bodies
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
 from graph.narrative.thanked import thanked
+from graph.narrative.turned import turned
+from graph.narrative.unparted import unparted
 from graph.narrative.workplaces import housed
 from graph.records import Agent, Aim, Association, Figure, Grant, Organization, Period, Person, Value, WorkPackage
 
@@ -88,6 +93,11 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     join(places, rows(directory, places))
     join(places, list(thanked(directory, places)))
     join(places, list(grouped(directory, places)))
+    join(places, orcids(directory, places))
+    join(places, list(objects(directory, places)))
+    join(places, list(helpers(directory, places)))
+    join(places, list(turned(directory, places)))
+    join(places, list(unparted(directory, places)))
     join(places, cards(directory, places, labels))
     shared(directory, places)
     awarded(directory, places)
