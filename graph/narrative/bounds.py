@@ -8,7 +8,9 @@ from graph.narrative.clauses import LEAD, starts_clause
 from graph.narrative.labels import Mention
 from graph.narrative.spans import Layout
 
-_HEADS = re.compile(r"[ *]{0,3}(?:[|\"“·]|:(?:[\s*]|$)|[–—]\s|(?<= )-\s|[(\[][^()\[\]\n]{2,80}[)\]]\s?[:–—])")
+_HEADS = re.compile(
+    r"[ *]{0,3}(?:[|\"“·]|:(?:[\s*]|$)|[–—]\s|(?<= )-\s|-(?=[A-Z][a-z])|[(\[][^()\[\]\n]{2,80}[)\]]\s?[:–—])"
+)
 _AFTER_BRACKET = re.compile(r"[)\]]\s?:\s")
 _GOES_ON = re.compile(r" \([^()\n]{0,30}\d{4}\) [a-z]|\s{1,2}(?!(?:and|or|to|of|in|for|with|from|on|as|by|at)\b)[a-z]")
 _SEMICOLON = re.compile(r";\s{1,2}(?:and\s)?$")

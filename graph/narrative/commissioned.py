@@ -33,7 +33,8 @@ _WORK_BY = re.compile(
     r"(?:[a-z]{2,12} )?(?:carried out|conducted|undertaken|prepared|produced|written|run)(?: by [^.;:\n]{2,200})?"
 )
 _REPORT_OF = re.compile(
-    r"This (?:report|paper|publication)\b(?: [\w’'-]{1,24}){1,10}? (?:research|survey|study|evaluation|work) "
+    r"(?:This|The|An?) (?:report|paper|publication|account|summary)\b(?: [\w’'-]{1,24}){1,10}? "
+    r"(?:research|survey|study|evaluation|work) "
     r"(?:carried out|conducted|undertaken|done) by [^.;:\n]{2,200}"
 )
 _WORK_NOUN = re.compile(

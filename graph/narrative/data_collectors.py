@@ -6,25 +6,37 @@ import re
 from collections.abc import Iterator
 
 from graph.narrative.lists import FIRM, is_firm, name_after, organizations_at
-from graph.narrative.names import runs
+from graph.narrative.names import run_at, runs
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span
 from graph.narrative.subjects import Subjects
 from graph.narrative.triggers import triggers
 from graph.narrative.words import MATTERS, NOT_A_NAME
 
-_DONE = ("collected", "carried out", "conducted", "undertaken", "administered", "fielded", "completed", "managed")
+_DONE = (
+    "collected",
+    "carried out",
+    "conducted",
+    "undertaken",
+    "administered",
+    "fielded",
+    "completed",
+    "managed",
+    "implemented",
+)
 _DONE_WORDS = triggers(*_DONE, "delivered", "run ")
 _BY = re.compile(
-    r"(?:collected|carried out|conducted|undertaken|administered|(?P<fielded>fielded)|completed|managed|delivered|run)"
+    r"(?:collected|carried out|conducted|undertaken|administered|(?P<fielded>fielded)|completed|managed"
+    r"|implemented|delivered|run)"
     r"(?: (?:by (?:telephone|phone|post|e?mail|web)|(?!by )[a-z-]{1,20})){0,5} by"
     r"(?: the (?:[a-z-]{2,20} ){0,3}(?:agency|company|firm|organi[sz]ation))?\s{0,2}"
 )
 _WORK = re.compile(
     r"\b(?:[Dd]ata|(?P<field>[Ff]ieldwork)|[Ii]nterview(?:s|ing)?|[Ss]urveys?)"
-    r"(?: (?!was |were )[^.;:()\n]{1,60}?)? (?:was|were|is|are|has been|have been|will be|being)"
+    r"(?: (?!was |were )[^.;:()\n]{1,60}?)?(?: \([^()\n]{1,24}\))? (?:was|were|is|are|has been|have been|will be|being)"
     r"(?: (?:commissioned|funded|designed|developed) by [^.;:\n]{2,100}? and(?: was| were)?)?"
     r"(?: (?:annually|also|all|both|mainly|jointly))? $"
+    r"|\b(?:series|line|round|set) of (?:[\w-]{2,20} ){0,3}surveys $"
 )
 _NEAR = 240
 _LEAST = 3
@@ -32,14 +44,24 @@ _LEAST = 3
 _DOES_WORDS = triggers(
     *(
         f" {does} {what} "
-        for does in ("carried out", "conducted", "undertook", "fielded", "ran")
+        for does in ("carried out", "conducted", "undertook", "fielded", "ran", "collected", "gathered")
         for what in ("the", "all", "our", "a")
     )
 )
 _DOES = re.compile(
     r" (?:carried out|conducted|undertook|fielded|ran) (?:the|all|our|a) (?:[a-z-]{2,20} ){0,2}?"
     r"(?:fieldwork|surveys?|interview(?:s|ing)|data collection)\b"
+    r"| (?:collected|gathered) (?:the|all|our) (?:[a-z-]{2,20} ){0,2}?data\b"
 )
+# "The Owl Centre (OC), in partnership with Wick University, is carrying out interviews".
+_DOING_WORDS = triggers(
+    *(f" {does} " for does in ("is carrying out", "is conducting", "is undertaking", "is running", "is fielding"))
+)
+_DOING = re.compile(
+    r" is (?:carrying out|conducting|undertaking|running|fielding) (?:(?:the|an?|all|our) )?(?:[a-z-]{2,20} ){0,3}?"
+    r"(?:fieldwork|surveys?|interview(?:s|ing)|data collection|focus groups)\b"
+)
+_ASIDE = re.compile(r"(?: \([^()\n]{2,30}\))?(?:, (?:in [a-z-]{5,16} with|together with|with) [^.;:\n]{3,120},)?")
 _FIELDWORK_WORDS = triggers("fieldwork by ", "interviewing by ", "data collection by ")
 _FIELDWORK = re.compile(r"(?:Fieldwork|Interviewing|Data collection) by (?:the )?")
 # "Fieldwork in Wales was undertaken by A, and in Ireland by B".
@@ -96,6 +118,12 @@ def _named_firm(directory: Directory, run: Span, does: str) -> str | None:
 def _active(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]]:
     """Who is said to do the work: "Harrow Polling UK conducted the fieldwork"."""
     layout, text = directory.layout, directory.layout.text
+    for match in layout.at(_DOING, _DOING_WORDS):
+        start = layout.sentence_at(match.start()).start
+        run = run_at(text, start + 4 if text.startswith("The ", start) else start, match.start())
+        key = directory.key_at(run) if run else None
+        if run and key and _ASIDE.fullmatch(text, run.end, match.start()) and not subjects.elsewhere(match.start()):
+            yield key, run
     for match in layout.at(_DOES, _DOES_WORDS):
         sentence = layout.sentence_at(match.start())
         has = _HAS.search(text, max(0, match.start() - 5), match.start())

@@ -79,6 +79,8 @@ def describe(layout: Layout, found: list[Mention], index: int) -> Words:
     )
     if name and not any(map(str.isalnum, text[name.start : name.end])):
         return replace(words, name=None, description=description)
+    if name and text[name.end - 1] == ")" and "(" not in text[name.start : name.end]:
+        return replace(words, name=Span(name.start, name.end - 1), description=description)
     if name and name.end - name.start > 3 and text[name.start] in '"“' and text[name.end - 1] in '"”':
         return replace(words, name=Span(name.start + 1, name.end - 1), description=description)
     if name is None and description and (led := _TITLE_IS_LED.match(text, description.start, description.end)):

@@ -34,11 +34,25 @@ _ITEM = re.compile(r"(?<=[\s:;,])\((?P<number>\d\d?|[ivx]{1,4})\)(?=\s)")
 _MARK = re.compile(r"\s*\(?(?P<number>\d\d?|[ivx]{1,4})[.)]\s")
 _OWN = re.compile(
     r"\b(?:we|(?:the|this|our) (?:[\w-]{1,20} ){0,3}?(?:project|study|research|evaluation|programme|fieldwork|work"
-    r"|trial|methodology|investigation|consultation|inquiry|review))\b"
+    r"|trial|methodology|investigation|consultation|inquiry|review)"
+    r"|(?:il|lo|la|di|le|cette|el|este|o|das|die|der|des) (?:[\w-]{1,20} ){0,2}?(?:ricerca|studio|progetto|projekts?"
+    r"|studie|forschung|projet|recherche|proyecto|estudio|projeto|estudo)|l['’]étude)\b"
 )
 _NOT_OWN = re.compile(
     r"\b(?:identif|describ|distinguish|f(?:ou|i)nd|propos|recogni|model|theor)\w{0,6}\b"
     r"|\b(?:stage|phase|task)s? of (?!(?:(?:the|this|our) )?(?:project|research|study|work|evaluation|fieldwork)\b)"
+)
+# "The research goes through several phases: (1) …; (2) …; (3) …", in some languages.
+_PLURALS = {
+    "stage": ("stages", "étapes", "etapas"),
+    "phase": ("phases", "phasen", "fases", "fasi"),
+    "work_package": ("work packages", "arbeitspakete", "lots de travail", "paquetes de trabajo"),
+}
+_SOME_WORDS = triggers(*(f"{word}:" for words in _PLURALS.values() for word in words))
+_SOME = re.compile(
+    r"\b(?:several|some|various|(?:the )?following|alcune|diverse|seguenti|varias|siguientes|várias|seguintes|plusieurs"
+    r"|différentes|mehreren?|folgenden?) (?:[a-zà-ÿ]{2,12} )?"
+    rf"(?P<kind>{'|'.join(word for words in _PLURALS.values() for word in words)}):(?=\s)"
 )
 _NAMED = frozenset(("work_package", "workstream"))
 
@@ -46,15 +60,24 @@ _NAMED = frozenset(("work_package", "workstream"))
 def enumerated(layout: Layout, counts: dict[str, tuple[int, int]], known: frozenset[str]) -> list[Mention]:
     """A mention for each item of such a list, of the kinds that are not ``known`` by their labels."""
     found: list[Mention] = []
+    for match in layout.near(_SOME, _SOME_WORDS, 40, 20, small=True):
+        kind = next(kind for kind, words in _PLURALS.items() if match.group("kind") in words)
+        if kind in known or kind in counts or not _of_research(layout, match.start(), match.end()):
+            continue
+        marks = [_value(item) for item in _ITEM.finditer(layout.text, match.end(), match.end() + _REACH)]
+        last = next((place for place, number in enumerate(marks) if number != place + 1), len(marks))
+        places = _in_line(layout, match.end(), last) if 2 < last <= _MOST else []
+        found += _mentions(kind, places)
     for kind, (count, position) in counts.items():
         opens = _OPENS.match(layout.text, position) if kind not in known and count <= _MOST else None
         if opens and (kind in _NAMED or _of_research(layout, position, opens.end())):
             places = _in_line(layout, opens.end(), count) or _in_lines(layout, opens.end(), count)
-            found.extend(
-                Mention(kind, ((str(number), place),), place.start, end)
-                for number, (place, end) in enumerate(places, 1)
-            )
+            found += _mentions(kind, places)
     return found
+
+
+def _mentions(kind: str, places: list[tuple[Span, int]]) -> list[Mention]:
+    return [Mention(kind, ((str(number), place),), place.start, end) for number, (place, end) in enumerate(places, 1)]
 
 
 def tabled(layout: Layout) -> Iterator[Mention]:
@@ -96,9 +119,15 @@ def _in_line(layout: Layout, start: int, count: int) -> list[tuple[Span, int]]:
     """Where "(1)", "(2)" … stand in the line, if they are all there, in order and no others."""
     end = min(layout.units[layout.unit_index(start - 1)].end, start + _REACH)
     items = list(_ITEM.finditer(layout.text, start, end))
-    if [_value(item) for item in items] != list(range(1, count + 1)) or layout.text[start : items[0].start()].strip():
+    if not _in_order([_value(item) for item in items], count) or layout.text[start : items[0].start()].strip():
         return []
     return [(Span(*item.span("number")), item.end("number")) for item in items]
+
+
+def _in_order(numbers: list[int], count: int) -> bool:
+    """Whether numbers count up from one to ``count``, of five or more perhaps with one misprinted."""
+    wrong = sum(number != place for place, number in enumerate(numbers, 1))
+    return len(numbers) == count and wrong <= (count > 4)
 
 
 def _in_lines(layout: Layout, start: int, count: int) -> list[tuple[Span, int]]:

@@ -13,7 +13,7 @@ from graph.narrative.evidence import Witness
 from graph.narrative.pointing import points_elsewhere
 from graph.narrative.spans import Layout, Span, clean
 from graph.narrative.triggers import triggers
-from graph.narrative.words import NUMBERS
+from graph.narrative.words import NUMBERS, word_set
 from graph.records import Figure, Value
 
 _TENS = {
@@ -33,8 +33,9 @@ _NO_NOUN += r"|ran|run|found|show|shows|said|began|asked|told)\b"
 # Where a number may begin: after space or an opening mark.
 _START = re.compile(r"[\dtfsen](?<![^\s(“\"'].)(?=[\d,whieol\s])")
 _WHAT = rf" (?P<what>(?!{_NO_NOUN})[a-z][\w’'-]{{1,30}}(?: (?!{_NO_NOUN})[a-z][\w’'-]{{1,30}}){{0,4}}?)"
+_WITH = r"(?: (?:with|aged|from|in|at|across) [\w’',–-]{1,24}(?: [\w’'–-]{1,24}){0,3}?)?"
 _DONE = re.compile(
-    rf"{_WHAT} (?:(?:in total|altogether|overall) )?(?:(?P<event>(?<=s )(?:were|have been|had been)"
+    rf"{_WHAT}{_WITH} (?:(?:in total|altogether|overall) )?(?:(?P<event>(?<=s )(?:were|have been|had been)"
     r" (?:also |then )?(?:conducted|held|completed|undertaken|carried out|run))"
     r"|(?:were|was|have been|had been) (?:also |then |each )?(?:interviewed|surveyed|recruited|sampled|observed"
     r"|consulted|included|collected|visited|analysed|analyzed|transcribed)"
@@ -47,12 +48,25 @@ _EVENT = re.compile(
 _NAMED = re.compile(
     rf"{_WHAT}(?=\s*[.,;:()\n]|\s(?:in|from|across|of|at|who|aged|with|and|was|were|on|about|took|ran|to)\b|$)"
 )
+# "The sample comprised", "our study is based on interviews with".
+_STUDY = (
+    r"(?:(?:the|this|our|my) (?:[\w-]{1,20} ){0,3}?(?:samples?|study|survey|data(?: ?set)?|fieldwork|research|project"
+    r"|evaluation|corpus|cohort|panel|collection|trial|experiment)|fieldwork|data collection|it)"
+    r" (?:comprise[ds]?|consist(?:s|ed)? of|involve[ds]|include[ds]|contain(?:s|ed)|cover(?:s|ed)"
+    r"|(?:is|was|are) based on|draws on|drew on|was completed by|was answered by|were collected from)"
+    r"(?: (?:data|responses|information|interviews|answers) (?:from|with|of))?"
+)
 _BEFORE = re.compile(
-    r"\b(?:(?:interviewed|surveyed|recruited|observed|visited|conducted|held|carried out|undertook|collected"
-    r"|transcribed|(?:interviews|focus groups|workshops) with|survey of|samples? of|case studies of"
+    rf"(?:\b{_STUDY}(?: a total of)? $)|"
+    r"(?:^|\n)(?:participants|respondents|sample|interviews|sample size)\s?: $|"
+    r"\b(?:(?:spoke (?:to|with)|talked (?:to|with)|(?:carried out|conducted|undertaken|held) with|data (?:were|was)"
+    r" (?:collected|gathered) from|interviewed|surveyed|recruited|observed|visited|conducted|held|carried out|undertook"
+    r"|collected|transcribed|(?:interviews|focus groups|workshops) with|survey of|samples? of|case studies of"
     r"|investigation of)"
     r"(?: a total of)?) $"
 )
+# "The sample size was 143".
+_SIZE = re.compile(r"\b(?P<what>sample size)(?: (?:was|is|of)|\s?:) (?:n ?= ?)?$")
 _AMONG = re.compile(r"[^.;:\n]{0,60}?,? (?:including|of (?:which|whom|these),?) ")
 _WERE = re.compile(r" (?:were|are)(?= )")
 _NOT_PLAIN = re.compile(
@@ -67,19 +81,29 @@ _LEAD_IN = re.compile(r"(?:(?:in|during|across|at|for|from) [^,;.:(\n]{1,60}|ove
 _PLANNED = re.compile(
     r"\b(?:will|shall|plans?|planned|intends?|aims? to|hopes? to|expects?|expected|proposes?|target)\b"
 )
+_NOT_COUNTED = word_set(
+    """
+    years months weeks days hours minutes pages chapters sections volumes parts phases stages steps strands tasks
+    packages workstreams aims objectives questions waves rounds percent points times kilometres miles pounds euros
+    types kinds ways levels elements components themes topics variables items
+    """
+)
 _CUES = triggers(
     *("interview", "survey", "recruit", "sample", "observ", "consulted", "took part", "participated", "responded"),
     *("conducted", "focus group", "case stud", "questionnaire", "workshops", "transcribed", "investigation of"),
+    *("participants:", "respondents:", "based on", "draws on", "drew on", "spoke to", "spoke with", "talked to"),
+    *("talked with", "collected from", "gathered from", "comprise", "consist", "involved", "dataset "),
 )
 # No figure is without one of these in its sentence.
 _NEAR = triggers(
     *("interviewed", "surveyed", "recruited", "sampl", "observed", "consulted", "included", "collected", "visited"),
     *("analys", "analyz", "transcribed", "took part", "participat", "responded", "completed", "conducted", "held"),
     *("undert", "carried out", " run", "interviews with", "groups with", "workshops with", "survey of", "case stud"),
-    "investigation of",
+    *("investigation of", "spoke ", "talked ", "based on", "draws on", "drew on", "gathered", "comprise", "consist"),
+    *("involve", "includes", "contain", "cover", "participants:", "respondents:", "sample:", "size"),
 )
 # The last letters of the words before a number that say what was done.
-_BEFORE_ENDS = ("ed ", "held ", "out ", "took ", "with ", "of ")
+_BEFORE_ENDS = ("ed ", "es ", "ns ", "rs ", "se ", "on ", "out ", "took ", "with ", "of ", "from ", "by ", "to ", ": ")
 
 
 def figures(layout: Layout, language: str | None = None, within: Span | None = None) -> tuple[Value[Figure], ...]:
@@ -114,7 +138,7 @@ def _stated(layout: Layout, within: Span) -> Iterator[tuple[int, Span, Span]]:
             reach = count.end() if count else reach
             found = list(_from(small, count, sentence)) if count else []
             if found and (
-                points_elsewhere(small[sentence.start : start.start()])
+                points_elsewhere(small[sentence.start : found[0][2].start])
                 or _PLANNED.search(small, sentence.start, start.start())
             ):
                 break
@@ -126,13 +150,27 @@ def _from(small: str, count: re.Match[str], sentence: Span) -> Iterator[tuple[in
     before = small[max(sentence.start, count.start() - 60) : count.start()]
     if _LEAD_IN.match(small, sentence.start, count.start()):
         before = ""
+    if (size := _SIZE.search(before)) and (number or 0) > 1:
+        begin = count.start() - len(before)
+        yield (
+            number or 0,
+            Span(begin + size.start("what"), begin + size.end("what")),
+            Span(begin + size.start(), count.end()),
+        )
+        return
     done = _DONE.match(small, count.end(), sentence.end)
     cue = _BEFORE.search(before) if before.endswith(_BEFORE_ENDS) else None
     named = _NAMED.match(small, count.end(), sentence.end) if cue and not done else None
     if done and done.group("event") and not _EVENT.search(done.group("what")):
         done = None
     match = done or named
-    if number is None or match is None or (_NOT_PLAIN.search(before) and not (cue and before.endswith(" of "))):
+    if match and match.group("what").split()[-1] in _NOT_COUNTED:
+        return
+    if (
+        number is None
+        or match is None
+        or (_NOT_PLAIN.search(before) and not (cue and before.endswith((" of ", " to ", " by ", ": "))))
+    ):
         return
     start = count.start() if done or cue is None else count.start() - len(before) + cue.start()
     yield number, Span(*match.span("what")), Span(start, match.end())

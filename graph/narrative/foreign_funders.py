@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from graph.narrative.brackets import bracket_at
 from graph.narrative.foreign_parts import named_until
 from graph.narrative.lists import organizations_at
-from graph.narrative.names import ENDINGS, run_at
+from graph.narrative.names import ENDINGS, run_at, runs
 from graph.narrative.organizations import Directory
 from graph.narrative.spans import Span
 from graph.narrative.subjects import Subjects
@@ -31,6 +31,12 @@ _FOREIGN = re.compile(
     r"|ariann(?:wyd|u) gan)"
     r"\s?(?:le |la |de la |l['’]|les |el |los |der |die |dem |den |das |de |het |y |yr |il )?"
 )
+# "Das Bundesministerium der Justiz fördert das Projekt".
+_SUPPORTS_WORDS = triggers(" fördert ", " finanziert ")
+_SUPPORTS = re.compile(
+    r" (?:fördert|finanziert) (?:(?:das|die|dieses|diese|unser|ein|eine) )?(?:[\w-]{2,24} ){0,3}?"
+    r"(?:(?:Forschungs|Verbund)?(?:[Pp]rojekt|[Vv]orhaben)|Studie|Erhebung|Befragung|Untersuchung)\b"
+)
 _VERB_LAST_WORDS = triggers("gefördert", "finanziert")
 _VERB_LAST = re.compile(
     r"\b(?:von|durch|vom) (?:der |dem |den |die )?(?P<name>[^.;:\n]{3,160}?) (?:mit [^.;\n]{1,40} )?$"
@@ -43,6 +49,12 @@ def foreign_funders(directory: Directory, subjects: Subjects) -> Iterator[tuple[
     for match in layout.at(_FOREIGN, _FOREIGN_WORDS, small=True):
         if not subjects.elsewhere(match.start()):
             yield from _foreign(directory, match.end(), layout.sentence_at(match.start()).end)
+    for match in layout.at(_SUPPORTS, _SUPPORTS_WORDS):
+        start = layout.sentence_at(match.start()).start
+        before = runs(text, max(start, match.start() - 160), match.start())
+        run = next((run for run in before if run.end == match.start()), None)
+        if run and run.start - start <= 4 and (key := directory.recognise(run)):
+            yield key, run
     for place in layout.places(_VERB_LAST_WORDS):
         start = layout.sentence_at(place).start
         if named := _VERB_LAST.search(text, max(start, place - 240), place):

@@ -24,7 +24,8 @@ from graph.narrative.words import NOT_A_VALUE, word_set
 
 # Most of these are read in small letters, and none looks back: what stands before is checked where one is found.
 _FUNDED = re.compile(
-    r"(?:co-?(?:funded|financed|sponsored|commissioned) by|funded by|financed by|sponsored by|commissioned by"
+    r"(?:(?:(?:co|part|match|joint)-?)(?:funded|financed|sponsored|commissioned) by|funded by|financed by"
+    r"|sponsored by|commissioned by"
     r"|(?:supported|paid for) by an? (?:\w{1,20} ){0,5}(?:studentship|scholarship|bursary|fellowship) from"
     r"|paid for by|fund(?:ing|ed|s) (?:\w{1,20} ){0,2}(?:from|by)|grants? (?:\w{1,20} ){0,2}(?:from|by)"
     r"|awards? (?:\w{1,20} ){0,2}(?:from|by)|financial support (?:of|from)"
@@ -51,19 +52,22 @@ _MORE = re.compile(r",? and (?:the )?|, (?:the )?")
 _SUPPORTERS = word_set(
     """
     Council Foundation Trust Fund Charity Academy Commission Ministry Department Endowment Lottery Society
-    Association Agency Institute Programme Government Enterprise
+    Association Agency Institute Institutes Programme Government Enterprise Union Innovation Wellcome Bank
+    Administration Bureau Horizon
     """
 )
 # The subject of "is funded by" where it is a thing that a project makes, or part of it.
 _THING = re.compile(
     r"(?:(?:In|Since) \d{4},? )?(?:(?:[Tt]he|[Tt]his|[Oo]ur|These|[Aa]|[Aa]n) (?:[a-z-]{2,20} ){0,3}(?:report"
     r"|fellowships?|studentships?|collection|dataset|database|data|module"
-    r"|wave|work|survey|fieldwork|extension|project|study|research|award|interviews|review|evaluation|programme"
-    r"|archive|digitisation|exhibition)|It)(?: (?:on|of|into|about|with|in|for) [^,.;:()]{2,60}?)? "
+    r"|wave|work|survey|fieldwork|extension|project|study|research|award|interviews|review|evaluation|programme|paper"
+    r"|thesis|dissertation|panel|cohort|network|pilot|experiment|data collection|PhD project"
+    r"|archive|digitisation|exhibition)|It|Data collection)(?: (?:on|of|into|about|with|in|for) [^,.;:()]{2,60}?)? "
     r"(?:(?:is|was|are|were|has been|have been) (?:[a-z]{2,12}ly )?)$"
 )
 _PLAIN_THING = re.compile(
-    r"(?:The|This|Our) (?:[a-z-]{2,20} )?(?:report|fellowships?|studentships?|collection|dataset|database|award)\b"
+    r"(?:The|This|Our|My) (?:[a-z-]{2,20} )?(?:report|fellowships?|studentships?|collection|dataset|database|award"
+    r"|paper|thesis|dissertation|panel|cohort|network|pilot|experiment|data collection|PhD project)\b|Data collection\b"
 )
 _PROJECT_NAME = re.compile(r"(?P<name>(?:[A-Z][\w’'-]{1,30} ){1,6})(?:is|was|has been) (?:[a-z]{2,12}ly )?$")
 _REFERENCE_NEAR = re.compile(
@@ -83,6 +87,8 @@ _BARE = re.compile(
 # Of a line whose label has lost its colon: "Funder Owl Council Duration 2 years".
 _RUN_ON_WORDS = triggers("funder ", "funders ", "funding body ")
 _RUN_ON = re.compile(r"Fund(?:ers?|ing [Bb]ody) (?=[A-Z])")
+_SOURCE_WORDS = triggers("funding source", "major funding source", "main funding source", "source of funding")
+_SOURCE = re.compile(r"(?:(?:Major |Main )?[Ff]unding sources?|Source of funding) (?=[A-Z])")
 _ATTRIBUTE_WORDS = triggers("funded ")
 _ATTRIBUTE = re.compile(
     r"(?:This|Our|(?:The|This|Our) (?:project|study|research) is an?|It is an?"
@@ -153,6 +159,10 @@ def _told(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Span]
             yield from ((key, span) for key, span in listed if not _AS_PARTNER.match(text, span.end))
     for match in layout.at(_RUN_ON, _RUN_ON_WORDS):
         yield from organizations_at(directory, match.end(), layout.sentence_at(match.start()).end)
+    for match in layout.at(_SOURCE, _SOURCE_WORDS):
+        unit = layout.units[layout.unit_index(match.start())]
+        if match.start() == unit.content:
+            yield from organizations_at(directory, match.end(), unit.end)
     yield from _before(directory, subjects)
     yield from commissioners(directory, subjects)
     yield from thanked(directory, "funder")
@@ -194,6 +204,7 @@ def _cues(layout: Layout, subjects: Subjects) -> Iterator[int]:
         elif (
             subjects.of_project(match.start())
             or (match.group("backed") is not None and layout.sentence_at(match.start()).start == paid_in)
+            or (match.group().startswith("with ") and subjects.of_work(match.start()))
             or _of_thing(layout, subjects, match)
             or _awarded(layout, match)
             or _BARE.fullmatch(text, layout.sentence_at(match.start()).start, match.start())

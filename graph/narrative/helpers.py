@@ -30,7 +30,7 @@ _WITH_WORDS = triggers(
     "assistance from ",
     "assistance of ",
     "assisted by ",
-    "compiled by ",
+    "compiled by",
     "support from ",
     "colaboração de ",
 )
@@ -50,7 +50,7 @@ _PARTS = (
     r"|data collectors|enumerators"
     r"|(?:peer|community|co-?|lay|field|local|research)[ -](?:researchers|interviewers|reviewers|assistants|staff)"
     r"|(?:steering|advisory|expert|reference|project|research|review|working|management|study|evaluation|oversight)"
-    r" (?:panel|board|group|committee|team)(?: members)?"
+    r" (?:panel|board|group|committee|team)(?: members)?|(?:panel|board|committee) members"
     r"|(?:office|administrative|secretarial|clerical|statistical|technical|editorial|research|it|project)"
     r" (?:help|support|assistance|administration|staff)|administrators|translators|peer reviewers)"
 )

@@ -38,7 +38,8 @@ _LETTERED = re.compile(
 )
 _GAP = (
     r"(?:[ \u00a0]\((?:WPs?|" + "|".join(_SHORT) + r")\))?[ \t\u00a0]{0,2}"
-    r"(?:#|[Nn](?:o|r|umber)?[.°º][ \u00a0]?|[Nn](?:o|umber)[ \u00a0]|[-_.]|T(?=\d)|\((?=\d{1,2}\)))?"
+    r"(?:#|[Nn](?:o|r|umber)?[.°º][ \u00a0]?|[Nn](?:o|umber)[ \u00a0]|[-_.]|- (?=\d{1,2} ?[:.–])"
+    r"|T(?=\d)|\((?=\d{1,2}\)))?"
 )
 # No label is without one of these: in its English words, in those of another language, or in a short form.
 _FIRST = triggers("wp", "stage", "strand", "phase", "task")

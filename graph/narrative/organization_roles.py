@@ -32,7 +32,7 @@ _TOGETHER_WORDS = triggers(
     "together with ",
     "association with",
     "operation with",
-    "joint ",
+    "joint",
     "brings together",
     "brought together",
     "working with ",
@@ -42,7 +42,9 @@ _TOGETHER = re.compile(
     at_word(
         "[Ii]n (?:close )?(?:partnership|collaboration|association|co-?operation) with",
         "[Cc]ollaborat(?:es?|ing|ion) with",
-        "[Pp]artner(?:ed|ing) with",
+        "[Pp]artner(?:ed|ing|s) with(?= (?:the )?[A-Z])",
+        "jointly (?:conducted|run|managed|delivered|organi[sz]ed|carried out|undertaken) by",
+        *(f"{done} jointly by" for done in ("conducted", "run", "managed", "delivered", "carried out", "undertaken")),
         "[Tt]ogether with(?= (?:the )?[A-Z])",
         "Working (?:closely )?with(?= )",
         *(
@@ -51,7 +53,7 @@ _TOGETHER = re.compile(
                 "collaboration",
                 "partnership",
                 "consortium",
-                "joint (?:project|study|initiative|venture|programme)",
+                "joint (?:project|study|initiative|venture|programme|effort|undertaking|endeavour|survey|work)",
             )
         ),
         *(

@@ -52,7 +52,7 @@ def of_project(
     counts = declared(layout)
     own = [mention for mention in mentioned.found if not _of_another(layout.text, mention, subjects)]
     own = belonging(layout, mentioned, own, counts) if own else []
-    listed = enumerated(layout, counts, frozenset(mention.kind for mention in own)) if counts else []
+    listed = enumerated(layout, counts, frozenset(mention.kind for mention in own))
     return sorted((*own, *listed, *tabled(layout)), key=lambda mention: mention.start), counts
 
 

@@ -48,12 +48,14 @@ _PURPOSE = re.compile(
 )
 # "A further £1.5m comes through", "The money is from", "The rest was given by".
 _COMES_WORDS = triggers(
-    "the money ", "the grant ", "the funding ", "the funds ", "the award ", "the rest ", "its money ", "our money "
+    *("the money ", "the grant ", "the funding ", "the funds ", "the award ", "the rest ", "its money ", "our money "),
+    *("money to ", "funding to ", "money for the ", "funding for the "),
 )
 _COMES = re.compile(
-    r"(?:[Tt]he|[Ii]ts|[Oo]ur) (?:money|grant|funding|funds|award|rest)(?: for (?:the|this) [a-z]{3,12})?"
-    r" (?:is|was|comes?|came|has come|is coming)(?: (?:given|provided|paid|awarded))? (?:from|by|through|via) "
-    r"(?=(?:the )?[A-Z])"
+    r"(?:(?:[Tt]he|[Ii]ts|[Oo]ur) (?:money|grant|funding|funds|award|rest)(?: for (?:the|this) [a-z]{3,12})?"
+    r"|(?:Money|Funding) (?:to (?:run|conduct|carry out|support)|for) (?:the|this) (?:[a-z-]{2,20} ){0,2}[a-z]{3,12})"
+    r" (?:is|was|comes?|came|has come|is coming)(?: (?:given|provided|paid|awarded|made))? (?:from|by|through|via) "
+    r"(?:a grant (?:from|of|by) )?(?=(?:the )?[A-Z])"
 )
 _FURTHER = re.compile(
     r"(?:(?:A|An|Some|The) (?:further|additional|other|extra|remaining|rest of the) |Another |And )?$"
@@ -156,6 +158,8 @@ def _coming(directory: Directory, subjects: Subjects) -> Iterator[tuple[str, Spa
     for match in layout.at(_COMES, _COMES_WORDS):
         sentence = layout.sentence_at(match.start())
         if match.start() != sentence.start or subjects.refused(match.end()):
+            continue
+        if "award" in match.group()[:10] and not _STUDY.search(text, max(0, sentence.start - _FAR), sentence.end):
             continue
         yield from organizations_at(directory, match.end(), sentence.end)
         which = _WHICH.search(text, match.end(), sentence.end)

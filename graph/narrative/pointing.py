@@ -35,6 +35,10 @@ _WORDS = triggers(
     *("neither", "nor", "compared ", "like the", "as with", "n't", "n’t"),
 )
 
+# "This pilot study", "it is a pilot", "my PhD project" is one's own.
+_MAY_BE_OWN = frozenset(("pilot", "phd", "doctoral"))
+_OWN = ("this ", "our ", "my ", " is a ", " was a ")
+
 
 def points_elsewhere(words: str) -> bool:
     """Whether words speak of an earlier, similar or other project, of what may be, or deny."""
@@ -58,6 +62,9 @@ class Pointing:
         layout, places = self._layout, self._layout.places(_WORDS)
         stop = layout.sentence_at(start).end
         for place in places[bisect_left(places, start) : bisect_left(places, stop)]:
-            if match := _ELSEWHERE.match(layout.small, place):
+            match = _ELSEWHERE.match(layout.small, place)
+            if match and not (
+                match.group() in _MAY_BE_OWN and layout.small.endswith(_OWN, max(start, place - 8), place)
+            ):
                 return match.end()
         return len(layout.text) + 1

@@ -29,7 +29,9 @@ _CUE_WORDS = triggers(
 )
 _ARCHIVES = word_set("Archive Archives Repository Dataverse Databank")
 _CUE = re.compile(
-    r"(?:Publish(?:er\s?:|ed by:?|er(?= [A-Z]))|Publication Details|(?P<own>(?:distributed|published) by"
+    r"(?:Publish(?:er\s?:|ed by:?|er(?= [A-Z]))|Distributed by:?|Publication Details"
+    r"|(?P<own>(?:distributed|published) by"
+    r"|(?:deposited|archived|lodged) (?:in|at|with|by)(?=(?: the)? [A-Z])"
     r"|(?:(?:deposited|archived|available|held|lodged|placed|submitted) (?:in|at|with|by|from|through|via|to)"
     r"|go (?:in)?to|offered to|(?P<got>accessed|obtained|downloaded|ordered) (?:from|through|via|at))"
     r"(?=[^.;\n]{0,60}(?:Archives?\b|Repository|Data Service|Data Centre|Dataverse|Data ?[Bb]ank)))"

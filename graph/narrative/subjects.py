@@ -31,7 +31,8 @@ _ADVERBS = (
     r"|financially|entirely|solely|co))*"
 )
 _LEAD_IN = re.compile(
-    r"(?:[A-Z][a-z]{1,15}(?: [a-z]{1,15}){0,3}: )?(?:(?:Currently|Since|From|In|Between)\b[^,.;:]{0,40}?\d{4},? )?"
+    r"(?:[A-Z][a-z]{1,15}(?: [A-Za-z][a-z]{0,15}){0,3}: ?)?"
+    r"(?:(?:Currently|Since|From|In|Between)\b[^,.;:]{0,40}?\d{4},? )?"
 )
 _OWN = re.compile(
     rf"(?:the|this|our) (?P<words>(?:[\w’'&-]{{1,30}} ){{0,5}}?)(?P<noun>{NOUNS}|team|fieldwork|data collection)\b"
@@ -52,18 +53,33 @@ _TEAMS = re.compile(
 )
 _DEFINED = re.compile(rf",? (?:is|was) (?:an?|the) (?:[\w’'-]{{1,24}},? ){{0,6}}?(?:{NOUNS})\b(?P<rest>.*)$")
 _DIRECT = re.compile(r",?\s?$")
-_PASSIVE = re.compile(rf"(?:,? (?:which|that))? {_AUX}{_ADVERBS} ?$")
+_PASSIVE = re.compile(
+    rf"(?:,? (?:which|that))? {_AUX}{_ADVERBS}"
+    r"(?: (?:commissioned|designed|sponsored|supported|initiated|conceived) and)? ?$"
+)
 _JOINED = re.compile(rf".*,? and{_ADVERBS} {_AUX}{_ADVERBS} ?$")
 _RUN_BY = re.compile(
     rf",? {_AUX}(?: jointly)? (?:run|led|managed|hosted|based|carried out|conducted|delivered|co-?ordinated|supported"
     r"|funded) (?:at|in|by|from|within) (?P<where>.{1,240}?),? ?(?:and )?$"
 )
+_DONE = re.compile(
+    rf",? {_AUX}{_ADVERBS} (?:carried out|conducted|undertaken|developed|delivered|completed|run|collected) ?$"
+)
+# "The 2019 Kell Water Survey is", where a description begins so.
+_SURVEY = re.compile(
+    r"(?P<name>(?:The )?(?:(?:19|20)\d\d )?(?:[A-Z][\w’'-]{0,30} (?:(?:of|and|on|in|for|the) ){0,2}){1,8}"
+    r"(?:Survey|Study|Project|Panel|Programme|Trial|Cohort|Census|Barometer|Evaluation|Experiment|Poll))"
+    r"(?: (?:19|20)\d\d(?:[-–/]\d{2,4})?)?"
+    r"(?= (?:is|was|has|had|received|aims|collects|collected|ran|runs|took|follows|began|covers|asked|asks)\b)"
+)
+_OTHER_SURVEY = re.compile(r"(?:An?|Another|Unlike|Like|In|Since|After|Both|Our|Their|His|Her)\b")
 _RECEIVED = re.compile(
     r" (?:(?:has|have|had) )?(?:recently )?(?:receive[sd]|secured|won|obtained|attracted|gained|been awarded"
     r"|was awarded|were awarded|been given) (?:[\w£$€.,-]{1,20} ){0,8}$"
 )
 _WITH = re.compile(
-    r".*(?:,|\b(?:carried out|conducted|undertaken|developed|delivered|completed|possible))"
+    r".*(?:,|\b(?:carried out|conducted|undertaken|developed|delivered|completed|possible|run|collected)"
+    r"(?: (?:in|by|at|between|from|during|since|across|on) [^;:]{1,160}?)?)"
     r" (?:with|through|by|thanks to) (?:[a-z£$€][\w£$€.,-]{0,20} ){0,5}$"
 )
 _FINITE = re.compile(
@@ -186,6 +202,8 @@ class Subjects:
         defined = _DEFINED.fullmatch(middle)
         if (run := _RUN_BY.fullmatch(middle)) and all_names(run.group("where")):
             return True
+        if _DONE.fullmatch(middle):
+            return True
         between = defined.group("rest") if defined else middle.partition(" funded by ")[0]
         return OTHER_NOUN.search(between.replace(" work ", " ")) is None
 
@@ -287,6 +305,8 @@ class Subjects:
         if match is None or (lead and match.group().lower() == "the evaluation"):
             return None
         between = _FUNDED.sub("", match.group("words")).strip()
+        if words[:3].lower() != "the":  # "this pilot study", "our PhD project"
+            between = re.sub(r"\b(?:pilot|PhD|doctoral)\b ?", "", between).strip()
         if any(word[0].isupper() for word in between.split()):
             named = any(between.lower() in name.lower() for name in self.names)
             if not named and (self.names or self._only_named != between.lower()):
@@ -302,6 +322,9 @@ class Subjects:
         """Where the name ends in "Warm Rooms is a two-year study …", the text's first sentence."""
         if self._first_prose != start:
             return None
+        match = _SURVEY.match(words)
+        if match and not is_organization(match.group("name")) and not _OTHER_SURVEY.match(words):
+            return match.end()
         match = _NAMED.match(words)
         if match is None or is_organization(match.group("name")) or OTHER_NOUN.search(match.group("name")):
             return None

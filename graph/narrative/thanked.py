@@ -27,9 +27,10 @@ _GIVEN = re.compile(
 )
 _ACKNOWLEDGED = re.compile(
     r"(?: \([^()\n]{2,20}\))?,? (?:is|are|was|were) (?:(?:also|\w{4,12}ly|very|much|all) ){0,3}"
-    r"(?:acknowledged|appreciated|recognised|recognized)\b"
+    r"(?:acknowledged|appreciated)\b"
 )
-_ACKNOWLEDGING = triggers("acknowledged", "appreciated", "recognised", "recognized")
+_SEVERAL = 3
+_ACKNOWLEDGING = triggers("acknowledged", "appreciated")
 _AT = re.compile(r" (?:at|of|from) (?:the )?")
 
 
@@ -40,19 +41,21 @@ def thanked(directory: Directory, people: list[Found]) -> Iterator[Found]:
     for cue in layout.at(_THANKS, _WORDS):
         sentence = layout.sentence_at(cue.start())
         if _OURS.search(text, max(sentence.start, cue.start() - 40), cue.start()):
-            yield from _of_one_body(directory, cue.end(), sentence.end, known)
+            yield from _of_one_body(directory, row_at(directory, cue.end(), sentence.end, known))
     if not layout.has(_ACKNOWLEDGING):
         return
     for cue in layout.at(_GIVEN, _GIVEN_WORDS):
         sentence = layout.sentence_at(cue.start())
-        row = _of_one_body(directory, cue.end(), sentence.end, known)
-        if row and _ACKNOWLEDGED.match(text, row[-1].affiliations[0][1].end, sentence.end):
+        row = row_at(directory, cue.end(), sentence.end, known)
+        told = _of_one_body(directory, row)
+        end = row[-1].affiliations[0][1].end if told else row[-1].end if row else 0
+        common = sum(has_given_name(person.name) for person in row)
+        if (told or (len(row) >= _SEVERAL and 2 * common > len(row))) and _ACKNOWLEDGED.match(text, end, sentence.end):
             yield from row
 
 
-def _of_one_body(directory: Directory, position: int, end: int, known: dict[int, Found]) -> list[Found]:
-    """The people of a row from a position on, with the employer that is said after the last."""
-    row = row_at(directory, position, end, known)
+def _of_one_body(directory: Directory, row: list[Found]) -> list[Found]:
+    """A row of people with the employer that is said after the last; none where no employer is."""
     last = row[-1] if any(person.title or has_given_name(person.name) for person in row) else None
     if last is None or not last.affiliations:
         return []

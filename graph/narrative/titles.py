@@ -53,7 +53,7 @@ _MARKED = re.compile(
 )
 NOTED = 160
 """So far after a label is looked for who leads it, where a line has lost its breaks."""
-SEPARATOR = re.compile(r"[\s*_]{0,3}(?:[:|.–—·•→]|-\s|\)\s| [/=>~]\s)[\s*_]{0,3}")
+SEPARATOR = re.compile(r"[\s*_]{0,3}(?:[:|.–—·•→]|-\s|-(?=[A-Z][a-z])|\)\s| [/=>~]\s)[\s*_]{0,3}")
 
 
 def may_have_note(text: str, start: int, end: int) -> bool:

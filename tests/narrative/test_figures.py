@@ -49,6 +49,14 @@ def test_what_is_said_plainly(text: str, expected: list[tuple[int, str]]) -> Non
         "Tenants paid £300 rents and were surveyed.",
         "It cost 40 pounds to survey them.",
         "People aged 16 or over took part.",
+        "The study covers 27 years and includes three work packages.",
+        "Other studies involved 30 people.",
+        "An earlier study is based on 27 interviews.",
+        "The survey will be completed by 300 tenants.",
+        "The study is based on about 30 interviews.",
+        "The project involves four phases.",
+        "Their villages had 40 people; the sample was small.",
+        "The data contain 300 variables.",
     ],
 )
 def test_what_is_not(text: str) -> None:
@@ -61,3 +69,43 @@ def test_the_quote_is_the_statement() -> None:
     evidence = value.evidence[0]
     assert text[evidence.start : evidence.end] == value.value.statement.value == "143 growers were interviewed"
     assert (evidence.rule, value.value.statement.language) == ("narrative.figures", "en")
+
+
+SAID = (
+    *(
+        "The sample comprised {n} {w}.",
+        "The study involved {n} {w}.",
+        "The data consist of {n} {w}.",
+        "We surveyed {n} {w} in Kell.",
+    ),
+    *(
+        "The study is based on {n} {w}.",
+        "It draws on {n} {w}.",
+        "The dataset contains {n} {w}.",
+        "We spoke to {n} {w}.",
+    ),
+    *("Data were collected from {n} {w}.", "The survey was completed by {n} {w}.", "{N} {w} took part in the study."),
+    *("Interviews were carried out with {n} {w}.", "A total of {n} {w} took part.", "{N} {w} were interviewed."),
+    *(
+        "{N} {w} completed the questionnaire.",
+        "{N} {w} were recruited.",
+        "Participants: {n} {w}\n",
+        "Sample: {n} {w}\n",
+    ),
+)
+COUNTED = ("farmers", "households", "schools", "patients with asthma", "young people aged 16-24", "older women")
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_every_plain_sentence(said: str) -> None:
+    for words, number in (("143", 143), ("1,204", 1204), ("forty-two", 42), ("27", 27)):
+        for what in COUNTED:
+            text = said.format(n=words, N=words.capitalize(), w=what)
+            found = stated(f"The study looks at hives.\n\n{text} We thank them.")
+            assert [(value, unit) for value, unit in found if what.startswith(unit)] == found, text
+            assert [value for value, _ in found] == [number], text
+
+
+def test_the_size_of_a_sample() -> None:
+    assert stated("The sample size was 143.") == [(143, "sample size")]
+    assert stated("Sample size: 1,204\n") == [(1204, "Sample size")]
