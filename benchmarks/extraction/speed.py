@@ -90,7 +90,7 @@ ADVERSARIAL = (
     "<author>Ann Bell</author><affiliation>A", "Panel\nAnn Bell Tom Roe Cy Dale ", "Panel\nAnn Bell (A) Tom Roe\n",
     "Bell, Ann\n", "Bell, Ann (orcid ", "unter Mitarbeit von Ann Bell,\n", "Interviewers - Ann Bell, Tom Roe,\n",
     "The help of Ann Bell and Tom Roe at A Trust is appreciated, ", "Ann Bell and Tom Roe\nA study by A, ",
-    "Dr Ann Bell, a fellow in the A in the ",
+    "Dr Ann Bell, a fellow in the A in the ", "Kell University's Ann Bell and Tom Roe, together with ",
 )  # fmt: skip
 SHORT, TIMES = 25_000, 4
 

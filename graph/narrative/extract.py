@@ -30,6 +30,7 @@ from graph.narrative.named import Found, join
 from graph.narrative.objects import objects
 from graph.narrative.orcids import orcids
 from graph.narrative.organizations import Directory
+from graph.narrative.owned import owned
 from graph.narrative.packages import of_project, packages
 from graph.narrative.persons import merged, person
 from graph.narrative.presented import presented
@@ -95,6 +96,7 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     join(places, list(grouped(directory, places)))
     join(places, orcids(directory, places))
     join(places, list(objects(directory, places)))
+    join(places, list(owned(directory, places)))
     join(places, list(helpers(directory, places)))
     join(places, list(turned(directory, places)))
     join(places, list(unparted(directory, places)))
