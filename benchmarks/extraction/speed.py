@@ -71,7 +71,7 @@ ADVERSARIAL = (
     "£2m from the A Council, ", "$4m A Grant ", "received a grant of £1m from A ", "The money is from A, which B ",
     "project with A money ", "The A Trust has given £2m to study ", "The data are available from ", "SRG\\12345 ",
     "A report published today by ", "grant\nAB-12345-12\n", "City, University of London ", "Centre on A and ",
-    "We thank the efforts of Ann Bell, Cy Roe and ", "Interviewers - Ann Bell, Cy Roe\n", "Roe, Ann\n",
+    "We thank the efforts of Ann Bell, Cy Roe and ", "Interviewers - Ann Bell, Cy Roe\n",
     "Roe, Ann <http://orcid.org/0000-0001-8888-2051>, ",
     "Kell University\nAnn Bell\n\n", "Kell University\nAnn Bell\n", "Ann Bell, A University; ",
     "PhD students at A University: Ann Bell, ", "A's Ann Bell leads its team, helped by Tom Roe and ",
