@@ -71,7 +71,7 @@ ADVERSARIAL = (
     "£2m from the A Council, ", "$4m A Grant ", "received a grant of £1m from A ", "The money is from A, which B ",
     "project with A money ", "The A Trust has given £2m to study ", "The data are available from ", "SRG\\12345 ",
     "A report published today by ", "grant\nAB-12345-12\n", "City, University of London ", "Centre on A and ",
-    "We thank the efforts of Ann Bell, Cy Roe and ", "Interviewers - Ann Bell, Cy Roe\n", "Roe, Ann\n",
+    "We thank the efforts of Ann Bell, Cy Roe and ", "Interviewers - Ann Bell, Cy Roe\n",
     "Roe, Ann <http://orcid.org/0000-0001-8888-2051>, ",
     "Kell University\nAnn Bell\n\n", "Kell University\nAnn Bell\n", "Ann Bell, A University; ",
     "PhD students at A University: Ann Bell, ", "A's Ann Bell leads its team, helped by Tom Roe and ",
@@ -84,6 +84,13 @@ ADVERSARIAL = (
     "Investigator Ann Bell, Reader\n", "Ann Bell is a sociologist at A University. ",
     "A University sociologist Dr Bell ", "Dr Bell joined A University and ", "A University, represented by Dr Bell, ",
     "Kell University\n- Ann Bell\n", "Kell University: Dr Bell, Dr Roe\n",
+    "BELL, Ann <http://orcid.org/0000-0002-1825-0097>, ", "Ann Bell orcid 0000-0002-1825-0097 and Roe, T ",
+    '{"name": "Ann Bell", "affiliation": {"name": "A", ', '{"name":"Ann Bell","email":"a@b"},{',
+    '<creator a="b">Ann Bell',
+    "<author>Ann Bell</author><affiliation>A", "Panel\nAnn Bell Tom Roe Cy Dale ", "Panel\nAnn Bell (A) Tom Roe\n",
+    "Bell, Ann\n", "Bell, Ann (orcid ", "unter Mitarbeit von Ann Bell,\n", "Interviewers - Ann Bell, Tom Roe,\n",
+    "The help of Ann Bell and Tom Roe at A Trust is appreciated, ", "Ann Bell and Tom Roe\nA study by A, ",
+    "Dr Ann Bell, a fellow in the A in the ", "Kell University's Ann Bell and Tom Roe, together with ",
 )  # fmt: skip
 SHORT, TIMES = 25_000, 4
 

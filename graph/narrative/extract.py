@@ -18,29 +18,9 @@ from graph.narrative.parts import leads
 from graph.narrative.parts.lookalikes import mentions
 from graph.narrative.parts.packages import of_project, packages
 from graph.narrative.people import roles
-from graph.narrative.people import titled as titled_people
-from graph.narrative.people.acting import acting
-from graph.narrative.people.awards import awarded
-from graph.narrative.people.bylines import bylines
-from graph.narrative.people.cards import cards
-from graph.narrative.people.credits import credited
-from graph.narrative.people.crews import crews
-from graph.narrative.people.employers import hosted, of_label, shared
-from graph.narrative.people.forms import forms
-from graph.narrative.people.grouped import grouped
-from graph.narrative.people.introduced import introduced
-from graph.narrative.people.inverted import inverted
-from graph.narrative.people.listed import listed
-from graph.narrative.people.mastheads import mastheads
-from graph.narrative.people.named import Found, join
+from graph.narrative.people.everybody import everybody
+from graph.narrative.people.named import Found
 from graph.narrative.people.persons import merged, person
-from graph.narrative.people.presented import presented
-from graph.narrative.people.quoted import quoted
-from graph.narrative.people.rosters import rosters
-from graph.narrative.people.rows import rows
-from graph.narrative.people.sections import headed_by_bodies
-from graph.narrative.people.thanked import thanked
-from graph.narrative.people.workplaces import housed
 from graph.narrative.spans import Layout, Span
 from graph.narrative.subjects import Subjects
 from graph.records import Agent, Aim, Association, Figure, Grant, Organization, Period, Person, Value, WorkPackage
@@ -78,32 +58,7 @@ def extract(text: str, language: str | None = None, *, whole: bool = False) -> N
     directory = Directory(layout, language)
     labels = list(fields(layout))
     cues = roles.people_cues(layout, subjects, in_parts, labels)
-    places = titled_people.titled(directory)
-    places += roles.untitled(directory, places, cues, labels)
-    join(places, titled_people.in_apposition(directory))
-    join(places, listed(directory, places, labels))
-    join(places, introduced(directory, places))
-    join(places, acting(directory, places))
-    join(places, list(crews(directory, places)))
-    join(places, presented(directory, places))
-    join(places, list(quoted(directory, places)))
-    join(places, forms(directory, places))
-    join(places, rosters(directory, places))
-    join(places, bylines(directory, places))
-    join(places, rows(directory, places))
-    join(places, list(thanked(directory, places)))
-    join(places, list(credited(directory, places)))
-    join(places, list(inverted(directory, places)))
-    join(places, list(grouped(directory, places)))
-    join(places, cards(directory, places, labels))
-    shared(directory, places)
-    awarded(directory, places)
-    join(places, mastheads(directory, places))
-    hosted(directory, places, labels)
-    of_label(directory, places, labels)
-    headed_by_bodies(directory, places)
-    for place in places:
-        place.affiliations = housed(directory, place.affiliations)
+    places = everybody(directory, cues, labels)
     led = leads.leads(directory, own, places)
     known = {(place.span, place.end) for place in places}
     places += [who for _, who, _ in led if isinstance(who, Found) and (who.span, who.end) not in known]

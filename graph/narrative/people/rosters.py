@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from graph.narrative.acronyms import is_acronym
 from graph.narrative.bodies.organizations import Directory
@@ -18,6 +17,7 @@ from graph.narrative.people.given import has_given_name
 from graph.narrative.people.named import TITLE, Found, name_at
 from graph.narrative.people.nobody import may_be_name
 from graph.narrative.people.posts import ROLE
+from graph.narrative.people.title_pages import title_pages
 from graph.narrative.people.titled import person_at
 from graph.narrative.spans import Span, Unit, clean, trim
 from graph.narrative.triggers import triggers
@@ -38,7 +38,7 @@ _WHO = (
     ),
     *("evaluator", "contributor", "supervisor", "fellow", "student", "consultant", "adviser", "advisor", "speakers"),
     *("participants", "collaborators", "personnel", "interns", "volunteers", "assistants", "associates", "faculty"),
-    *("leadership", "client", "postdoc", "directors", "recipients", "awardees"),
+    *("leadership", "client", "postdoc", "directors", "recipients", "awardees", "producer(s)", "authoring entit"),
     *("panellists", "advisory ", "steering ", "reference group", "expert panel", "working group", "who we are"),
     *(
         "équipe",
@@ -67,14 +67,15 @@ _WHO = (
 )
 _WHO_WORDS = triggers(*_WHO)
 _HEADING = re.compile(
-    r"(?:meet )?(?:(?:the|our|project|research|study|core|wider|current|full|principal|academic|lead|key"
+    r"(?:meet )?(?:(?:the|our|project|research|study|core|primary|wider|current|full|principal|academic|lead|key"
     r"|independent|data"
     r"|report|external|expert|co-|phd|doctoral|postdoctoral|international|national|evaluation|scientific|members of"
     r"|stakeholder|postgraduate|chief|other|former|user|public|programme|trial|team|graduate"
     r"|undergraduate|affiliated|associated|visiting|who is on the|who['’]s on the) ?){0,4}"
     r"(?:team|people|staff|members|(?:(?<=project )|(?<=key ))(?:participants|personnel)|collaborators|interns"
     r"|volunteers|(?:(?<=research )|(?<=project ))(?:assistants|associates|directors|leads|interns)|faculty"
-    r"|(?:(?<=project )|(?<=research )|(?<=team ))leadership|client|post-?docs|recipients|awardees"
+    r"|(?:(?<=project )|(?<=research )|(?<=team ))leadership|client|producer\(s\)|authoring entit(?:y|ies)"
+    r"|post-?docs|recipients|awardees"
     r"|(?:researcher|(?:co-?)?investigator|(?:co-?)?applicant|(?:co-?)?author|creator"
     r"|depositor"
     r"|evaluator|contributor|(?:co-?)?supervisor|fellow|(?:phd )?student|consultant|advis[eo]r|speaker"
@@ -91,9 +92,7 @@ _AFTER = re.compile(r"\s?(?:,|;|\(|\[|:|–|—|\t|\|| - )\s?|\s(?=[\w.+-]{1,40}
 _MORE = re.compile(
     r"(?:, (?P<place>[^\W\d_a-z][\w ]{1,30}))?(?:,? ?\([^()\n]{2,60}\))?(?:[,;]? ?[\w.+-]{1,40}@\S{1,60})?[ .;,]*"
 )
-_NEXT = re.compile(r"[;,]? (?:and|&) |[;,] ")
-_NAME = r"[^\W\d_a-z][\w'’-]{1,20}(?: [A-Z]\.?| [a-z]{2,3}){0,2} [^\W\d_a-z][\w'’-]{1,25}"
-_SEVERAL = re.compile(rf"{_NAME}(?:,| and| &|;) (?:and )?{_NAME}(?:[,;]| and| &|\s*$)")
+_NEXT = re.compile(r"[;,]? (?:and|&) |[;,] |,(?=[^\W\d_a-z])")
 _POST = re.compile(
     r"(?:[\w/&,-]{2,20} ){0,6}(?:lead|leader|manager|officer|co-?ordinator|advis[eo]r|researcher|fellow|assistant"
     r"|associate"
@@ -102,7 +101,6 @@ _POST = re.compile(
     r"|chair|pi|co-?i|ra|secretary|developer|interviewer)"
 )
 _FEW = re.compile(r",(?: [\w'’&-]{1,20}){1,5}[ .;]{0,2}")
-_DATE = re.compile(r"(?:(?:\d{1,2} )?[A-Z][a-z]{2,9},? )?(?:19|20)\d\d")
 _DASH_WORDS = triggers(" - ", " – ", " — ")
 _REST = 120
 _MOST = 60
@@ -119,7 +117,7 @@ def rosters(directory: Directory, people: list[Found]) -> list[Found]:
     for begin in sorted(headed):
         for place in _list(directory, begin + 1, known, headed):
             found.setdefault(place.span.start, place)
-    for place in (*_title_page(directory, known), *_after_posts(directory, known)):
+    for place in (*title_pages(directory, known, _in_line), *_after_posts(directory, known)):
         found.setdefault(place.span.start, place)
     if not directory.is_empty:
         for place in _unheaded(directory, known):
@@ -215,22 +213,6 @@ def _employ(directory: Directory, place: Found, start: int, end: int) -> None:
     if key := directory.recognise(run, certain=True):
         place.affiliations.append((key, run))
         place.end = max(place.end, run.end)
-
-
-def _title_page(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:
-    """The people of a line of names and nothing else, above a line with an organisation or a date."""
-    layout, text = directory.layout, directory.layout.text
-    for unit, below in pairwise(layout.units):
-        if unit.end - unit.content > 200 or below.end - below.content > 80 or unit.content != unit.start:
-            continue
-        if unit.content in known or not _SEVERAL.match(text, unit.content, unit.end):
-            continue
-        line = clean(text[below.content : below.end])
-        if not (_DATE.fullmatch(line) or is_organization(line) or directory.knows(line)):
-            continue
-        places = _in_line(directory, unit, known)
-        if len(places) > 1 and 2 * sum(has_given_name(place.name) for place in places) >= len(places):
-            yield from places
 
 
 def _after_posts(directory: Directory, known: dict[int, Found]) -> Iterator[Found]:

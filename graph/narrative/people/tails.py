@@ -125,8 +125,9 @@ def _read(directory: Directory, found: Found, start: int, end: int, bracketed: b
         found.roles.append(span)
         if HONOUR.search(text, span.start, span.end) and "esearch" not in text[span.start : span.end]:
             return span.end
-        for index in (text.find(" of ", span.start, span.end), text.find(" for ", span.start, span.end)):
-            place = index + 4 + (4 if text.startswith("the ", index + 4) else 0)
+        for word in (" of ", " for ", " in the ", " within the "):
+            index = text.find(word, span.start, span.end)
+            place = index + len(word) + (4 if text.startswith("the ", index + len(word)) else 0)
             if index > 0 and (run := employer_at(directory, place, end)):
                 _affiliate(directory, found, run, False)
         return span.end
