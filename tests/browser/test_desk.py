@@ -68,7 +68,7 @@ def test_decide_see_the_page_change_and_undo(open_page: Open, chosen: Settings, 
     page.get_by_role("button", name="Same").click()
     flash = page.locator(".flash")
     flash.get_by_text("are the same").wait_for()
-    assert page.evaluate("document.activeElement.className") == "flash"
+    page.locator(".flash:focus").wait_for()
 
     one = open_page()
     one.goto(min(paths, key=len))

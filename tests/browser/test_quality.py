@@ -64,7 +64,7 @@ def test_waive_harvest_and_expire(open_page: Open, chosen: Settings, token: str)
     tab.get_by_label("Reason or comment").fill("the archive mends it")
     tab.get_by_role("button", name="Waive").click()
     tab.locator(".flash").get_by_text(f"Waived until {tomorrow}").wait_for()
-    assert tab.evaluate("document.activeElement.className") == "flash"
+    tab.locator(".flash:focus").wait_for()
     assert open_findings(tab, "gate") == before - 2
     assert not tab.get_by_role("link", name=LANGUAGE).count()
 
